@@ -1,0 +1,36 @@
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Core.Tools;
+
+/// <summary>One operation of a connector.</summary>
+/// <param name="Name">Such as <c>mail.move</c>.</param>
+/// <param name="Description">One sentence for people and models.</param>
+/// <param name="Schema">JSON Schema of the arguments.</param>
+/// <param name="Effect">What it does.</param>
+public sealed record ToolDefinition(ToolName Name, string Description, string Schema, Effect Effect);
+
+/// <summary>What a model or a reflex would like to call, before its connector has looked at it.</summary>
+/// <param name="Connection">On which account.</param>
+/// <param name="Tool">Which tool.</param>
+/// <param name="Arguments">A JSON object.</param>
+public sealed record ToolRequest(ConnectionName Connection, ToolName Tool, string Arguments);
+
+/// <summary>What a read gave.</summary>
+/// <param name="Value">The connector's typed value (<see cref="Mail.MailPage"/> …).</param>
+public sealed record ToolResult(object Value);
+
+/// <summary>A tool was called in a way that it does not take; the message may be shown to the caller, model or person.</summary>
+public sealed class ToolException : Exception
+{
+    /// <summary>With a message that says what was wrong and what is allowed.</summary>
+    public ToolException(string message)
+        : base(message) { }
+
+    /// <summary>With the failure behind it; only <see cref="Exception.Message"/> may reach the outside.</summary>
+    public ToolException(string message, Exception inner)
+        : base(message, inner) { }
+
+    /// <summary>For serializers.</summary>
+    public ToolException() { }
+}

@@ -1,0 +1,46 @@
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Grants;
+
+namespace MeshClaw.Policy.Guarding.Rules;
+
+/// <summary>How much the agent decides by itself, under the organisation's ceiling.</summary>
+internal sealed class AutonomyRule : IGuardRule
+{
+    private const EffectTraits Reaching =
+        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
+
+    public string Id => "autonomy";
+
+    public void Judge(ProposedCall call, GuardSnapshot snapshot, GroupState group, List<Reason> reasons)
+    {
+        if (snapshot.Proposer == Proposer.OwnerUndo)
+        {
+            return;
+        }
+
+        if (call.Effect.IsPureRead)
+        {
+            reasons.Add(new Reason(Id, Verdict.Allow, "Reading is free."));
+            return;
+        }
+
+        var agent = snapshot.Grant.Agent;
+        switch (EffectiveGrant.Of(snapshot).Autonomy)
+        {
+            case Autonomy.Observe:
+                reasons.Add(new Reason(Id, Verdict.Deny, $"The agent {agent} may only read."));
+                break;
+            case Autonomy.Propose:
+                reasons.Add(new Reason(Id, Verdict.Ask, $"The agent {agent} proposes; you decide."));
+                break;
+            case Autonomy.ActReversibly:
+            case Autonomy.Act:
+                reasons.Add(
+                    call.Effect.Class <= EffectClass.Reversible && (call.Effect.Traits & Reaching) == 0
+                        ? new Reason(Id, Verdict.Allow, $"The agent {agent} may do what can be taken back.")
+                        : new Reason(Id, Verdict.Ask, "It reaches others or cannot be taken back.")
+                );
+                break;
+        }
+    }
+}
