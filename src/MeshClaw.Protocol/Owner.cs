@@ -163,6 +163,12 @@ public sealed record ConnectResponse(
     IReadOnlyList<string> Notes
 );
 
+/// <summary>A connection that is configured.</summary>
+/// <param name="Connection"><c>mail/work</c>.</param>
+/// <param name="Where">Its server's address or its folder; never a password.</param>
+/// <param name="User">Login name; null where it needs none.</param>
+public sealed record ConnectionResponse(string Connection, string Where, string? User);
+
 /// <summary>How the gateway is.</summary>
 public sealed record StatusResponse
 {

@@ -29,6 +29,7 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(RuleRequest))]
 [JsonSerializable(typeof(ConnectRequest))]
 [JsonSerializable(typeof(ConnectResponse))]
+[JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]
 [JsonSerializable(typeof(AuditVerifyResponse))]
