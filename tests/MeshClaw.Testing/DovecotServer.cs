@@ -7,8 +7,7 @@ namespace MeshClaw.Testing;
 /// <summary>
 /// A Dovecot of its own on loopback, from tests/servers/dovecot.sh: any user name has an empty mailbox. Needs dovecot-imapd and openssl.
 /// </summary>
-/// <param name="capability">What the server says that it can do, instead of the truth; null for the truth.</param>
-public class DovecotServer(string? capability = null) : IAsyncLifetime
+public class DovecotServer : IAsyncLifetime
 {
     /// <summary>Everybody's password.</summary>
     public const string Password = "secret";
@@ -24,6 +23,15 @@ public class DovecotServer(string? capability = null) : IAsyncLifetime
     private static int s_users;
 
     private readonly string _state = Path.Combine(Path.GetTempPath(), $"meshclaw-dovecot-{Guid.NewGuid():N}");
+
+    private readonly string? _capability;
+    private readonly bool _tls = true;
+
+    /// <summary>One that says what it can do.</summary>
+    public DovecotServer() { }
+
+    /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
+    protected DovecotServer(string? capability, bool tls = true) => (_capability, _tls) = (capability, tls);
 
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
@@ -76,9 +84,10 @@ public class DovecotServer(string? capability = null) : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["STATE"] = _state;
-        if (capability is not null)
+        start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
+        if (_capability is not null)
         {
-            start.Environment["IMAP_CAPABILITY"] = capability;
+            start.Environment["IMAP_CAPABILITY"] = _capability;
         }
 
         using var process = Process.Start(start)!; // bash is there, or Start throws.
@@ -99,3 +108,9 @@ public sealed class DovecotWithoutMove() : DovecotServer(WithoutMove);
 
 /// <summary>A Dovecot that hides MOVE and UIDPLUS.</summary>
 public sealed class DovecotWithoutUidPlus() : DovecotServer(WithoutMoveAndUidPlus);
+
+/// <summary>A Dovecot that speaks in the open, so that a test may read along and cut the line.</summary>
+public sealed class DovecotWithoutTls() : DovecotServer(null, tls: false);
+
+/// <summary>The same, hiding MOVE too.</summary>
+public sealed class DovecotWithoutTlsAndMove() : DovecotServer(WithoutMove, tls: false);
