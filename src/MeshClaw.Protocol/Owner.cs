@@ -65,7 +65,11 @@ public sealed record ApprovalCall(
     string Title,
     string Reason,
     string Why
-);
+)
+{
+    /// <summary>Normalised addresses that its target comes from, as the connector read them; empty where there are none.</summary>
+    public IReadOnlyList<string> From { get; init; } = [];
+}
 
 /// <summary>The owner's yes. Without a list: to every call.</summary>
 /// <param name="Hash">The hash that was shown; null to answer without.</param>
