@@ -111,10 +111,13 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
         var method = batch.Destination is null
             ? MailMoveMethod.Atomic
             : await store.MoveMethodAsync(cancellationToken);
+        var target = destination?.Name ?? batch.Destination;
+        var ids = target is null ? null : store.ChooseIds([.. members.Select(i => requests[i].Location)], target);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var any = false;
-        foreach (var (index, trace) in members.Zip(traces))
+        foreach (var (position, index) in members.Index())
         {
+            var trace = traces[position];
             if (trace is null)
             {
                 results[index] = new Preparation.Gone("The message is no longer where it was.");
@@ -126,9 +129,9 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
             else if (seen.Add(trace.Mark.Fingerprint)) // Twins go one after the other, so that each copy can be told.
             {
                 results[index] = new Preparation.Ready(
-                    batch.Destination is { } to
-                        ? Note(trace, destination, to, method)
-                        : Note(trace, batch.Add, batch.Remove)
+                    target is null
+                        ? Note(trace, batch.Add, batch.Remove)
+                        : Note(trace, destination, target, ids![position], method) // Chosen for every move.
                 );
                 any = true;
             }
@@ -137,15 +140,21 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
         return any;
     }
 
-    private string Note(MailTrace trace, MailFolderState? destination, string name, MailMoveMethod method)
+    private static string Note(
+        MailTrace trace,
+        MailFolderState? destination,
+        string name,
+        string? id,
+        MailMoveMethod method
+    )
     {
         var note = new MoveNote(
             trace.Location,
             trace.Mark,
-            destination?.Name ?? name,
+            name,
             destination?.Version,
             destination?.Next,
-            store.ChooseId(trace.Location, destination?.Name ?? name),
+            id,
             method
         );
         return JsonSerializer.Serialize(note, MailJson.Default.MoveNote);

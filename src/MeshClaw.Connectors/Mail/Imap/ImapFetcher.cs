@@ -27,7 +27,7 @@ internal sealed class ImapFetcher(MailParser parser)
 
     private const int FlagChunk = 2000;
 
-    private readonly ImapFactCache _cache = new();
+    private readonly MailFactCache _cache = new();
 
     private sealed record Row(uint Uid, MailFlags Flags, DateTimeOffset? Received, long Size);
 
@@ -57,11 +57,11 @@ internal sealed class ImapFetcher(MailParser parser)
             }
         }
 
-        foreach (var (uid, message) in messages)
+        foreach (var message in messages.Values)
         {
-            if (!headersOnly)
+            if (!headersOnly) // Without its parts it is not known whether it has attachments.
             {
-                _cache.Keep(ImapSession.NameOf(folder), folder.UidValidity, uid, MailFacts.Of(message));
+                _cache.Keep(message.Location, MailFacts.Of(message));
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class ImapFetcher(MailParser parser)
     {
         var name = ImapSession.NameOf(folder);
         var flags = await FlagsAsync(folder, uids, cancellationToken);
-        var unknown = flags.Keys.Where(u => _cache.Find(name, folder.UidValidity, u) is null).Order().ToList();
+        var unknown = flags.Keys.Where(u => _cache.Find(Place(folder, u)) is null).Order().ToList();
         var facts = new Dictionary<uint, TargetFacts>(flags.Count);
         foreach (var chunk in unknown.Chunk(Chunk))
         {
@@ -103,7 +103,7 @@ internal sealed class ImapFetcher(MailParser parser)
                     var attachment = summary.BodyParts.Any(p => p.IsAttachment || !string.IsNullOrEmpty(p.FileName));
                     var received = summary.InternalDate ?? DateTimeOffset.UnixEpoch;
                     var fact = MailFacts.Of(headers, attachment, received);
-                    _cache.Keep(name, folder.UidValidity, summary.UniqueId.Id, fact);
+                    _cache.Keep(Place(folder, summary.UniqueId.Id), fact);
                     facts[summary.UniqueId.Id] = fact.With(name, flags[summary.UniqueId.Id]);
                 }
             }
@@ -111,7 +111,7 @@ internal sealed class ImapFetcher(MailParser parser)
 
         foreach (var (uid, flag) in flags)
         {
-            if (!facts.ContainsKey(uid) && _cache.Find(name, folder.UidValidity, uid) is { } fact)
+            if (!facts.ContainsKey(uid) && _cache.Find(Place(folder, uid)) is { } fact)
             {
                 facts[uid] = fact.With(name, flag);
             }
@@ -286,11 +286,14 @@ internal sealed class ImapFetcher(MailParser parser)
 
     private static StoredMail Stored(IMailFolder folder, Row row) =>
         new(
-            new MailLocation(ImapSession.NameOf(folder), Text(row.Uid), Text(folder.UidValidity)),
+            Place(folder, row.Uid),
             row.Received,
             row.Size,
             row.Flags
         );
+
+    private static MailLocation Place(IMailFolder folder, uint uid) =>
+        new(ImapSession.NameOf(folder), Text(uid), Text(folder.UidValidity));
 
     private static Row RowOf(IMessageSummary summary) =>
         new(summary.UniqueId.Id, FromServer(summary.Flags), summary.InternalDate, summary.Size ?? 0);

@@ -189,7 +189,8 @@ internal sealed class ImapStore : IMailStore
         _session.RunAsync(() => Task.FromResult(_mover.Method), cancellationToken);
 
     /// <inheritdoc />
-    public string? ChooseId(MailLocation location, string destination) => null;
+    public IReadOnlyList<string?> ChooseIds(IReadOnlyList<MailLocation> locations, string destination) =>
+        new string?[locations.Count];
 
     /// <inheritdoc />
     public Task<IReadOnlyList<MailMoved>> MoveAsync(IReadOnlyList<MoveNote> moves, CancellationToken cancellationToken) =>

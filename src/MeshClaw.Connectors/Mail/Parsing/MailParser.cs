@@ -30,7 +30,7 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
         {
             mime = MimeMessage.Load(_options, raw);
         }
-        catch (Exception malformed) when (malformed is FormatException or ArgumentException or NotSupportedException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception malformed) when (IsMalformed(malformed))
         {
             raw.Position = start;
             return Unparsed(raw, stored);
@@ -49,6 +49,21 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
                 Attachments = body.Attachments,
                 Defects = message.Defects.AddRange(body.Defects),
             };
+        }
+    }
+
+    /// <summary>Parses the header of a whole message and leaves the rest.</summary>
+    public MailMessage ParseHeader(Stream raw, StoredMail stored)
+    {
+        var start = raw.Position;
+        try
+        {
+            return Parse(HeaderList.Load(_options, raw), stored);
+        }
+        catch (Exception malformed) when (IsMalformed(malformed))
+        {
+            raw.Position = start;
+            return Unparsed(raw, stored) with { Text = "", HiddenText = "" };
         }
     }
 
@@ -72,6 +87,16 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
             Defects = header.Defects,
         };
     }
+
+    /// <summary>What decoders throw for bytes that they cannot make sense of.</summary>
+    public static bool IsMalformed(Exception failure) =>
+        failure
+            is FormatException
+                or ArgumentException
+                or NotSupportedException
+                or InvalidOperationException
+                or IndexOutOfRangeException
+                or EndOfStreamException;
 
     // No header at all: what there is, as text.
     private static MailMessage Unparsed(Stream raw, StoredMail stored)

@@ -41,8 +41,8 @@ internal interface IMailStore : IAsyncDisposable
     /// <summary>How the next move will be made; noted, because it decides what a half-done one looks like.</summary>
     Task<MailMoveMethod> MoveMethodAsync(CancellationToken cancellationToken);
 
-    /// <summary>A free id in the destination for each message, where the store lets the mover choose; else null.</summary>
-    string? ChooseId(MailLocation location, string destination);
+    /// <summary>A free id in the destination for each message, where the store lets the mover choose; else nulls.</summary>
+    IReadOnlyList<string?> ChooseIds(IReadOnlyList<MailLocation> locations, string destination);
 
     /// <summary>
     /// Moves messages of one folder into another, made where it is missing. Outcomes in order: the new place, or why not. A message for
