@@ -233,22 +233,34 @@ public static class Restore
             using var connection = Backup.Open(HomeFiles.Database(home));
             using var command = connection.CreateCommand();
             command.CommandTimeout = 1;
-            command.CommandText = "PRAGMA busy_timeout = 500; PRAGMA journal_mode = DELETE;";
-            command.ExecuteNonQuery();
+            command.CommandText = "PRAGMA journal_mode = DELETE";
+            // While others have the file open the mode stays what it was: an answer, or an error.
+            if (command.ExecuteScalar() is not "delete")
+            {
+                throw Running(home, null);
+            }
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
         {
-            throw new StorageException(
-                StorageFault.Busy,
-                $"The gateway runs on {home}: stop it, then restore again. Nothing was restored.",
-                failure
-            );
+            throw Running(home, failure);
         }
-        catch (SqliteException)
+        catch (SqliteException failure)
         {
+            if (failure.SqliteErrorCode is not (raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB))
+            {
+                throw StorageException.From(failure, home);
+            }
+
             // Damaged, which is why there is a restore: it is moved aside as it is, with its log.
         }
     }
+
+    private static StorageException Running(string home, SqliteException? failure) =>
+        new(
+            StorageFault.Busy,
+            $"The gateway runs on {home}: stop it, then restore again. Nothing was restored.",
+            failure
+        );
 
     private static string Free(string home, string name)
     {

@@ -58,7 +58,11 @@ internal sealed record RestoreState(string Staging, string Aside, IReadOnlyList<
             }
         }
 
-        File.Delete(HomeFiles.DirtyMarker(home)); // It was about the database that is aside now.
+        if (File.Exists(HomeFiles.DirtyMarker(home)))
+        {
+            File.Delete(HomeFiles.DirtyMarker(home)); // It was about the database that is aside now.
+        }
+
         File.Delete(HomeFiles.RestoreState(home));
         if (Directory.Exists(Path.Combine(home, Staging)))
         {

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace MeshClaw.Survival.Tests;
+namespace MeshClaw.Testing;
 
 /// <summary>The published executable, as a person or a script would run it.</summary>
-internal static class Shipped
+public static class Shipped
 {
     public const int Killed = 128 + 9;
 
@@ -71,7 +71,7 @@ internal static class Shipped
             );
     }
 
-    internal sealed class Running : IDisposable
+    public sealed class Running : IDisposable
     {
         private readonly Process _process;
         private readonly Task<string> _output;
@@ -123,7 +123,7 @@ internal static class Shipped
 }
 
 /// <summary>A home that is removed at the end.</summary>
-internal sealed class Home : IDisposable
+public sealed class Home : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("meshclaw-home-").FullName;
 

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using MeshClaw.Testing;
 
-namespace MeshClaw.Survival.Tests;
+namespace MeshClaw.Testing;
 
 /// <summary>
 /// A mailbox full of newsletters and some people's mail. Some mails have no Message-ID, some share one, some are the same byte for byte.
 /// </summary>
-internal static class Flood
+public static class Flood
 {
     public static async Task FillAsync(TestMailbox mailbox, int count)
     {
