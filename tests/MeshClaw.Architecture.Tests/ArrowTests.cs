@@ -1,5 +1,5 @@
 using System.Reflection;
-using ArchUnitNET.Domain;
+using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -100,7 +100,7 @@ public sealed class ArrowTests
     private static bool IsFree(string project, string others)
     {
         var pattern = $@"^MeshClaw\.({others})(\.|$)";
-        IArchRule rule = Types()
+        var rule = Types()
             .That()
             .ResideInAssembly(Assembly.Load(project))
             .Should()

@@ -29,8 +29,11 @@ public static class Shipped
     public static async Task<JsonElement> JsonAsync(Home home, string arguments, int exitCode = 0, string? input = null)
     {
         var ended = await RunAsync(home, arguments + " --json", null, input);
-        Assert.True(ended.ExitCode == exitCode, $"{arguments}: exit code {ended.ExitCode}\n{ended.Output}\n{ended.Errors}");
-        return ended.Json;
+        return ended.ExitCode == exitCode
+            ? ended.Json
+            : throw new InvalidOperationException(
+                $"{arguments}: exit code {ended.ExitCode}\n{ended.Output}\n{ended.Errors}"
+            );
     }
 
     public static Running Start(Home home, string arguments, string? killAt = null, string? input = null) =>

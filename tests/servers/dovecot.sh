@@ -3,6 +3,7 @@
 # Any user name logs in with the password "secret" and has a mailbox of its own.
 # needs: dovecot-imapd, openssl
 # environment: STATE (see lib.sh), IMAP_PORT, IMAPS_PORT (random where unset),
+#              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
 # prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
 . "$(dirname "$0")/lib.sh"
@@ -28,7 +29,7 @@ default_internal_group = $RUN_GROUP
 default_login_user = $RUN_USER
 first_valid_uid = 1
 first_valid_gid = 1
-ssl = yes
+ssl = ${IMAP_TLS:-yes}
 ssl_cert = <$STATE/cert.pem
 ssl_key = <$STATE/key.pem
 disable_plaintext_auth = no
@@ -98,7 +99,7 @@ C
   fi
   as_user /usr/sbin/dovecot -c "$STATE/dovecot.conf"
   wait_port "$IMAP_PORT"
-  wait_port "$IMAPS_PORT"
+  [ "${IMAP_TLS:-yes}" = no ] || wait_port "$IMAPS_PORT"
   cat "$STATE/env"
   ;;
 stop) end "$STATE/run/master.pid" TERM ;;

@@ -33,6 +33,9 @@ public sealed class MailConnector : IConnector
         _reconciler = new MailReconciler(store);
     }
 
+    /// <summary>Where the mail lies; for tests that count commands.</summary>
+    internal IMailStore Store => _store;
+
     /// <inheritdoc />
     public ConnectionName Connection { get; }
 

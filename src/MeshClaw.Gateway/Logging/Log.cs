@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(3014, LogLevel.Warning, "Connection {Connection} did not close cleanly")]
     public static partial void CloseFailed(ILogger logger, string connection, Exception failure);
+
+    [LoggerMessage(3015, LogLevel.Error, "Run {Run} could not be continued; approve it again, or restart the gateway")]
+    public static partial void ContinueFailed(ILogger logger, string run, Exception failure);
 }

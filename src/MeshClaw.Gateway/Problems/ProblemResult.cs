@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Http;
 

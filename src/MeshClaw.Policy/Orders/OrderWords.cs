@@ -40,7 +40,8 @@ public static class OrderWords
         var whole = rule.Verbs.HasFlag(Verbs.Any) && !Sense.HasMailConditions(rule);
         var start = rule switch
         {
-            { Verdict: OrderVerdict.Deny, Agent: { } agent } => $"The {agent} agent must never {Action(rule, whole, ing: false)}",
+            { Verdict: OrderVerdict.Deny, Agent: { } agent } =>
+                $"The {agent} agent must never {Action(rule, whole, ing: false)}",
             { Verdict: OrderVerdict.Deny } => whole ? "Do nothing at all" : $"Never {Action(rule, whole, ing: false)}",
             { Verdict: OrderVerdict.Ask, Agent: { } agent } =>
                 $"The {agent} agent must ask you before {Action(rule, whole, ing: true)}",
@@ -48,11 +49,25 @@ public static class OrderWords
             { Agent: { } agent } => $"The {agent} agent may {Action(rule, whole, ing: false)}",
             _ => Action(rule, whole, ing: false),
         };
-        var text = new StringBuilder(start);
+        var text = new StringBuilder();
+        var front = (SparesPeople(rule) || IsMixed(rule)) && (rule.Days is not null || rule.Between is not null);
+        if (front)
+        {
+            AppendHours(text, rule);
+            text.Remove(0, 1).Append(", ");
+        }
+
+        text.Append(front && rule.Verdict != OrderVerdict.Limit ? char.ToLowerInvariant(start[0]) + start[1..] : start);
         text[0] = char.ToUpperInvariant(text[0]);
         AppendMail(text, rule);
         AppendRecipients(text, rule);
-        AppendTimes(text, rule);
+        AppendLimit(text, rule);
+        if (!front)
+        {
+            AppendHours(text, rule);
+        }
+
+        AppendUntil(text, rule);
         return text.Append('.').ToString();
     }
 
@@ -92,19 +107,23 @@ public static class OrderWords
     private static List<string> Phrases((Verbs Verb, string Base, string Ing)[] verbs, Verbs wanted, bool ing) =>
         [.. verbs.Where(v => (v.Verb & wanted) != 0).Select(v => ing ? v.Ing : v.Base)];
 
+    // A condition behind "except Ana" could be Ana's alone: then hours stand in front, and senders come last of all that tells
+    // which mail.
+    private static bool SparesPeople(OrderRule rule) => rule.NotFrom is not null || rule.NotTo is not null;
+
+    private static bool IsMixed(OrderRule rule) =>
+        !BitOperations.IsPow2((uint)rule.Verbs) && s_others.Any(v => (v.Verb & rule.Verbs) != 0);
+
     private static void AppendMail(StringBuilder text, OrderRule rule)
     {
-        if (rule.From is not null || rule.NotFrom is not null)
-        {
-            text.Append(" from ").Append(People(rule.From, rule.NotFrom));
-        }
-
         AppendList(text, " in the folder ", Quoted(rule.Folder), "");
         AppendList(text, " that is not in the folder ", Quoted(rule.NotFolder), "");
         AppendList(text, " with ", Quoted(rule.Subject), " in the subject");
         if (rule.Kind is { } kind)
         {
-            text.Append(kind == TargetKinds.Attachment ? " with attachments" : " that is " + string.Join(" or ", Kinds(kind)));
+            text.Append(
+                kind == TargetKinds.Attachment ? " with attachments" : " that is " + string.Join(" or ", Kinds(kind))
+            );
         }
 
         if (rule.NotKind is { } notKind)
@@ -118,6 +137,10 @@ public static class OrderWords
 
         AppendAge(text, " older than ", rule.OlderThanDays);
         AppendAge(text, " newer than ", rule.NewerThanDays);
+        if (rule.From is not null || rule.NotFrom is not null)
+        {
+            text.Append(" from ").Append(People(rule.From, rule.NotFrom));
+        }
     }
 
     private static void AppendRecipients(StringBuilder text, OrderRule rule)
@@ -136,7 +159,7 @@ public static class OrderWords
             .Append(People(rule.To, rule.NotTo));
     }
 
-    private static void AppendTimes(StringBuilder text, OrderRule rule)
+    private static void AppendLimit(StringBuilder text, OrderRule rule)
     {
         if (rule.Verdict == OrderVerdict.Limit)
         {
@@ -152,13 +175,19 @@ public static class OrderWords
                 }
             );
         }
+    }
 
+    private static void AppendHours(StringBuilder text, OrderRule rule)
+    {
         AppendList(text, " on ", rule.Days?.OrderBy(d => ((int)d + 6) % 7).Select(d => d + "s"), "", "and");
         if (rule.Between is { } hours)
         {
             text.Append(" between ").Append(Clock(hours.Start)).Append(" and ").Append(Clock(hours.End));
         }
+    }
 
+    private static void AppendUntil(StringBuilder text, OrderRule rule)
+    {
         if (rule.UntilDate is { } last)
         {
             text.Append(CultureInfo.InvariantCulture, $" until the end of {last:yyyy-MM-dd}");
@@ -171,7 +200,8 @@ public static class OrderWords
         (named, spared) switch
         {
             ({ } all, null) => Join([.. all.Select(Person)], "or"),
-            ({ } all, { } some) => $"{Join([.. all.Select(Person)], "or")} except {Join([.. some.Select(Person)], "or")}",
+            ({ } all, { } some) =>
+                $"{Join([.. all.Select(Person)], "or")} except {Join([.. some.Select(Person)], "or")}",
             (null, [['@', .. var domain]]) => $"anyone outside {domain} and its subdomains",
             (null, { } some) => $"anyone except {Join([.. some.Select(Person)], "or")}",
             (null, null) => "anyone",
@@ -190,7 +220,13 @@ public static class OrderWords
 
     private static IEnumerable<string>? Quoted(ImmutableArray<string>? words) => words?.Select(w => $"\"{w}\"");
 
-    private static void AppendList(StringBuilder text, string before, IEnumerable<string>? items, string after, string last = "or")
+    private static void AppendList(
+        StringBuilder text,
+        string before,
+        IEnumerable<string>? items,
+        string after,
+        string last = "or"
+    )
     {
         if (items is not null)
         {

@@ -29,7 +29,7 @@ public static class Corpus
         };
 
     public static ImmutableArray<CorpusLine> Lines { get; } =
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Orders", "orders.jsonl")).Select(Line)];
+    [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Orders", "orders.jsonl")).Select(Line)];
 
     private static CorpusLine Line(string json)
     {
@@ -68,8 +68,9 @@ public static class Corpus
             Per = Text(json, "per") is { } per ? Enum.Parse<OrderPeriod>(per, ignoreCase: true) : null,
             Days = List(json, "days") is { } days ? [.. days.Select(Day)] : null,
             Between = between is [var start, var end] ? (Time(start), Time(end)) : null,
-            UntilDate =
-                until is null or "told" ? null : DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            UntilDate = until is null or "told"
+                ? null
+                : DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture),
             UntilTold = until == "told",
         };
     }

@@ -35,8 +35,12 @@ public sealed class OrderCorpusTests(ITestOutputHelper output)
     {
         var meant = Corpus.Lines.Where(l => l.Expected is not null).ToList();
         var refused = meant.Where(l => Read(l) is null).ToList();
-        output.WriteLine($"{Corpus.Lines.Length} lines, {meant.Count} with a rule, {meant.Count(l => l.Core)} of them core.");
-        output.WriteLine($"Understood: {meant.Count - refused.Count} ({100.0 * (meant.Count - refused.Count) / meant.Count:0.0}%).");
+        output.WriteLine(
+            $"{Corpus.Lines.Length} lines, {meant.Count} with a rule, {meant.Count(l => l.Core)} of them core."
+        );
+        output.WriteLine(
+            $"Understood: {meant.Count - refused.Count} ({100.0 * (meant.Count - refused.Count) / meant.Count:0.0}%)."
+        );
         foreach (var line in refused)
         {
             var why = (OrderParse.Refused)OrderParser.Parse(line.Text, Corpus.Vocabulary);

@@ -15,6 +15,9 @@ internal static class AskGrammar
             Say("ask|ask permission|ask for permission"),
             Then(Say("get my|ask for my|ask my|wait for my"), Say(Yes))
         ),
+        Maybe(
+            Say("for permission|for approval|for confirmation|for my ok|for my okay|for my approval|for my permission")
+        ),
         Maybe(Say("first|every time|each time|always")),
         MaybeComma
     );
@@ -32,7 +35,9 @@ internal static class AskGrammar
         Or(
             Then(
                 Say("without|before"),
-                Say("asking|asking me|checking with me|confirming with me|asking for permission|me confirming|asking permission"),
+                Say(
+                    "asking|asking me|checking with me|confirming with me|asking for permission|me confirming|asking permission"
+                ),
                 Maybe(Say("first|before|beforehand|every time"))
             ),
             Then(Say("without my"), Maybe(Say("explicit|prior|express")), Say(Yes)),
@@ -60,7 +65,9 @@ internal static class AskGrammar
                 Maybe(Say("it|them"))
             ),
             Then(Say("with my|after my"), Maybe(Say("explicit|prior|express")), Say(Yes)),
-            Say("after asking|after asking me|after checking with me|if i tell you to|when i tell you to|after you asked me")
+            Say(
+                "after asking|after asking me|after checking with me|if i tell you to|when i tell you to|after you asked me"
+            )
         ),
         Do(d => d.Asks ? null : d with { Asks = true })
     );
@@ -76,9 +83,16 @@ internal static class AskGrammar
         )
     );
 
+    /// <summary>"you need my approval to".</summary>
+    public static readonly Pattern YouNeedYes = Then(
+        Say("you need my|u need my|you require my"),
+        Say(Yes),
+        Say("to|if you want to")
+    );
+
     /// <summary>"I want to approve".</summary>
     public static readonly Pattern IApprove = Then(
-        Say("i want to|i need to|i have to|i must|i'd like to|i would like to"),
+        Say("i want to|i need to|i have to|i must|i'd like to|i would like to|let me"),
         Say("approve|confirm|sign off on|authorise|authorize|ok")
     );
 }

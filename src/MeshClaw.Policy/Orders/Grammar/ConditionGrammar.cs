@@ -43,21 +43,33 @@ internal static class ConditionGrammar
 
     private static readonly Pattern s_contains = Then(
         Maybe(Say("the word|the words")),
-        Or(s_quoted, One((t, at) => t.Kind == TokenKind.Word && !Lexicon.Knows(t.Text) ? Subject(at.Draft, t.Text) : null))
+        Or(
+            s_quoted,
+            One((t, at) => t.Kind == TokenKind.Word && !Lexicon.Knows(t.Text) ? Subject(at.Draft, t.Text) : null)
+        )
     );
 
     private static readonly Pattern s_subject = Then(
         Or(
             Then(Say("with"), s_quoted, Say("in the subject|in the subject line|in their subject|in its subject")),
-            Then(Say("with subject|with the subject|with a subject|that have the subject|with the subject line"), s_quoted),
             Then(
-                Say("whose subject contains|whose subject has|with a subject containing|whose subject is|whose subject includes"),
+                Say("with subject|with the subject|with a subject|that have the subject|with the subject line"),
+                s_quoted
+            ),
+            Then(
+                Say(
+                    "whose subject contains|whose subject has|with a subject containing|whose subject is|whose subject includes"
+                ),
                 s_contains
             )
         ),
         Do(d =>
             d.Rule.Subject is null && Draft.OrNull(d.Names) is { } words
-                ? d with { Names = [], Rule = d.Rule with { Subject = words } }
+                ? d with
+                {
+                    Names = [],
+                    Rule = d.Rule with { Subject = words },
+                }
                 : null
         )
     );
@@ -78,7 +90,10 @@ internal static class ConditionGrammar
     private static readonly Pattern s_newer = Or(
         Then(Say("newer than|younger than"), s_days),
         Then(Say("less than|under"), s_days, Say("old")),
-        Then(Say("from the last|of the last|from the past|of the past|received in the last|that arrived in the last"), s_days)
+        Then(
+            Say("from the last|of the last|from the past|of the past|received in the last|that arrived in the last"),
+            s_days
+        )
     );
 
     private static readonly Pattern s_kind = Or(
@@ -96,11 +111,15 @@ internal static class ConditionGrammar
     );
 
     // Positive conditions that may follow "that is"; the same that may follow the mail itself.
-    private static readonly Pattern s_that = Maybe(Say("that is|that are|that's|thats|which is|which are|that comes|that come|received|sent|that was sent"));
+    private static readonly Pattern s_that = Maybe(
+        Say("that is|that are|that's|thats|which is|which are|that comes|that come|received|sent|that was sent")
+    );
 
     private static readonly Pattern s_not = Then(
         Or(
-            Say("that is not|that isn't|that isnt|that's not|thats not|that are not|that aren't|that arent|which is not|which isn't"),
+            Say(
+                "that is not|that isn't|that isnt|that's not|thats not|that are not|that aren't|that arent|which is not|which isn't"
+            ),
             Say("not|and not|that does not come|that doesn't come|that do not come|that don't come")
         ),
         Or(
@@ -121,7 +140,10 @@ internal static class ConditionGrammar
 
     /// <summary>Which mail, told behind the mail.</summary>
     public static readonly Pattern OfMail = Or(
-        Then(s_that, Or(s_from, s_fromFolder, s_in, AttachmentsSet(), Age(s_older, older: true), Age(s_newer, older: false))),
+        Then(
+            s_that,
+            Or(s_from, s_fromFolder, s_in, AttachmentsSet(), Age(s_older, older: true), Age(s_newer, older: false))
+        ),
         s_sent,
         s_subject,
         s_isKind,
@@ -136,39 +158,57 @@ internal static class ConditionGrammar
 
     /// <summary>To whom. After an open "from Ana", "to Boris" could belong to that mail: only a comma before it makes it clear.</summary>
     public static readonly Pattern To = Or(
-        Recipients(Then(One(TokenKind.Comma), Say("to"), PeopleGrammar.All), open: true, with: false),
         Recipients(Then(Say("to"), PeopleGrammar.All), open: false, with: false),
         Recipients(Then(Say("with"), PeopleGrammar.All), open: false, with: true),
         Recipients(PeopleGrammar.Outside, open: false, with: null)
+    );
+
+    /// <summary>"…, to Boris": clear even after "from Ana" and after its exceptions.</summary>
+    public static readonly Pattern ToAfterComma = Recipients(
+        Then(Do(d => d.Excepted ? null : d), One(TokenKind.Comma), Say("to"), PeopleGrammar.All),
+        open: true,
+        with: false
     );
 
     /// <summary>An age, once.</summary>
     public static Draft? SetAge(Draft draft, bool older) =>
         older
             ? draft.Rule.OlderThanDays is null
-                ? draft with { Rule = draft.Rule with { OlderThanDays = draft.Number } }
+                ? draft with
+                {
+                    Rule = draft.Rule with { OlderThanDays = draft.Number },
+                }
                 : null
             : draft.Rule.NewerThanDays is null
-                ? draft with { Rule = draft.Rule with { NewerThanDays = draft.Number } }
+                ? draft with
+                {
+                    Rule = draft.Rule with { NewerThanDays = draft.Number },
+                }
                 : null;
 
     /// <summary>Folders that wait become the folders that the order is about.</summary>
     public static Draft? SetFolder(Draft draft) =>
         draft.Rule.Folder is null && Draft.OrNull(draft.Names) is { } names
-            ? draft with { Names = [], Rule = draft.Rule with { Folder = names } }
+            ? draft with
+            {
+                Names = [],
+                Rule = draft.Rule with { Folder = names },
+            }
             : null;
 
     /// <summary>Folders that wait become the folders that the order spares.</summary>
     public static Draft? SetNotFolder(Draft draft) =>
         draft.Rule.NotFolder is null && Draft.OrNull(draft.Names) is { } names
-            ? draft with { Names = [], Rule = draft.Rule with { NotFolder = names } }
+            ? draft with
+            {
+                Names = [],
+                Rule = draft.Rule with { NotFolder = names },
+            }
             : null;
 
     /// <summary>Turns "from Ana" into "from anyone but Ana"; null where an exception was said, which has no opposite.</summary>
     public static Draft? Swap(Draft draft) =>
-        draft.NotPeople.IsEmpty && !draft.People.IsEmpty
-            ? draft with { People = [], NotPeople = draft.People }
-            : null;
+        draft.NotPeople.IsEmpty && !draft.People.IsEmpty ? draft with { People = [], NotPeople = draft.People } : null;
 
     /// <summary>The phrases of an age, for where it is an exception: "older than 30 days" or "newer than 3 days".</summary>
     public static (Pattern Older, Pattern Newer) Ages => (s_older, s_newer);
@@ -199,5 +239,8 @@ internal static class ConditionGrammar
         draft.Number >= 1 && draft.Number * (long)each <= MostDays ? draft with { Number = draft.Number * each } : null;
 
     private static Draft Subject(Draft draft, string text) =>
-        draft with { Names = draft.Names.Add(text.ToLowerInvariant()) };
+        draft with
+        {
+            Names = draft.Names.Add(text.ToLowerInvariant()),
+        };
 }

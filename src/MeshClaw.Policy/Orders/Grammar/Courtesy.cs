@@ -53,7 +53,9 @@ internal static class Courtesy
         if (last.Kind == TokenKind.Question)
         {
             // ", ok?"
-            return end - start >= 3 && tokens[end - 2].Text is "ok" or "okay" && tokens[end - 3].Kind == TokenKind.Comma ? 3 : 0;
+            return end - start >= 3 && tokens[end - 2].Text is "ok" or "okay" && tokens[end - 3].Kind == TokenKind.Comma
+                ? 3
+                : 0;
         }
 
         var words =

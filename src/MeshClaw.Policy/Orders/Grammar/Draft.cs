@@ -69,6 +69,9 @@ internal sealed record Draft
     /// <summary>Several verbs that share no object: conditions on mail could be meant for one of them only.</summary>
     public bool Mixed { get; init; }
 
+    /// <summary>A condition said from here on could belong to a part of the sentence only: "deploy or send mail on Fridays".</summary>
+    public bool Closed { get; init; }
+
     /// <summary>Understood, and yet not to be set: why.</summary>
     public string? Doubt { get; init; }
 

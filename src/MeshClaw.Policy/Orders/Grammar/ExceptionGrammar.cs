@@ -12,18 +12,21 @@ internal static class ExceptionGrammar
     );
 
     private static readonly Pattern s_to = Then(
-        Or(
-            Then(Say("to"), Do(d => d with { SaidTo = true })),
-            Then(Say("with"), Do(d => d with { SaidWith = true }))
-        ),
+        Or(Then(Say("to"), Do(d => d with { SaidTo = true })), Then(Say("with"), Do(d => d with { SaidWith = true }))),
         PeopleGrammar.All,
         Do(d => ConditionGrammar.Swap(d) is not { } swapped ? null : SpareRecipients(swapped))
     );
 
     private static readonly Pattern s_folder = Then(Say("in"), FolderGrammar.Some, Do(ConditionGrammar.SetNotFolder));
     private static readonly Pattern s_attachments = Then(ConditionGrammar.Attachments, Do(MailGrammar.SetNotKind));
-    private static readonly Pattern s_older = Then(ConditionGrammar.Ages.Older, Do(d => ConditionGrammar.SetAge(d, older: false)));
-    private static readonly Pattern s_newer = Then(ConditionGrammar.Ages.Newer, Do(d => ConditionGrammar.SetAge(d, older: true)));
+    private static readonly Pattern s_older = Then(
+        ConditionGrammar.Ages.Older,
+        Do(d => ConditionGrammar.SetAge(d, older: false))
+    );
+    private static readonly Pattern s_newer = Then(
+        ConditionGrammar.Ages.Newer,
+        Do(d => ConditionGrammar.SetAge(d, older: true))
+    );
     private static readonly Pattern s_ofMail = Or(s_from, s_folder, s_attachments, s_older, s_newer);
 
     private static readonly Pattern s_days = Then(
@@ -33,14 +36,22 @@ internal static class ExceptionGrammar
                 TimeGrammar.Days,
                 Do(d =>
                     d.Rule.Days is { } days && TimeGrammar.Others(days) is { } others
-                        ? d with { Rule = d.Rule with { Days = others } }
+                        ? d with
+                        {
+                            Rule = d.Rule with { Days = others },
+                        }
                         : null
                 )
             ),
             Then(
                 TimeGrammar.Hours,
                 Do(d =>
-                    d.Rule.Between is { } hours ? d with { Rule = d.Rule with { Between = TimeGrammar.Outside(hours) } } : null
+                    d.Rule.Between is { } hours
+                        ? d with
+                        {
+                            Rule = d.Rule with { Between = TimeGrammar.Outside(hours) },
+                        }
+                        : null
                 )
             )
         )

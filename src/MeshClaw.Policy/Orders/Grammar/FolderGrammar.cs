@@ -10,10 +10,7 @@ internal static class FolderGrammar
     private static readonly Pattern s_noun = Say("folder|folders|mailbox");
 
     /// <summary>"the folder Receipts", "my Receipts folder", "Receipts or Invoices".</summary>
-    public static readonly Pattern Some = Or(
-        Explicit(List(s_name)),
-        Then(Maybe(s_article), List(s_name))
-    );
+    public static readonly Pattern Some = Or(Explicit(List(s_name)), Then(Maybe(s_article), List(s_name)));
 
     /// <summary>A folder that cannot be taken for anything else: the word folder, an article, quotes, or its exact spelling.</summary>
     public static readonly Pattern Clear = Or(Explicit(List(s_name)), Then(s_article, s_name), ExactAt);
@@ -41,7 +38,11 @@ internal static class FolderGrammar
         foreach (var (end, folders) in reading.Names.Folders(reading.Tokens, at.At))
         {
             found = true;
-            yield return at with { At = end, Draft = at.Draft with { Names = at.Draft.Names.AddRange(folders) } };
+            yield return at with
+            {
+                At = end,
+                Draft = at.Draft with { Names = at.Draft.Names.AddRange(folders) },
+            };
         }
 
         if (!found && IsUnknown(token, reading))
@@ -51,7 +52,11 @@ internal static class FolderGrammar
                 at.At,
                 $"There is no folder “{token.Raw}”."
                     + (near.Count == 0 ? "" : $" There are {string.Join(", ", near.Select(f => $"“{f}”"))}."),
-                [.. near.Where(f => !f.Contains('"')).Take(3).Select(f => $"Never delete anything in the folder \"{f}\".")]
+                [
+                    .. near.Where(f => !f.Contains('"'))
+                        .Take(3)
+                        .Select(f => $"Never delete anything in the folder \"{f}\"."),
+                ]
             );
         }
     }

@@ -137,7 +137,11 @@ internal sealed class Lexer
     private string? Run()
     {
         var start = _at;
-        while (Rune.TryGetRuneAt(_text, Math.Min(_at, _text.Length - 1), out var rune) && _at < _text.Length && !EndsRun(rune))
+        while (
+            Rune.TryGetRuneAt(_text, Math.Min(_at, _text.Length - 1), out var rune)
+            && _at < _text.Length
+            && !EndsRun(rune)
+        )
         {
             _at += rune.Utf16SequenceLength;
         }
@@ -188,6 +192,16 @@ internal sealed class Lexer
                     or UnicodeCategory.Surrogate
                     or UnicodeCategory.OtherNotAssigned
                 )
-            && rune.Value is not ((>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or 0x034F or 0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0)
+            && rune.Value
+                is not (
+                    (>= 0xFE00 and <= 0xFE0F)
+                    or (>= 0xE0100 and <= 0xE01EF)
+                    or 0x034F
+                    or 0x115F
+                    or 0x1160
+                    or 0x2800
+                    or 0x3164
+                    or 0xFFA0
+                )
         );
 }

@@ -8,7 +8,9 @@ internal static class MailGrammar
 {
     private static readonly Pattern s_noun = Say("mail|mails|email|emails|e-mail|e-mails|message|messages");
     private static readonly Pattern s_newsletters = Say("newsletter|newsletters");
-    private static readonly Pattern s_article = Say("any|a|an|my|any of my|any of the|any more|a single|any other of my");
+    private static readonly Pattern s_article = Say(
+        "any|a|an|my|any of my|any of the|any more|a single|any other of my"
+    );
     private static readonly Pattern s_the = Then(Say("the"), Do(d => d with { Definite = true }));
     private static readonly Pattern s_said = Do(d => d with { MailSaid = true, NeedsObject = false });
     private static readonly Pattern s_negated = Do(d => d with { Negations = d.Negations + 1 });
@@ -28,11 +30,7 @@ internal static class MailGrammar
         Then(s_newsletters, Kind(TargetKinds.Newsletter), s_setKind, s_said)
     );
 
-    private static readonly Pattern s_owned = Then(
-        PeopleGrammar.Owners,
-        Do(d => d.TakeFrom()),
-        s_described
-    );
+    private static readonly Pattern s_owned = Then(PeopleGrammar.Owners, Do(d => d.TakeFrom()), s_described);
 
     /// <summary>"anything", "nothing", and the same with "at all".</summary>
     public static readonly Pattern Anything = Then(
@@ -54,7 +52,8 @@ internal static class MailGrammar
     public static readonly Pattern Subject = Or(
         Then(Say("nothing"), s_negated),
         Then(Say("no"), s_negated, s_described),
-        s_described,
+        Say("anything"),
+        Then(Maybe(Say("any")), s_described),
         s_owned
     );
 
@@ -70,13 +69,21 @@ internal static class MailGrammar
     /// <summary>Kinds that wait become the kinds that the order is about.</summary>
     public static Draft? SetKind(Draft draft) =>
         draft.Rule.Kind is null && draft.Kinds != TargetKinds.None
-            ? draft with { Rule = draft.Rule with { Kind = draft.Kinds }, Kinds = TargetKinds.None }
+            ? draft with
+            {
+                Rule = draft.Rule with { Kind = draft.Kinds },
+                Kinds = TargetKinds.None,
+            }
             : null;
 
     /// <summary>Kinds that wait become the kinds that the order spares.</summary>
     public static Draft? SetNotKind(Draft draft) =>
         draft.Rule.NotKind is null && draft.Kinds != TargetKinds.None
-            ? draft with { Rule = draft.Rule with { NotKind = draft.Kinds }, Kinds = TargetKinds.None }
+            ? draft with
+            {
+                Rule = draft.Rule with { NotKind = draft.Kinds },
+                Kinds = TargetKinds.None,
+            }
             : null;
 
     /// <summary>Notes a kind that waits for its place.</summary>

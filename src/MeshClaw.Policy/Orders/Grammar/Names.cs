@@ -39,8 +39,11 @@ internal sealed class Names
     public bool HasWord(string word) => _words.Contains(word);
 
     /// <summary>The contacts whose names stand at a place, with the place after them. The last word may be a possessive if asked for.</summary>
-    public IEnumerable<(int End, ImmutableArray<string> Addresses)> Contacts(IReadOnlyList<Token> tokens, int at, bool owners) =>
-        Find(_contacts, tokens, at, owners);
+    public IEnumerable<(int End, ImmutableArray<string> Addresses)> Contacts(
+        IReadOnlyList<Token> tokens,
+        int at,
+        bool owners
+    ) => Find(_contacts, tokens, at, owners);
 
     /// <summary>The folders whose names stand at a place, in quotes or not.</summary>
     public IEnumerable<(int End, ImmutableArray<string> Folders)> Folders(IReadOnlyList<Token> tokens, int at) =>

@@ -16,7 +16,11 @@ internal static class NounGrammar
             Maybe(Then(Say("to"), MailGrammar.Object))
         ),
         Noun("mail|mails|email|emails|e-mail|e-mails|message|messages", Verbs.Send, ofMail: false),
-        Noun("outgoing mail|outgoing mails|outgoing email|outgoing emails|outgoing messages", Verbs.Send, ofMail: false),
+        Noun(
+            "outgoing mail|outgoing mails|outgoing email|outgoing emails|outgoing messages",
+            Verbs.Send,
+            ofMail: false
+        ),
         Noun("unsubscribes|unsubscriptions", Verbs.Unsubscribe, ofMail: false),
         Noun("purchase|purchases|payment|payments|booking|bookings", Verbs.Spend, ofMail: false),
         Noun("deploy|deploys|deployment|deployments|release|releases", Verbs.Deploy, ofMail: false),
@@ -34,7 +38,7 @@ internal static class NounGrammar
             s_noun,
             Many(Then(Patterns.One(TokenKind.Comma), s_noun)),
             MaybeComma,
-            Say("or|nor|or any|and no|or no"),
+            Say("or|nor|or any"),
             s_noun,
             Do(d => d with { Mixed = true })
         )

@@ -19,7 +19,8 @@ internal static class NumberGrammar
         Then(Say("half a dozen"), Do(d => d with { Number = 6 }))
     );
 
-    private static readonly Pattern s_most = Or(
+    /// <summary>"at most five", "fewer than five".</summary>
+    public static readonly Pattern AtMost = Or(
         Then(
             Say("at most|no more than|not more than|maximum|a maximum of|max"),
             Maybe(One(TokenKind.Stop)),
@@ -29,17 +30,15 @@ internal static class NumberGrammar
         Then(Say("fewer than|less than"), Number, Do(d => Limited(d, LimitWords.AtMost, d.Number - 1)))
     );
 
-    private static readonly Pattern s_moreThan = Then(
+    /// <summary>"more than five", for what is denied.</summary>
+    public static readonly Pattern MoreThan = Then(
         Say("more than"),
         Number,
         Do(d => Limited(d, LimitWords.MoreThan, d.Number))
     );
 
-    /// <summary>"at most five", "fewer than five".</summary>
-    public static readonly Pattern AtMost = s_most;
-
-    /// <summary>"at most five", and "more than five" for what is denied.</summary>
-    public static readonly Pattern Counted = Or(s_most, s_moreThan);
+    /// <summary>Either.</summary>
+    public static readonly Pattern Counted = Or(AtMost, MoreThan);
 
     /// <summary>"at most twice", "more than 3 times".</summary>
     public static readonly Pattern Times = Or(
@@ -59,6 +58,12 @@ internal static class NumberGrammar
         PerUnit("run", null, OrderPeriod.Run)
     );
 
+    /// <summary>"at most" behind a number: "5 mails a day max".</summary>
+    public static readonly Pattern MostBehind = Then(
+        MaybeComma,
+        Say("max|maximum|at most|at the most|and no more|not more")
+    );
+
     private static Pattern PerUnit(string unit, string? adverb, OrderPeriod period)
     {
         var starts = "a|an|per|each|every|in one|in a|in an|in each|in any|in any one|within a|within one|within an";
@@ -70,14 +75,15 @@ internal static class NumberGrammar
     }
 
     private static Pattern OnceOrTwice(LimitWords kind) =>
-        Or(
-            Then(Say("once"), Do(d => Limited(d, kind, 1))),
-            Then(Say("twice"), Do(d => Limited(d, kind, 2)))
-        );
+        Or(Then(Say("once"), Do(d => Limited(d, kind, 1))), Then(Say("twice"), Do(d => Limited(d, kind, 2))));
 
     private static Draft? Limited(Draft draft, LimitWords kind, int count) =>
         draft.Limit == LimitWords.None && count >= 0
-            ? draft with { Limit = kind, Rule = draft.Rule with { Count = count } }
+            ? draft with
+            {
+                Limit = kind,
+                Rule = draft.Rule with { Count = count },
+            }
             : null;
 
     private static int? Value(Token token) =>
@@ -89,8 +95,26 @@ internal static class NumberGrammar
     {
         string[] small =
         [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
         ];
         string[] tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
         var words = small.Index().ToDictionary(w => w.Item, w => w.Index, StringComparer.Ordinal);

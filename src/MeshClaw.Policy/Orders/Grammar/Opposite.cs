@@ -27,32 +27,50 @@ internal static class Opposite
     {
         if (rule.From is { } from)
         {
-            yield return bare with { NotFrom = from };
+            yield return bare with
+            {
+                NotFrom = from,
+            };
         }
 
         if (rule.To is { } to)
         {
-            yield return bare with { NotTo = to };
+            yield return bare with
+            {
+                NotTo = to,
+            };
         }
 
         if (rule.Folder is { } folder)
         {
-            yield return bare with { NotFolder = folder };
+            yield return bare with
+            {
+                NotFolder = folder,
+            };
         }
 
         if (rule.Kind is { } kind)
         {
-            yield return bare with { NotKind = kind };
+            yield return bare with
+            {
+                NotKind = kind,
+            };
         }
 
         if (rule.OlderThanDays is { } older)
         {
-            yield return bare with { NewerThanDays = older };
+            yield return bare with
+            {
+                NewerThanDays = older,
+            };
         }
 
         if (rule.NewerThanDays is { } newer)
         {
-            yield return bare with { OlderThanDays = newer };
+            yield return bare with
+            {
+                OlderThanDays = newer,
+            };
         }
 
         if (rule.Days is { } days)
@@ -62,7 +80,10 @@ internal static class Opposite
 
         if (rule.Between is { } hours)
         {
-            yield return bare with { Between = TimeGrammar.Outside(hours) };
+            yield return bare with
+            {
+                Between = TimeGrammar.Outside(hours),
+            };
         }
     }
 }

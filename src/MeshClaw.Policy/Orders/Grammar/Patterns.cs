@@ -80,7 +80,10 @@ internal static class Patterns
 
             if (i == words.Length)
             {
-                yield return at with { At = at.At + i };
+                yield return at with
+                {
+                    At = at.At + i,
+                };
             }
         }
     }

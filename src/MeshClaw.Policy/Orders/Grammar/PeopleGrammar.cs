@@ -21,7 +21,7 @@ internal static class PeopleGrammar
     );
 
     private static readonly Pattern s_anyone = Say("anyone|anybody|any one|someone|somebody");
-    private static readonly Pattern s_people = Or(s_anyone, Say("people|addresses|those|everyone|everybody"));
+    private static readonly Pattern s_people = Or(s_anyone, Say("people|addresses"));
     private static readonly Pattern s_outside = Then(
         Say(
             "outside|outside of|not at|not from|who isn't at|who isnt at|who is not at|who aren't at|who arent at|who are not at"
@@ -33,12 +33,16 @@ internal static class PeopleGrammar
 
     private static readonly Pattern s_at = Then(Say("at|from"), List(s_domain));
     private static readonly Pattern s_item = Or(s_named, s_domain, Then(s_people, Say("at"), s_domain));
-    private static readonly Pattern s_sparedItem = Or(s_sparedNamed, s_sparedDomain, Then(s_people, Say("at"), s_sparedDomain));
+    private static readonly Pattern s_sparedItem = Or(
+        s_sparedNamed,
+        s_sparedDomain,
+        Then(s_people, Say("at"), s_sparedDomain)
+    );
 
     private static readonly Pattern s_except = Then(
         MaybeComma,
         Say("except|except for|apart from|other than|but|excluding"),
-        Do(d => d.Excepted || d.PeopleExcepted ? null : d with { PeopleExcepted = true }),
+        Do(d => d.Excepted ? null : d with { PeopleExcepted = true }),
         List(s_sparedItem)
     );
 
@@ -70,7 +74,11 @@ internal static class PeopleGrammar
 
         if (token.Kind == TokenKind.Address && token.Owner is not null == owners)
         {
-            yield return at with { At = at.At + 1, Draft = Add(at.Draft, [token.Text], spared) };
+            yield return at with
+            {
+                At = at.At + 1,
+                Draft = Add(at.Draft, [token.Text], spared),
+            };
             yield break;
         }
 
@@ -85,10 +93,20 @@ internal static class PeopleGrammar
             }
 
             var draft = Add(at.Draft, addresses, spared);
-            yield return at with { At = end, Draft = addresses.Length == 1 ? draft : Unsure(draft, at, end, addresses) };
+            yield return at with
+            {
+                At = end,
+                Draft = addresses.Length == 1 ? draft : Unsure(draft, at, end, addresses),
+            };
         }
 
-        if (!found && token.Kind == TokenKind.Word && !owners && !Lexicon.Knows(token.Text) && !reading.Names.HasWord(token.Text))
+        if (
+            !found
+            && token.Kind == TokenKind.Word
+            && !owners
+            && !Lexicon.Knows(token.Text)
+            && !reading.Names.HasWord(token.Text)
+        )
         {
             reading.Note(
                 at.At,
@@ -114,6 +132,12 @@ internal static class PeopleGrammar
 
     private static Draft Add(Draft draft, ImmutableArray<string> people, bool spared) =>
         spared
-            ? draft with { NotPeople = draft.NotPeople.AddRange(people) }
-            : draft with { People = draft.People.AddRange(people) };
+            ? draft with
+            {
+                NotPeople = draft.NotPeople.AddRange(people),
+            }
+            : draft with
+            {
+                People = draft.People.AddRange(people),
+            };
 }

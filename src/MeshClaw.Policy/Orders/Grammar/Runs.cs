@@ -38,13 +38,17 @@ internal static class Runs
 
     /// <summary>Lower case, Unicode form C, one kind of apostrophe.</summary>
     public static string Plain(string raw) =>
-        string.Create(raw.Length, raw, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = source[i] is '’' or '‘' or 'ʼ' or '＇' or '´' or '`' ? '\'' : source[i];
-            }
-        })
+        string.Create(
+                raw.Length,
+                raw,
+                static (span, source) =>
+                {
+                    for (var i = 0; i < span.Length; i++)
+                    {
+                        span[i] = source[i] is '’' or '‘' or 'ʼ' or '＇' or '´' or '`' ? '\'' : source[i];
+                    }
+                }
+            )
             .Normalize()
             .ToLowerInvariant();
 

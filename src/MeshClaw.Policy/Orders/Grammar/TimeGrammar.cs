@@ -10,13 +10,11 @@ internal static class TimeGrammar
     private static readonly TimeSpan s_midnight = TimeSpan.FromHours(24);
     private static readonly string[] s_names = Enum.GetNames<DayOfWeek>();
 
-    private static readonly Pattern s_plural = Or(
-        [
-            .. Enum.GetValues<DayOfWeek>().Select(d => Named(Name(d) + "s", d)),
-            Named("weekends", DayOfWeek.Saturday, DayOfWeek.Sunday),
-            Named("weekdays|workdays|working days", DaysBetween(DayOfWeek.Monday, DayOfWeek.Friday)),
-        ]
-    );
+    private static readonly Pattern s_plural = Or([
+        .. Enum.GetValues<DayOfWeek>().Select(d => Named(Name(d) + "s", d)),
+        Named("weekends", DayOfWeek.Saturday, DayOfWeek.Sunday),
+        Named("weekdays|workdays|working days", DaysBetween(DayOfWeek.Monday, DayOfWeek.Friday)),
+    ]);
 
     private static readonly Pattern s_single = Or([
         .. Enum.GetValues<DayOfWeek>().Select(d => Named(Name(d), d)),
@@ -45,7 +43,11 @@ internal static class TimeGrammar
         ),
         Do(d =>
             d.Rule.Days is null
-                ? d with { Rule = d.Rule with { Days = [.. d.Weekdays.Distinct().Order()] }, Weekdays = [] }
+                ? d with
+                {
+                    Rule = d.Rule with { Days = [.. d.Weekdays.Distinct().Order()] },
+                    Weekdays = [],
+                }
                 : null
         )
     );
@@ -94,8 +96,15 @@ internal static class TimeGrammar
     public static string Name(DayOfWeek day) => s_names[(int)day].ToLowerInvariant();
 
     private static Draft? Set(Draft draft, TimeSpan start, TimeSpan end) =>
-        draft.Rule.Between is null && start != end && start < s_midnight && end - start != s_midnight && end > TimeSpan.Zero
-            ? draft with { Rule = draft.Rule with { Between = (start, end) } }
+        draft.Rule.Between is null
+        && start != end
+        && start < s_midnight
+        && end - start != s_midnight
+        && end > TimeSpan.Zero
+            ? draft with
+            {
+                Rule = draft.Rule with { Between = (start, end) },
+            }
             : null;
 
     // 18:30, 6:30pm, 6pm; not 6, which may be either, nor 12am and 12pm, which people read both ways.
@@ -107,7 +116,10 @@ internal static class TimeGrammar
         }
 
         var text = token.Text;
-        var half = text.EndsWith("am", StringComparison.Ordinal) ? 0 : text.EndsWith("pm", StringComparison.Ordinal) ? 12 : -1;
+        var half =
+            text.EndsWith("am", StringComparison.Ordinal) ? 0
+            : text.EndsWith("pm", StringComparison.Ordinal) ? 12
+            : -1;
         var parts = (half < 0 ? text : text[..^2]).Split(':');
         if (parts.Length > 2 || At(parts[0], "") is not { } hour || (parts.Length == 1 && half < 0))
         {
@@ -125,12 +137,11 @@ internal static class TimeGrammar
             : null;
     }
 
-    private static TimeSpan? Half(int hour, int half) => hour is >= 1 and <= 11 ? TimeSpan.FromHours(hour + half) : null;
+    private static TimeSpan? Half(int hour, int half) =>
+        hour is >= 1 and <= 11 ? TimeSpan.FromHours(hour + half) : null;
 
     private static int? At(string digits, string width) =>
-        digits.Length is 1 or 2
-        && (width.Length == 0 || digits.Length == 2)
-        && digits.All(char.IsAsciiDigit)
+        digits.Length is 1 or 2 && (width.Length == 0 || digits.Length == 2) && digits.All(char.IsAsciiDigit)
             ? int.Parse(digits, CultureInfo.InvariantCulture)
             : null;
 
@@ -140,5 +151,10 @@ internal static class TimeGrammar
     private static Pattern Day(DayOfWeek day) => Say($"{Name(day)}|{Name(day)}s");
 
     private static DayOfWeek[] DaysBetween(DayOfWeek first, DayOfWeek last) =>
-        [.. Enumerable.Range(0, 7).Select(i => (DayOfWeek)(((int)first + i) % 7)).TakeWhile((d, i) => i == 0 || (DayOfWeek)(((int)d + 6) % 7) != last)];
+        [
+            .. Enumerable
+                .Range(0, 7)
+                .Select(i => (DayOfWeek)(((int)first + i) % 7))
+                .TakeWhile((d, i) => i == 0 || (DayOfWeek)(((int)d + 6) % 7) != last),
+        ];
 }

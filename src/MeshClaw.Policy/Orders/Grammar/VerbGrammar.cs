@@ -45,6 +45,9 @@ internal sealed class VerbGrammar
         ("", "", "bought|purchased|booked|paid for", Verbs.Spend)
     );
 
+    /// <summary>"touched": any effect at all.</summary>
+    public static readonly Pattern Touched = new VerbGrammar(VerbForm.Passive).Words(("", "", "touched", Verbs.Any));
+
     /// <summary>"run": after "scripts".</summary>
     public static readonly Pattern RunParticiple = new VerbGrammar(VerbForm.Passive).Words(
         ("", "", "run|executed", Verbs.Execute)
@@ -60,7 +63,7 @@ internal sealed class VerbGrammar
             MaybeComma,
             Say("or|nor"),
             bare,
-            Do(d => d.Negations == 0 && d.Limit == LimitWords.None ? d with { Mixed = true } : null)
+            Do(d => d.Negations == 0 && d.Limit == LimitWords.None ? d with { Mixed = true, Closed = true } : null)
         );
         return Or(single, mixed);
     }
@@ -68,7 +71,10 @@ internal sealed class VerbGrammar
     // Verbs that mail can be the object of, sharing one object.
     private Pattern OnMail() =>
         Or(
-            Then(OnMailList(), Or(Then(Maybe(NumberGrammar.Times), Do(d => d.NeedsObject ? null : d)), MailGrammar.Object)),
+            Then(
+                OnMailList(),
+                Or(Then(Maybe(NumberGrammar.Times), Do(d => d.NeedsObject ? null : d)), MailGrammar.Object)
+            ),
             Then(Words(("send", "sending", "", Verbs.Send)), PeopleGrammar.All, MailGrammar.Object, Do(d => TakeTo(d)))
         );
 
@@ -76,7 +82,12 @@ internal sealed class VerbGrammar
     {
         var verb = Or(
             Words(
-                ("delete|trash|erase|bin", "deleting|trashing|erasing|binning", "deleted|trashed|erased|binned", Verbs.Delete),
+                (
+                    "delete|trash|erase|bin",
+                    "deleting|trashing|erasing|binning",
+                    "deleted|trashed|erased|binned",
+                    Verbs.Delete
+                ),
                 ("move", "moving", "moved", Verbs.Move),
                 ("archive", "archiving", "archived", Verbs.Archive),
                 ("star|flag|unstar|unflag", "starring|flagging|unstarring|unflagging", "starred|flagged", Verbs.Flag),
@@ -85,8 +96,18 @@ internal sealed class VerbGrammar
             ),
             Then(
                 Words(
-                    ("reply to|respond to|answer", "replying to|responding to|answering", "replied to|answered", Verbs.Reply),
-                    ("unsubscribe from|unsubscribe me from", "unsubscribing from|unsubscribing me from", "unsubscribed from", Verbs.Unsubscribe)
+                    (
+                        "reply to|respond to|answer",
+                        "replying to|responding to|answering",
+                        "replied to|answered",
+                        Verbs.Reply
+                    ),
+                    (
+                        "unsubscribe from|unsubscribe me from",
+                        "unsubscribing from|unsubscribing me from",
+                        "unsubscribed from",
+                        Verbs.Unsubscribe
+                    )
                 ),
                 Do(d => d with { NeedsObject = true })
             )
@@ -95,7 +116,15 @@ internal sealed class VerbGrammar
         return Or(
             verb,
             Then(verb, more, MaybeComma, Say("or|nor"), verb),
-            Then(Say("neither"), Do(d => d with { Negations = d.Negations + 1 }), verb, more, MaybeComma, Say("nor"), verb)
+            Then(
+                Say("neither"),
+                Do(d => d with { Negations = d.Negations + 1 }),
+                verb,
+                more,
+                MaybeComma,
+                Say("nor"),
+                verb
+            )
         );
     }
 
@@ -104,7 +133,12 @@ internal sealed class VerbGrammar
             ("delete|delete anything", "deleting|deleting anything", "", Verbs.Delete),
             ("move|move anything", "moving|moving anything", "", Verbs.Move),
             ("archive|archive anything", "archiving|archiving anything", "", Verbs.Archive),
-            ("send|send mail|send mails|send emails|send anything", "sending|sending mail|sending mails|sending emails|sending anything", "", Verbs.Send),
+            (
+                "send|send mail|send mails|send emails|send anything",
+                "sending|sending mail|sending mails|sending emails|sending anything",
+                "",
+                Verbs.Send
+            ),
             ("reply", "replying", "", Verbs.Reply),
             ("forward|forward anything", "forwarding|forwarding anything", "", Verbs.Forward),
             ("unsubscribe", "unsubscribing", "", Verbs.Unsubscribe),
@@ -127,7 +161,16 @@ internal sealed class VerbGrammar
 
     private Pattern Act() =>
         Or(
-            Then(Words(("do", "doing", "", Verbs.Any)), MailGrammar.Anything, Maybe(Then(Say("with|to"), MailGrammar.Object))),
+            Then(
+                Words(("do", "doing", "", Verbs.Any)),
+                MailGrammar.Anything,
+                Maybe(
+                    Then(
+                        Say("with|to"),
+                        Or(MailGrammar.Object, Then(FolderGrammar.Clear, Do(ConditionGrammar.SetFolder)))
+                    )
+                )
+            ),
             Then(Words(("act", "acting", "", Verbs.Any)), Maybe(NumberGrammar.Times)),
             Then(Words(("action", "actioning", "", Verbs.Any)), MailGrammar.Anything),
             Then(Words(("take", "taking", "", Verbs.Any)), Some("action|actions", anything: false))
@@ -136,7 +179,14 @@ internal sealed class VerbGrammar
     private Pattern Send() =>
         Or(
             Then(
-                Words(("email|mail|message|e-mail|contact|write to", "emailing|mailing|messaging|e-mailing|contacting|writing to", "", Verbs.Send)),
+                Words(
+                    (
+                        "email|mail|message|e-mail|contact|write to",
+                        "emailing|mailing|messaging|e-mailing|contacting|writing to",
+                        "",
+                        Verbs.Send
+                    )
+                ),
                 PeopleGrammar.All,
                 Do(TakeTo)
             ),
@@ -146,10 +196,18 @@ internal sealed class VerbGrammar
 
     private Pattern Reply() =>
         Or(
+            Words(
+                ("send replies|send any replies|send a reply", "sending replies|sending any replies", "", Verbs.Reply)
+            ),
             Then(Words(("reply|respond", "replying|responding", "", Verbs.Reply)), Maybe(NumberGrammar.Times)),
             Then(
                 Words(
-                    ("reply to|respond to|answer|write back to", "replying to|responding to|answering|writing back to", "", Verbs.Reply)
+                    (
+                        "reply to|respond to|answer|write back to",
+                        "replying to|responding to|answering|writing back to",
+                        "",
+                        Verbs.Reply
+                    )
                 ),
                 PeopleGrammar.All,
                 Do(TakeTo)
@@ -160,20 +218,39 @@ internal sealed class VerbGrammar
         Then(
             Words(("unsubscribe", "unsubscribing", "", Verbs.Unsubscribe)),
             Maybe(Say("me")),
-            Maybe(Then(Say("from"), Or(MailGrammar.Object, Say("any mailing lists|any mailing list|mailing lists|any list|any lists|lists"))))
+            Maybe(
+                Then(
+                    Say("from"),
+                    Or(
+                        MailGrammar.Object,
+                        Say("any mailing lists|any mailing list|mailing lists|any list|any lists|lists")
+                    )
+                )
+            )
         );
 
     private Pattern Spend() =>
         Or(
-            Then(Words(("spend", "spending", "", Verbs.Spend)), Some("money", anything: true)),
+            Then(Words(("spend|transfer", "spending|transferring", "", Verbs.Spend)), Some("money", anything: true)),
             Then(
-                Words(
-                    ("buy|purchase|book|buy or book|pay or book|pay for", "buying|purchasing|booking|paying for", "", Verbs.Spend)
+                List(
+                    Words(
+                        (
+                            "buy|purchase|book|order|pay for|pay",
+                            "buying|purchasing|booking|ordering|paying for|paying",
+                            "",
+                            Verbs.Spend
+                        )
+                    ),
+                    "or|nor"
                 ),
                 MailGrammar.Anything
             ),
             Words(("pay", "paying|spending", "", Verbs.Spend)),
-            Then(Words(("make", "making", "", Verbs.Spend)), Some("purchase|purchases|payment|payments|booking|bookings", anything: false))
+            Then(
+                Words(("make", "making", "", Verbs.Spend)),
+                Some("purchase|purchases|payment|payments|booking|bookings", anything: false)
+            )
         );
 
     private Pattern Deploy() =>
@@ -183,7 +260,14 @@ internal sealed class VerbGrammar
                 Maybe(Or(MailGrammar.Anything, NumberGrammar.Times))
             ),
             Then(
-                Words(("start|trigger|promote|roll back|make", "starting|triggering|promoting|rolling back|making", "", Verbs.Deploy)),
+                Words(
+                    (
+                        "start|trigger|promote|roll back|make",
+                        "starting|triggering|promoting|rolling back|making",
+                        "",
+                        Verbs.Deploy
+                    )
+                ),
                 Some("deployment|deployments|deploy|deploys", anything: false)
             )
         );
@@ -191,18 +275,18 @@ internal sealed class VerbGrammar
     private Pattern Run() =>
         Then(
             Words(("run|execute", "running|executing", "", Verbs.Execute)),
-            Some("command|commands|script|scripts|commands or scripts|scripts or commands", anything: true)
+            Some("command|commands|script|scripts|code|commands or scripts|scripts or commands", anything: true)
         );
 
     private Pattern Share() =>
         Or(
-            Then(Words(("share", "sharing", "", Verbs.Share)), Some("file|files", anything: true)),
+            Then(Words(("share", "sharing", "", Verbs.Share)), Some("file|files|document|documents", anything: true)),
             Then(
                 Words(("give", "giving", "", Verbs.Share)),
                 PeopleGrammar.All,
                 Do(TakeTo),
                 Say("access to"),
-                Some("file|files", anything: true)
+                Some("file|files|document|documents", anything: true)
             ),
             Then(
                 Words(("invite", "inviting", "", Verbs.Share)),
@@ -221,17 +305,23 @@ internal sealed class VerbGrammar
         return anything ? Or(MailGrammar.Anything, counted) : counted;
     }
 
-    private static Draft? TakeTo(Draft draft) => draft.TakeTo() is { } taken ? taken with { SaidTo = taken.SaidTo } : null;
+    private static Draft? TakeTo(Draft draft) =>
+        draft.TakeTo() is { } taken ? taken with { SaidTo = taken.SaidTo } : null;
 
     private Pattern Words(params (string Base, string Ing, string Passive, Verbs Verb)[] verbs) =>
         Or([
             .. verbs
-                .Select(v => (Words: _form switch
-                {
-                    VerbForm.Base => v.Base,
-                    VerbForm.Ing => v.Ing,
-                    VerbForm.Passive => v.Passive,
-                }, v.Verb))
+                .Select(v =>
+                    (
+                        Words: _form switch
+                        {
+                            VerbForm.Base => v.Base,
+                            VerbForm.Ing => v.Ing,
+                            VerbForm.Passive => v.Passive,
+                        },
+                        v.Verb
+                    )
+                )
                 .Where(v => v.Words.Length > 0)
                 .Select(v => Then(Say(v.Words), Do(d => d.With(v.Verb)))),
         ]);
