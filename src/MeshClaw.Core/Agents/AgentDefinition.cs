@@ -36,8 +36,8 @@ public abstract record AgentTrigger
 
     /// <summary>A schedule in the owner's zone.</summary>
     /// <param name="Text">As the owner wrote it: "06:30 on weekdays", or a cron expression.</param>
-    /// <param name="Cron">The same as a five-field cron expression.</param>
-    public sealed record Schedule(string Text, string Cron) : AgentTrigger;
+    /// <param name="Crons">The same as five-field cron expressions: one for each minute of the hour that the text names.</param>
+    public sealed record Schedule(string Text, ImmutableArray<string> Crons) : AgentTrigger;
 
     /// <summary>An event of a connector, such as <c>mail.received</c>.</summary>
     public sealed record Event(string Name) : AgentTrigger;

@@ -23,6 +23,27 @@ public sealed record RunReport
 
     /// <summary>How many more could be acted on, over the run's limit.</summary>
     public int Left { get; init; }
+
+    /// <summary>This report with that of another connection after it.</summary>
+    public RunReport With(RunReport other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var decisions = ByDecision.ToBuilder();
+        foreach (var (decision, count) in other.ByDecision)
+        {
+            decisions[decision] = decisions.GetValueOrDefault(decision) + count;
+        }
+
+        return new RunReport
+        {
+            Headline = $"{Headline}; {other.Headline}",
+            Items = Items + other.Items,
+            Lines = [.. Lines, .. other.Lines],
+            ByDecision = decisions.ToImmutable(),
+            HeldAsInjection = HeldAsInjection + other.HeldAsInjection,
+            Left = Left + other.Left,
+        };
+    }
 }
 
 /// <summary>One group of a report.</summary>

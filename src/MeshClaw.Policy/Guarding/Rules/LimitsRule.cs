@@ -1,5 +1,6 @@
-using System.Globalization;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Orders;
 
 namespace MeshClaw.Policy.Guarding.Rules;
 
@@ -16,9 +17,10 @@ internal sealed class LimitsRule : IGuardRule
         }
 
         var limits = EffectiveGrant.Of(snapshot).Limits;
-        var day = snapshot.Now.ToString("'day/'yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var run = CounterWindow.Of(OrderPeriod.Run, snapshot.Run, snapshot.Now);
+        var day = CounterWindow.Of(OrderPeriod.Day, snapshot.Run, snapshot.Now);
         var things = Math.Max(1, call.Targets.Length);
-        Use($"run/{snapshot.Run}/actions", things, limits.ActionsPerRun, "actions-per-run");
+        Use($"{run}/actions", things, limits.ActionsPerRun, "actions-per-run");
         if (call.Verbs.HasFlag(Verbs.Delete))
         {
             Use($"{day}/{snapshot.Grant.Agent}/deletions", things, limits.DeletionsPerDay, "deletions-per-day");

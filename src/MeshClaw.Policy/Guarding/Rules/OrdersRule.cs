@@ -1,5 +1,5 @@
-using System.Globalization;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Orders;
 
 namespace MeshClaw.Policy.Guarding.Rules;
@@ -46,16 +46,7 @@ internal sealed class OrdersRule : IGuardRule
 
     private static LimitUse UseOf(Order order, ProposedCall call, GuardSnapshot snapshot)
     {
-        var window = order.Rule.Per switch
-        {
-            OrderPeriod.Run => $"run/{snapshot.Run}",
-            OrderPeriod.Hour => snapshot.Now.ToString("'hour/'yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture),
-            OrderPeriod.Week => string.Create(
-                CultureInfo.InvariantCulture,
-                $"week/{ISOWeek.GetYear(snapshot.Now.DateTime)}-{ISOWeek.GetWeekOfYear(snapshot.Now.DateTime)}"
-            ),
-            OrderPeriod.Day or null => snapshot.Now.ToString("'day/'yyyy-MM-dd", CultureInfo.InvariantCulture),
-        };
+        var window = CounterWindow.Of(order.Rule.Per ?? OrderPeriod.Day, snapshot.Run, snapshot.Now);
         // A call on several things is as many: one call must not carry a hundred messages past a limit of five.
         var amount = Math.Max(1, Math.Max(call.Targets.Length, call.Destinations.Length));
         return new LimitUse($"{window}/order/{order.Id}", amount, order.Rule.Count ?? 0, $"order {order.Id}");

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using MeshClaw.Cli.Commands;
+
+namespace MeshClaw.Cli;
+
+/// <summary>The whole command line: which commands there are, and how a line is run.</summary>
+internal static class CommandLine
+{
+    // Long enough for a gateway in this process to put its runs aside.
+    private static readonly TimeSpan s_termination = TimeSpan.FromSeconds(15);
+
+    /// <summary>All commands of this project and those that the executable adds.</summary>
+    /// <param name="context">What commands get from the world.</param>
+    /// <param name="hosted">Commands that hold a gateway's code.</param>
+    /// <param name="hostedAudit">Those of them that belong to <c>audit</c>.</param>
+    public static RootCommand Build(
+        CliContext context,
+        IReadOnlyList<Command> hosted,
+        IReadOnlyList<Command> hostedAudit
+    )
+    {
+        var root = new RootCommand("MeshClaw: agents that sort your mail, ask before they act, and can be undone.")
+        {
+            HelpName = "meshclaw",
+        };
+        root.Add(GlobalOptions.Home);
+        root.Add(GlobalOptions.Json);
+        foreach (var command in hosted.Concat(Own(context, hostedAudit)))
+        {
+            root.Add(command);
+        }
+
+        root.Options.OfType<HelpOption>().Single().Action = new ExamplesHelp();
+        return root;
+    }
+
+    /// <summary>Runs one command line. A line that is not understood is explained on standard error and ends with 2.</summary>
+    public static async Task<int> RunAsync(
+        RootCommand root,
+        IReadOnlyList<string> arguments,
+        CliContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var refused = parsed.Action as ParseErrorAction;
+        var configuration = new InvocationConfiguration
+        {
+            Output = refused is null ? context.Screen.Output : context.Screen.Error,
+            Error = context.Screen.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = s_termination,
+        };
+        if (refused is null)
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+
+        refused.ShowHelp = false;
+        await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        var scope = new CommandScope(parsed, context);
+        context.Screen.Error.WriteLine($"See: {ExamplesHelp.PathOf(parsed.CommandResult)} --help");
+        if (scope.Json)
+        {
+            var message = string.Join(" ", parsed.Errors.Select(e => e.Message));
+            scope.WriteJson(new FailureOutput(message, "usage", null), CliJson.Default.FailureOutput);
+        }
+
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<Command> Own(CliContext context, IReadOnlyList<Command> hostedAudit) =>
+        [
+            new DownCommand(context),
+            new StatusCommand(context),
+            new ConnectCommand(context),
+            new CommandGroup(
+                "agents",
+                "The agents, and what starts them.",
+                new AgentsListCommand(context),
+                new AgentsShowCommand(context),
+                new AgentsPauseCommand(context),
+                new AgentsResumeCommand(context)
+            ),
+            new RunCommand(context),
+            new CommandGroup(
+                "approvals",
+                "What waits for your yes.",
+                new ApprovalsListCommand(context),
+                new ApprovalsShowCommand(context),
+                new ApproveCommand(context, "approvals approve"),
+                new DenyCommand(context, "approvals deny")
+            ),
+            new ApproveCommand(context, "approve"),
+            new DenyCommand(context, "deny"),
+            new OrderCommand(context),
+            new CommandGroup(
+                "orders",
+                "The orders in force.",
+                new OrdersListCommand(context),
+                new OrdersRemoveCommand(context)
+            ),
+            new TimelineCommand(context),
+            new UndoCommand(context),
+            new StopCommand(context),
+            new ResumeCommand(context),
+            new CommandGroup(
+                "audit",
+                "The log of every decision, chained so that a change shows.",
+                [.. hostedAudit, new AuditExportCommand(context)]
+            ),
+            new BackupCommand(context),
+            new CommandGroup(
+                "service",
+                "Starts the gateway when you log in.",
+                new ServiceInstallCommand(context),
+                new ServiceRemoveCommand(context)
+            ),
+        ];
+}

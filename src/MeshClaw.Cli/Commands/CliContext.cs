@@ -1,0 +1,24 @@
+using MeshClaw.Cli.Services;
+using MeshClaw.Cli.Sessions;
+using MeshClaw.Cli.Terminal;
+
+namespace MeshClaw.Cli.Commands;
+
+/// <summary>What the commands get from the world.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Where to write and ask.</summary>
+    public required Screen Screen { get; init; }
+
+    /// <summary>Starts a gateway where none runs.</summary>
+    public required IGatewayLauncher Launcher { get; init; }
+
+    /// <summary>Makes the gateway start with the owner's login.</summary>
+    public required IServiceManager Service { get; init; }
+
+    /// <summary>Clock and timers.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Environment variables.</summary>
+    public required Func<string, string?> Environment { get; init; }
+}

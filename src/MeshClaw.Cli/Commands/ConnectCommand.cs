@@ -1,0 +1,197 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MeshClaw.Cli.Runs;
+using MeshClaw.Cli.Sessions;
+using MeshClaw.Cli.Terminal;
+using MeshClaw.Protocol;
+using MeshClaw.Protocol.Client;
+
+namespace MeshClaw.Cli.Commands;
+
+/// <summary><c>connect mail/NAME …</c>; offers a first dry run when somebody can answer.</summary>
+internal sealed class ConnectCommand : CliCommand
+{
+    private readonly Argument<string> _connection = new("CONNECTION") { Description = "What to call it: mail/NAME" };
+    private readonly Option<string?> _imap = new("--imap")
+    {
+        Description = "imaps://host:993 or imap://host:143. Left out: found from the address.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _smtp = new("--smtp") { Description = "smtps://host:465 or smtp://host:587.", HelpName = "URL" };
+    private readonly Option<string?> _user = new("--user") { Description = "The login, mostly your address.", HelpName = "U" };
+    private readonly Option<bool> _password = new("--password-stdin")
+    {
+        Description = "Read the password from standard input. It is kept encrypted.",
+    };
+    private readonly Option<string?> _maildir = new("--maildir") { Description = "A Maildir on this machine instead.", HelpName = "PATH" };
+    private readonly Option<string?> _caFile = new("--ca-file")
+    {
+        Description = "A CA certificate (PEM) to trust for this server.",
+        HelpName = "F",
+    };
+
+    public ConnectCommand(CliContext context)
+        : base(
+            context,
+            "connect",
+            "Connects a mailbox: tests it, keeps it, and makes the agent inbox for it.",
+            "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
+            "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
+            "meshclaw connect mail/local --maildir ~/Maildir"
+        )
+    {
+        Add(_connection);
+        foreach (var option in new Option[] { _imap, _smtp, _user, _password, _maildir, _caFile })
+        {
+            Add(option);
+        }
+
+        Validators.Add(Validate);
+    }
+
+    /// <inheritdoc />
+    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        var request = await RequestAsync(scope, cancellationToken).ConfigureAwait(false);
+        await using var session = await scope.OpenAsync(true, cancellationToken).ConfigureAwait(false);
+        scope.Screen.Progress("connecting", 0, 0);
+        var connected = await ConnectAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false);
+        if (scope.Json)
+        {
+            scope.WriteJson(connected, ProtocolJson.Default.ConnectResponse);
+            return ExitCode.Done;
+        }
+
+        Write(scope.Screen, connected);
+        return scope.Interactive
+            ? await OfferFirstRunAsync(scope, session.Client, connected, cancellationToken).ConfigureAwait(false)
+            : ExitCode.Done;
+    }
+
+    private static async Task<ConnectResponse> ConnectAsync(
+        CommandScope scope,
+        GatewayClient client,
+        ConnectRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await client.ConnectAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            scope.Screen.EndProgress();
+        }
+    }
+
+    private async Task<ConnectRequest> RequestAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        var arguments = scope.Arguments;
+        var maildir = arguments.GetValue(_maildir);
+        return new ConnectRequest
+        {
+            Connection = arguments.GetRequiredValue(_connection),
+            Imap = arguments.GetValue(_imap),
+            Smtp = arguments.GetValue(_smtp),
+            User = arguments.GetValue(_user),
+            Maildir = maildir is null ? null : Path.GetFullPath(maildir),
+            CaFile = arguments.GetValue(_caFile) is { } file ? Path.GetFullPath(file) : null,
+            Password = maildir is null ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false) : null,
+        };
+    }
+
+    private async Task<string> PasswordAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        string? password;
+        if (scope.Arguments.GetValue(_password))
+        {
+            password = await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (scope.Interactive)
+        {
+            password = await scope.Screen.ReadHiddenAsync("Password: ", cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            throw new CommandFailedException(
+                "usage",
+                "There is nobody to ask for the password.",
+                "Give it on standard input, with --password-stdin."
+            );
+        }
+
+        return string.IsNullOrEmpty(password)
+            ? throw new CommandFailedException("usage", "The password is empty.", "Nothing was stored.")
+            : password;
+    }
+
+    private static void Write(Screen screen, ConnectResponse connected)
+    {
+        screen.Markup(
+            $"[green]{Screen.Safe(connected.Connection)}[/] works: "
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{connected.Folders:N0} folders, {connected.Messages:N0} messages in the inbox."
+                )
+        );
+        if (connected.Agent is { } agent)
+        {
+            screen.Markup($"The agent {Screen.Safe(agent)} was made for it. It asks before it does anything.");
+        }
+
+        foreach (var note in connected.Notes)
+        {
+            screen.Markup($"  [dim]{Screen.Safe(note)}[/]");
+        }
+    }
+
+    private static async Task<int> OfferFirstRunAsync(
+        CommandScope scope,
+        GatewayClient client,
+        ConnectResponse connected,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connected.Agent is not { } agent)
+        {
+            return ExitCode.Done;
+        }
+
+        var prompt = $"See what {Screen.Safe(agent)} would do? Newest first; nothing is done without your yes. [[y/n]]";
+        if (await scope.Screen.AskAsync(prompt, "yn", cancellationToken).ConfigureAwait(false) != 'y')
+        {
+            scope.Screen.Output.WriteLine($"Whenever you like: meshclaw run {Sanitize.Line(agent)}");
+            return ExitCode.Done;
+        }
+
+        var started = await client.StartRunAsync(agent, cancellationToken).ConfigureAwait(false);
+        var follower = new RunFollower(client, scope.Screen);
+        var run = await follower.SettleAsync(started.Run, cancellationToken).ConfigureAwait(false);
+        var dialog = new ApplyDialog(client, scope.Screen);
+        dialog.Show(run);
+        return RunAnswer.Write(scope, await dialog.AskAsync(run, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Validate(CommandResult result)
+    {
+        var name = result.GetValue(_connection);
+        if (name is not null && (!name.StartsWith("mail/", StringComparison.Ordinal) || name.Length == "mail/".Length))
+        {
+            result.AddError($"'{Sanitize.Line(name)}' is no connection's name: it is mail/ and a name, such as mail/work.");
+        }
+
+        var maildir = result.GetValue(_maildir) is not null;
+        var server = result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
+        if (maildir && (server is not null || result.GetValue(_password)))
+        {
+            result.AddError("--maildir is a folder on this machine: it takes no server and no password.");
+        }
+
+        if (!maildir && result.GetValue(_user) is null)
+        {
+            result.AddError("Give --user with your address, or --maildir with a folder.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using MeshClaw.Cli.Runs;
+using MeshClaw.Protocol;
+using MeshClaw.Protocol.Client;
+
+namespace MeshClaw.Cli.Commands;
+
+/// <summary><c>timeline [--run R] [--state S] [--limit N]</c></summary>
+internal sealed class TimelineCommand : CliCommand
+{
+    private readonly Option<string?> _run = new("--run") { Description = "Of one run only.", HelpName = "R" };
+    private readonly Option<string?> _state = new("--state") { Description = "In one state only.", HelpName = "S" };
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "At most so many, 1 to 1000.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 50,
+    };
+
+    public TimelineCommand(CliContext context)
+        : base(
+            context,
+            "timeline",
+            "Shows what was proposed, done, denied and undone, newest first.",
+            "meshclaw timeline",
+            "meshclaw timeline --run r7 --state unknown",
+            "meshclaw timeline --limit 1000 --json"
+        )
+    {
+        _state.AcceptOnlyFromAmong(
+            "proposed",
+            "waiting",
+            "denied",
+            "expired",
+            "intended",
+            "executing",
+            "done",
+            "failed",
+            "unknown",
+            "delayed",
+            "cancelled",
+            "undone"
+        );
+        _limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+            {
+                result.AddError("--limit takes 1 to 1000.");
+            }
+        });
+        Add(_run);
+        Add(_state);
+        Add(_limit);
+    }
+
+    /// <inheritdoc />
+    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
+        var query = new TimelineQuery
+        {
+            Run = scope.Arguments.GetValue(_run),
+            State = scope.Arguments.GetValue(_state),
+            Limit = scope.Arguments.GetValue(_limit),
+        };
+        var entries = await session.Client.TimelineAsync(query, cancellationToken).ConfigureAwait(false);
+        if (scope.Json)
+        {
+            scope.WriteJson(entries, ProtocolJson.Default.IReadOnlyListTimelineEntry);
+        }
+        else
+        {
+            TimelineTable.Write(scope.Screen, entries, scope.Context.Time);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MeshClaw.Connectors.Mail.Imap;
+
+/// <summary>
+/// Decides on a server's certificate. By default as the system does. With a pinned fingerprint, that certificate alone. With a file of
+/// authorities, what they signed for this host; the system's authorities then count no more.
+/// </summary>
+internal sealed class ServerCertificate(string? caFile, string? sha256)
+{
+    /// <summary>Whether the system's judgement is replaced; revocation lists of private authorities are rarely in reach.</summary>
+    public bool IsPinned => caFile is not null || sha256 is not null;
+
+    public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+        {
+            return false;
+        }
+
+        if (sha256 is not null)
+        {
+            var hash = SHA256.HashData(certificate.GetRawCertData());
+            return CryptographicOperations.FixedTimeEquals(
+                hash,
+                Convert.FromHexString(MailAccount.Fingerprint(sha256))
+            );
+        }
+
+        if (caFile is null)
+        {
+            return errors == SslPolicyErrors.None;
+        }
+
+        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+            && IsSignedByOwn(caFile, certificate, chain);
+    }
+
+    private static bool IsSignedByOwn(string caFile, X509Certificate certificate, X509Chain? given)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(caFile);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var element in given?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        using var leaf = new X509Certificate2(certificate);
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Connectors.Mail;
+
+/// <summary>
+/// One mail account as the owner configured it. Lies either on a server (<see cref="Imap"/>) or in a folder of this device
+/// (<see cref="MaildirPath"/>), never both. Holds no secret.
+/// </summary>
+public sealed record MailAccount
+{
+    /// <summary>What it is called: <c>mail/work</c>.</summary>
+    public required ConnectionName Connection { get; init; }
+
+    /// <summary>
+    /// <c>imaps://host[:993]</c> (TLS from the first byte) or <c>imap://host[:143]</c> (STARTTLS, demanded everywhere but on loopback).
+    /// </summary>
+    public Uri? Imap { get; init; }
+
+    /// <summary>Where mail is sent through, <c>smtps://host[:465]</c> or <c>smtp://host[:587]</c>; null where nothing can be sent.</summary>
+    public Uri? Smtp { get; init; }
+
+    /// <summary>The name to log in with; usually the address.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>The root of a Maildir++ tree, which is its inbox.</summary>
+    public string? MaildirPath { get; init; }
+
+    /// <summary>Where <c>mail.delete</c> puts messages; made on demand.</summary>
+    public string HoldingFolder { get; init; } = "MeshClaw Holding";
+
+    /// <summary>
+    /// The authserv-ids (RFC 8601) whose Authentication-Results are believed, if theirs is the topmost. Where empty, the topmost one is
+    /// believed only if no Received header stands above it: anything below may have come with the message.
+    /// </summary>
+    public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
+
+    /// <summary>PEM file with the authorities to trust for this server instead of the system's; for private servers.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>SHA-256 of the server's own certificate in hex; where set, that certificate and no other is accepted.</summary>
+    public string? CertificateSha256 { get; init; }
+
+    /// <summary>What is wrong with it, one sentence each; empty for a usable account.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (Connection.Connector != "mail")
+        {
+            faults.Add($"Connection '{Connection}' must be named mail/NAME.");
+        }
+
+        if (Imap is null == MaildirPath is null)
+        {
+            faults.Add("Exactly one of imap and maildir must be given.");
+        }
+
+        if (Imap is { Scheme: not ("imap" or "imaps") } or { IsAbsoluteUri: false } or { Host: "" })
+        {
+            faults.Add("imap must be imaps://HOST[:PORT] or imap://HOST[:PORT].");
+        }
+
+        if (Smtp is { Scheme: not ("smtp" or "smtps") } or { IsAbsoluteUri: false } or { Host: "" })
+        {
+            faults.Add("smtp must be smtps://HOST[:PORT] or smtp://HOST[:PORT].");
+        }
+
+        if (Imap is { UserInfo.Length: > 0 } || Smtp is { UserInfo.Length: > 0 })
+        {
+            faults.Add("An address of a server must hold no user and no password.");
+        }
+
+        if (Imap is not null && User.Length == 0)
+        {
+            faults.Add("user must be given for imap.");
+        }
+
+        if (MaildirPath is { } path && !Path.IsPathFullyQualified(path))
+        {
+            faults.Add("maildir must be an absolute path.");
+        }
+
+        if (string.IsNullOrWhiteSpace(HoldingFolder) || HoldingFolder.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Add("holdingFolder must name a folder other than INBOX.");
+        }
+
+        if (CertificateSha256 is { } pin && (Fingerprint(pin).Length != 64 || !Fingerprint(pin).All(char.IsAsciiHexDigit)))
+        {
+            faults.Add("certificateSha256 must be 64 hexadecimal digits.");
+        }
+
+        return faults;
+    }
+
+    internal static string Fingerprint(string hex) => hex.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+}

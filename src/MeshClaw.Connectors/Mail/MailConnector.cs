@@ -1,0 +1,146 @@
+using System.Text.Json;
+using MeshClaw.Connectors.Mail.Actions;
+using MeshClaw.Connectors.Mail.Stores;
+using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Guarding;
+
+namespace MeshClaw.Connectors.Mail;
+
+/// <summary>
+/// One mail account, on an IMAP server or in a Maildir. Never marks anything read by reading it and never expunges: deleting moves into
+/// the holding folder. Its tools are <see cref="MailTools"/>. Not for use by several threads at once. When a connection breaks, the call
+/// under way throws <see cref="ConnectorException"/> or <see cref="IOException"/> and the next call connects anew.
+/// </summary>
+public sealed class MailConnector : IConnector
+{
+    private readonly IMailStore _store;
+    private readonly MailProposals _proposals;
+    private readonly MailActions _actions;
+    private readonly MailReconciler _reconciler;
+
+    internal MailConnector(MailAccount account, IMailStore store)
+    {
+        Connection = account.Connection;
+        _store = store;
+        var destinations = new MailDestinations(store, account.HoldingFolder);
+        _proposals = new MailProposals(account.Connection, store, destinations);
+        _actions = new MailActions(store, destinations);
+        _reconciler = new MailReconciler(store);
+    }
+
+    /// <summary>Where the mail lies; for tests that count commands.</summary>
+    internal IMailStore Store => _store;
+
+    /// <inheritdoc />
+    public ConnectionName Connection { get; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ToolDefinition> Tools => MailTools.Definitions;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ProposedCall>> DescribeAsync(
+        IReadOnlyList<ToolRequest> requests,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return _proposals.DescribeAsync(requests, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<ToolResult> ReadAsync(AuthorizedRead read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var request = MailRequest.Parse(read.Call.Tool, read.Call.Arguments);
+        if (request.Name == MailTools.Folders)
+        {
+            return new ToolResult(new MailFolderList(await _store.FoldersAsync(counts: true, cancellationToken)));
+        }
+
+        if (request.Name == MailTools.Read)
+        {
+            var message = await _store.ReadAsync(request.Location, cancellationToken);
+            return message is null
+                ? throw new ToolException($"There is no message {request.Id} in '{request.Folder}' any more: list the folder again.")
+                : new ToolResult(message);
+        }
+
+        if (request.Name == MailTools.List || request.Name == MailTools.Search)
+        {
+            var text = request.Name == MailTools.Search ? request.Text : null;
+            var page = new MailPageRequest(request.Folder, text, request.Cursor, request.Limit, request.HeadersOnly);
+            return new ToolResult(await _store.PageAsync(page, cancellationToken));
+        }
+
+        throw new ToolException($"{request.Name} is not a read.");
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Preparation>> PrepareAsync(
+        IReadOnlyList<ProposedCall> calls,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return _actions.PrepareAsync(calls, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CallOutcome>> ExecuteAsync(
+        IReadOnlyList<AuthorizedCall> calls,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return _actions.ExecuteAsync(calls, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Reconciliation>> ReconcileAsync(
+        IReadOnlyList<JournalEntry> actions,
+        bool mayComplete,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(actions);
+        return _reconciler.ReconcileAsync(actions, mayComplete, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ToolRequest? UndoRequest(JournalEntry action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        if (action.Undo is null)
+        {
+            return null;
+        }
+
+        if (action.Tool == MailTools.Flag)
+        {
+            var flags = JsonSerializer.Deserialize(action.Undo, MailJson.Default.FlagUndo)!; // Written by MailActions.
+            var at = flags.Message;
+            var again = new FlagArguments(at.Folder, at.Id, at.Version, flags.Add, flags.Remove);
+            return new ToolRequest(
+                Connection,
+                MailTools.Flag,
+                JsonSerializer.Serialize(again, MailJson.Default.FlagArguments)
+            );
+        }
+
+        var move = JsonSerializer.Deserialize(action.Undo, MailJson.Default.MoveUndo)!; // Written by MailActions.
+        var back = new MoveArguments(move.From.Folder, move.From.Id, move.From.Version, move.To);
+        return new ToolRequest(
+            Connection,
+            MailTools.Move,
+            JsonSerializer.Serialize(back, MailJson.Default.MoveArguments)
+        );
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace MeshClaw.Connectors.Mail;
+
+/// <summary>What a folder is for, by the server's word (RFC 6154) or by a name that mail programs give it.</summary>
+public enum MailFolderUse
+{
+    /// <summary>Nothing in particular.</summary>
+    None,
+
+    /// <summary>The inbox.</summary>
+    Inbox,
+
+    /// <summary>Kept mail.</summary>
+    Archive,
+
+    /// <summary>Drafts.</summary>
+    Drafts,
+
+    /// <summary>Sent mail.</summary>
+    Sent,
+
+    /// <summary>Deleted mail.</summary>
+    Trash,
+
+    /// <summary>Unwanted mail.</summary>
+    Junk,
+
+    /// <summary>A view of everything, as Gmail has it.</summary>
+    All,
+
+    /// <summary>Where <c>mail.delete</c> puts messages.</summary>
+    Holding,
+}
+
+/// <summary>A folder.</summary>
+/// <param name="Name">Its full name as the owner sees it, levels parted by <c>/</c>.</param>
+/// <param name="Use">What it is for.</param>
+/// <param name="Total">How many messages it holds.</param>
+/// <param name="Unread">How many of them are unread.</param>
+public sealed record MailFolder(string Name, MailFolderUse Use, int Total, int Unread);
+
+/// <summary>What <c>mail.folders</c> answers.</summary>
+/// <param name="Folders">Every folder that can hold messages, by name, the inbox first.</param>
+public sealed record MailFolderList(ImmutableArray<MailFolder> Folders);

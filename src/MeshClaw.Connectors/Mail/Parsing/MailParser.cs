@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Text;
+using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Mail;
+using MimeKit;
+
+namespace MeshClaw.Connectors.Mail.Parsing;
+
+/// <summary>
+/// Makes a message of bytes that strangers wrote. Never throws for what they wrote: a message that cannot be parsed is kept with its
+/// defects. Time and memory are bounded by the bytes given.
+/// </summary>
+internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
+{
+    private readonly ParserOptions _options = new()
+    {
+        MaxMimeDepth = MailBody.MaxDepth,
+        CharsetEncoding = Encoding.UTF8,
+        RespectContentLength = false,
+    };
+
+    /// <summary>Parses a whole message, or the beginning of one.</summary>
+    /// <param name="raw">Its bytes; must be seekable.</param>
+    /// <param name="stored">What the store says of it.</param>
+    public MailMessage Parse(Stream raw, StoredMail stored)
+    {
+        var start = raw.Position;
+        MimeMessage mime;
+        try
+        {
+            mime = MimeMessage.Load(_options, raw);
+        }
+        catch (Exception malformed) when (IsMalformed(malformed))
+        {
+            raw.Position = start;
+            return Unparsed(raw, stored);
+        }
+
+        using (mime)
+        {
+            var message = Parse(mime.Headers, stored);
+            var body = MailBody.Read(mime.Body);
+            return message with
+            {
+                Text = body.Text,
+                HiddenText = body.HiddenText,
+                CalendarMethod = body.CalendarMethod,
+                SchemaTypes = body.SchemaTypes,
+                Attachments = body.Attachments,
+                Defects = message.Defects.AddRange(body.Defects),
+            };
+        }
+    }
+
+    /// <summary>Parses the header of a whole message and leaves the rest.</summary>
+    public MailMessage ParseHeader(Stream raw, StoredMail stored)
+    {
+        var start = raw.Position;
+        try
+        {
+            return Parse(HeaderList.Load(_options, raw), stored);
+        }
+        catch (Exception malformed) when (IsMalformed(malformed))
+        {
+            raw.Position = start;
+            return Unparsed(raw, stored) with { Text = "", HiddenText = "" };
+        }
+    }
+
+    /// <summary>Parses a header alone.</summary>
+    public MailMessage Parse(HeaderList headers, StoredMail stored)
+    {
+        var header = MailHeaders.Read(headers);
+        return Of(stored) with
+        {
+            MessageId = header.MessageId,
+            References = header.References,
+            From = header.From,
+            Sender = header.Sender,
+            ReplyTo = header.ReplyTo,
+            To = header.To,
+            Cc = header.Cc,
+            Subject = header.Subject,
+            Received = stored.Received ?? header.Date ?? DateTimeOffset.UnixEpoch,
+            Headers = header.Others,
+            Authentication = AuthenticationCheck.Of(headers, header.From, trustedAuthServers),
+            Defects = header.Defects,
+        };
+    }
+
+    /// <summary>What decoders throw for bytes that they cannot make sense of.</summary>
+    public static bool IsMalformed(Exception failure) =>
+        failure
+            is FormatException
+                or ArgumentException
+                or NotSupportedException
+                or InvalidOperationException
+                or IndexOutOfRangeException
+                or EndOfStreamException;
+
+    // No header at all: what there is, as text.
+    private static MailMessage Unparsed(Stream raw, StoredMail stored)
+    {
+        var bytes = new byte[MailMessage.MaxText];
+        var length = raw.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var hidden = new StringBuilder();
+        var text = TextCleaner.Lines(Encoding.UTF8.GetString(bytes, 0, length), MailMessage.MaxText, hidden);
+        return Of(stored) with
+        {
+            Received = stored.Received ?? DateTimeOffset.UnixEpoch,
+            Text = text,
+            HiddenText = TextCleaner.Lines(hidden.ToString(), MailMessage.MaxText, new StringBuilder()),
+            Defects = ["It has no readable header."],
+        };
+    }
+
+    private static MailMessage Of(StoredMail stored) =>
+        new()
+        {
+            Location = stored.Location,
+            Size = stored.Size,
+            Seen = stored.Flags.HasFlag(MailFlags.Seen),
+            Flagged = stored.Flags.HasFlag(MailFlags.Flagged),
+            Answered = stored.Flags.HasFlag(MailFlags.Answered),
+        };
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using MeshClaw.Core.Yaml;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Core.Configuration;
+
+/// <summary>The <c>connections</c> of config.yaml.</summary>
+internal static class ConfigConnections
+{
+    private const string Shapes = "A mail connection has either \"imap\" and \"user\", or \"maildir\".";
+
+    private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key"];
+
+    public static ImmutableDictionary<ConnectionName, ConnectionConfig> Read(YamlNode? node, YamlReader reader)
+    {
+        var connections = ImmutableDictionary.CreateBuilder<ConnectionName, ConnectionConfig>();
+        foreach (var (key, value) in reader.Entries(node, "connections"))
+        {
+            if (!Identifier.IsConnection(key.Text))
+            {
+                reader.Error(key, $"A connection is called CONNECTOR/NAME, such as mail/work; each part takes {Identifier.Rule}.");
+            }
+            else if (new ConnectionName(key.Text).Connector != "mail")
+            {
+                reader.Error(key, $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail.");
+            }
+            else if (ReadOne(key, value, reader) is { } connection)
+            {
+                connections.Add(new ConnectionName(key.Text), connection);
+            }
+        }
+
+        return connections.ToImmutable();
+    }
+
+    private static ConnectionConfig? ReadOne(YamlScalar key, YamlNode value, YamlReader reader)
+    {
+        if (reader.Fields(value, key.Text) is not { } fields)
+        {
+            return null;
+        }
+
+        var maildir = fields.Take("maildir");
+        var imap = fields.Take("imap");
+        ConnectionConfig? connection = maildir is null
+            ? ReadImap(imap, fields, reader, needsUser: imap is not null)
+            : ReadMaildir(maildir, reader);
+        if ((maildir is null) == (imap is null))
+        {
+            reader.Error(key, Shapes);
+        }
+
+        ReportSecrets(fields, reader);
+        fields.Finish();
+        return connection;
+    }
+
+    private static ConnectionConfig.Maildir? ReadMaildir(YamlNode node, YamlReader reader) =>
+        ReadPath(node, "maildir", reader) is { } path ? new ConnectionConfig.Maildir(path) : null;
+
+    private static ConnectionConfig.Imap? ReadImap(YamlNode? node, YamlFields fields, YamlReader reader, bool needsUser)
+    {
+        var server = ReadServer(node, "imap", reader, "imaps", "imap");
+        var smtp = ReadServer(fields.Take("smtp"), "smtp", reader, "submission", "smtps", "smtp");
+        var user = reader.Text(needsUser ? fields.Need("user", "ana@corp.example") : fields.Take("user"), "user");
+        var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
+        var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
+        return server is null || user is null
+            ? null
+            : new ConnectionConfig.Imap(server, user.Text) { Smtp = smtp, CaFile = ca, TrustedAuthServers = trusted };
+    }
+
+    private static MailServer? ReadServer(YamlNode? node, string name, YamlReader reader, params ReadOnlySpan<string> schemes)
+    {
+        if (reader.Text(node, name) is not { } text)
+        {
+            return null;
+        }
+
+        var (server, error) = MailServerText.Parse(text.Text, schemes);
+        if (error is not null)
+        {
+            reader.Error(text, $"\"{name}\": {error}");
+        }
+
+        return server;
+    }
+
+    private static string? ReadPath(YamlNode? node, string name, YamlReader reader)
+    {
+        if (reader.Text(node, name) is not { } text)
+        {
+            return null;
+        }
+
+        var path = text.Text.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text.Text[2..])
+            : text.Text;
+        if (!Path.IsPathFullyQualified(path) || path.Contains('\0'))
+        {
+            reader.Error(text, $"\"{name}\" takes a full path, such as ~/Maildir or /var/mail/ana.");
+            return null;
+        }
+
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
+
+    private static ImmutableArray<string> ReadHosts(YamlNode? node, YamlReader reader)
+    {
+        var hosts = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in reader.Texts(node, "trusted-auth-servers", "mx.corp.example") ?? [])
+        {
+            if (MailAddress.NormalizeDomain(text.Text) is not { } host)
+            {
+                reader.Error(text, $"\"{text.Text}\" is no server's name. Write it as mx.corp.example.");
+            }
+            else
+            {
+                hosts.Add(host);
+            }
+        }
+
+        return hosts.ToImmutable();
+    }
+
+    private static void ReportSecrets(YamlFields fields, YamlReader reader)
+    {
+        foreach (var (key, _) in fields.Map.Entries.Where(e => s_secretKeys.Contains(e.Key.Text)))
+        {
+            fields.Refuse(key, $"Secrets are not kept in this file. Remove \"{key.Text}\"; \"meshclaw connect\" asks for it and encrypts it.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Yaml;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Core.Configuration;
+
+/// <summary>Entries of config.yaml as lines that <see cref="ConfigFile"/> reads back to the same.</summary>
+internal static class ConfigText
+{
+    public static ImmutableArray<string> Owner(Owner owner) =>
+        owner switch
+        {
+            { Name.Length: 0, Addresses.Length: 0 } => ["owner: {}"],
+            { Name.Length: 0 } => ["owner:", Addresses(owner.Addresses)],
+            { Addresses.Length: 0 } => ["owner:", Pair("name", owner.Name)],
+            _ => ["owner:", Pair("name", owner.Name), Addresses(owner.Addresses)],
+        };
+
+    public static ImmutableArray<string> Contact(string name, ImmutableArray<string> addresses) =>
+        [$"{YamlText.Scalar(name)}: {(addresses.Length == 1 ? YamlText.Scalar(addresses[0]) : List(addresses))}"];
+
+    public static ImmutableArray<string> Connection(ConnectionName name, ConnectionConfig connection)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        lines.Add($"{YamlText.Scalar(name.Value)}:");
+        switch (connection)
+        {
+            case ConnectionConfig.Maildir maildir:
+                lines.Add(Pair("maildir", maildir.Path));
+                break;
+            case ConnectionConfig.Imap imap:
+                lines.Add(Pair("imap", imap.Server.ToString()));
+                if (imap.Smtp is not null)
+                {
+                    lines.Add(Pair("smtp", imap.Smtp.ToString()));
+                }
+
+                lines.Add(Pair("user", imap.User));
+                if (imap.CaFile is not null)
+                {
+                    lines.Add(Pair("ca-file", imap.CaFile));
+                }
+
+                if (imap.TrustedAuthServers.Length > 0)
+                {
+                    lines.Add($"  trusted-auth-servers: {List(imap.TrustedAuthServers)}");
+                }
+
+                break;
+        }
+
+        return lines.ToImmutable();
+    }
+
+    private static string Addresses(ImmutableArray<string> addresses) => $"  addresses: {List(addresses)}";
+
+    private static string Pair(string key, string value) => $"  {key}: {YamlText.Scalar(value)}";
+
+    private static string List(ImmutableArray<string> texts) =>
+        $"[{string.Join(", ", texts.Select(t => YamlText.Scalar(t, inFlow: true)))}]";
+}

@@ -1,0 +1,45 @@
+using MeshClaw.Core.Files;
+
+namespace MeshClaw.Core.Configuration;
+
+/// <summary>
+/// The configuration in force. Readers take <see cref="Current"/> once for what they do, and work with that. Safe for many threads.
+/// </summary>
+public sealed class LiveConfig
+{
+    private readonly Lock _gate = new();
+    private volatile MeshClawConfig _current;
+
+    /// <summary>Starts with a configuration that was read from the path (<see cref="ConfigFile.Load"/>).</summary>
+    public LiveConfig(string path, MeshClawConfig initial)
+    {
+        Path = path;
+        _current = initial;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>A whole configuration: never half of an old and half of a new one.</summary>
+    public MeshClawConfig Current => _current;
+
+    /// <summary>
+    /// Reads the file again. With errors, which the result lists, the old configuration stays. A file that is gone is an error too,
+    /// unless what it said were the defaults: it may be on its way back from an editor, and its loss should not empty the address book.
+    /// </summary>
+    public FileResult<MeshClawConfig> TryReload()
+    {
+        lock (_gate)
+        {
+            if (!File.Exists(Path) && !ReferenceEquals(_current, ConfigFile.Default))
+            {
+                var problem = new FileProblem(Path, 1, 1, IsWarning: false, "The file is gone. What it said before still holds.");
+                return new FileResult<MeshClawConfig>(null, [problem]);
+            }
+
+            var result = ConfigFile.Load(Path);
+            _current = result.Value ?? _current;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MeshClaw.Core.Models;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Core.Configuration;
+
+/// <summary>What config.yaml says, validated in whole. Immutable: a changed file makes a new one.</summary>
+public sealed record MeshClawConfig
+{
+    /// <summary>Whom the gateway works for.</summary>
+    public Owner Owner { get; init; } = new("", []);
+
+    /// <summary>The zone of the owner's days and schedules.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>The address book: names, compared without case, to normalised addresses.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Contacts { get; init; } = NoContacts;
+
+    /// <summary>The accounts.</summary>
+    public ImmutableDictionary<ConnectionName, ConnectionConfig> Connections { get; init; } =
+        ImmutableDictionary<ConnectionName, ConnectionConfig>.Empty;
+
+    /// <summary>Copies of the database.</summary>
+    public BackupConfig Backup { get; init; } = new(Keep: 7, Daily: new TimeOnly(3, 30));
+
+    /// <summary>How long an approval waits for the owner.</summary>
+    public TimeSpan ApprovalsExpire { get; init; } = TimeSpan.FromHours(24);
+
+    internal static ImmutableDictionary<string, ImmutableArray<string>> NoContacts { get; } =
+        ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>One account. Passwords are no part of it: they are in the secret store.</summary>
+public abstract record ConnectionConfig
+{
+    private ConnectionConfig() { }
+
+    /// <summary>Mail on a server.</summary>
+    /// <param name="Server">Where mail is read.</param>
+    /// <param name="User">The login's name.</param>
+    public sealed record Imap(MailServer Server, string User) : ConnectionConfig
+    {
+        /// <summary>Where mail is sent; null where none is.</summary>
+        public MailServer? Smtp { get; init; }
+
+        /// <summary>A full path to certificates (PEM) that are trusted for this account, beside the system's.</summary>
+        public string? CaFile { get; init; }
+
+        /// <summary>Names (authserv-id, RFC 8601) whose Authentication-Results are believed; lower case.</summary>
+        public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
+    }
+
+    /// <summary>Mail in a folder of this device.</summary>
+    /// <param name="Path">Full.</param>
+    public sealed record Maildir(string Path) : ConnectionConfig;
+}
+
+/// <summary>A mail server. Whether its connection may go unencrypted is for the connector to refuse.</summary>
+/// <param name="Scheme"><c>imap</c>, <c>imaps</c>, <c>smtp</c>, <c>smtps</c> or <c>submission</c>: an s at the end is TLS from the first byte.</param>
+/// <param name="Host">Lower case, in ASCII; an IPv6 address without brackets.</param>
+/// <param name="Port">As written, else the scheme's own.</param>
+public sealed record MailServer(string Scheme, string Host, int Port)
+{
+    /// <inheritdoc />
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
+}
+
+/// <summary>Copies of the database.</summary>
+/// <param name="Keep">How many are kept.</param>
+/// <param name="Daily">When one is made, in the owner's zone; null for never.</param>
+public sealed record BackupConfig(int Keep, TimeOnly? Daily);

@@ -1,0 +1,335 @@
+using System.Collections.Concurrent;
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Stopping;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using Microsoft.Extensions.Logging;
+
+namespace MeshClaw.Core.Runs;
+
+/// <summary>
+/// Starts runs, continues them after an approval or a crash, and settles how they stand. Runs go on in the background; thread-safe.
+/// A run's state is always in the store: a process that dies here is continued by <see cref="RecoverAsync"/> of the next.
+/// </summary>
+public sealed class RunEngine
+{
+    private readonly ConcurrentDictionary<RunId, ActiveRun> _active = new();
+    private readonly IRunStore _runs;
+    private readonly IJournal _journal;
+    private readonly IAgentCatalog _agents;
+    private readonly IStopSwitch _stopSwitch;
+    private readonly RunFeed _feed;
+    private readonly ILogger _logger;
+    private readonly SnapshotReader _snapshots;
+    private readonly RunPlanner _planner;
+    private readonly UndoPlanner _undo;
+    private readonly ActionExecutor _executor;
+    private readonly Reconciler _reconciler;
+    private volatile bool _draining;
+
+    /// <summary>Composes the engine.</summary>
+    public RunEngine(
+        RunStores stores,
+        IAgentCatalog agents,
+        IConnectorSource connectors,
+        IReflex reflex,
+        Func<RunSettings> settings,
+        RunFeed feed,
+        TimeProvider time,
+        ILogger<RunEngine> logger
+    )
+    {
+        ArgumentNullException.ThrowIfNull(stores);
+        (_runs, _journal, _stopSwitch) = (stores.Runs, stores.Journal, stores.StopSwitch);
+        (_agents, _feed, _logger) = (agents, feed, logger);
+        _snapshots = new SnapshotReader(_journal, agents, settings, time);
+        _planner = new RunPlanner(_runs, _journal, connectors, reflex, _snapshots, settings, feed, time);
+        _undo = new UndoPlanner(_runs, _journal, connectors, _planner);
+        _reconciler = new Reconciler(_journal, _stopSwitch, connectors, time, logger);
+        _executor = new ActionExecutor(
+            _journal,
+            stores.Approvals,
+            connectors,
+            _snapshots,
+            _reconciler,
+            feed,
+            time,
+            logger
+        );
+    }
+
+    /// <summary>The runs that this process is working on.</summary>
+    public IReadOnlyCollection<RunId> Active => [.. _active.Keys];
+
+    /// <summary>The fingerprint of policy that an agent's permits are bound to now.</summary>
+    public string PolicyVersion(AgentName agent) => _snapshots.PolicyVersion(agent);
+
+    /// <summary>Starts an agent; returns as soon as the run is written down.</summary>
+    /// <exception cref="RunRefusedException">No such agent, an invalid file, paused, stopped, or running already.</exception>
+    public async Task<RunId> StartAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
+    {
+        var definition = await AdmitAsync(agent, cancellationToken).ConfigureAwait(false);
+        var run = await _runs.BeginAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
+        Log.RunBegan(_logger, run.Id, agent, trigger);
+        Launch(
+            run,
+            async active =>
+            {
+                foreach (var connection in definition.Grant.Connections)
+                {
+                    await _reconciler.RunAsync(connection, active.Token).ConfigureAwait(false);
+                }
+
+                await _planner.ProposeAsync(run, definition, active.Token).ConfigureAwait(false);
+                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+                return null;
+            }
+        );
+        return run.Id;
+    }
+
+    /// <summary>Takes back a run (<c>r7</c>), an action (<c>a12</c>) or, for null, what was done last. Works while everything is stopped.</summary>
+    /// <exception cref="RunRefusedException">There is nothing of that name, or nothing to take back.</exception>
+    public async Task<RunId> StartUndoAsync(string? target, CancellationToken cancellationToken)
+    {
+        var plan = await _undo.FindAsync(target, cancellationToken).ConfigureAwait(false);
+        var run = await _runs
+            .BeginAsync(SnapshotReader.Owner, $"undo {plan.Name}", cancellationToken)
+            .ConfigureAwait(false);
+        Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
+        Launch(
+            run,
+            async active =>
+            {
+                var missing = await _undo.ProposeAsync(run, plan, active.Token).ConfigureAwait(false);
+                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+                return missing == 0 ? null : $"{missing} actions cannot be taken back.";
+            }
+        );
+        return run.Id;
+    }
+
+    /// <summary>Goes on with a run whose actions the owner has answered; returns at once.</summary>
+    public async Task ContinueAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var record = await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false);
+        if (record is null || _active.ContainsKey(run))
+        {
+            return;
+        }
+
+        await _runs.SetStateAsync(run, RunState.Running, null, cancellationToken).ConfigureAwait(false);
+        Launch(record, ExecuteOnlyAsync(record));
+    }
+
+    /// <summary>Waits until a run is no longer running: done, failed, stopped, or waiting for the owner.</summary>
+    public async Task<RunRecord> WaitAsync(RunId run, CancellationToken cancellationToken)
+    {
+        if (_active.TryGetValue(run, out var active))
+        {
+            await active.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
+            ?? throw new RunRefusedException($"There is no run {run}.", "not-found");
+    }
+
+    /// <summary>
+    /// After a start: settles every action that was under way when the last process ended, then continues the runs that it left
+    /// (<paramref name="resumeRuns"/>) or leaves them for the next start.
+    /// </summary>
+    public async Task RecoverAsync(bool resumeRuns, CancellationToken cancellationToken)
+    {
+        await _reconciler.RunAsync((ConnectionName?)null, cancellationToken).ConfigureAwait(false);
+        if (!resumeRuns)
+        {
+            return;
+        }
+
+        var left = await _runs.ListAsync(null, RunState.Running, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        foreach (var run in left.Where(r => !_active.ContainsKey(r.Id)).OrderBy(r => r.Id.Value))
+        {
+            var counts = await _journal.CountAsync(run.Id, cancellationToken).ConfigureAwait(false);
+            if (counts.Count == 0)
+            {
+                const string Why =
+                    "It was interrupted before it had proposed anything. Nothing was done; run it again.";
+                await _runs.SetStateAsync(run.Id, RunState.Failed, Why, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                Launch(run, ExecuteOnlyAsync(run));
+            }
+        }
+    }
+
+    /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _draining = true;
+        foreach (var active in _active.Values)
+        {
+            active.Cancel(byOwner: false);
+        }
+
+        await Task.WhenAll(_active.Values.Select(a => a.Settled)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels everything under way by the owner's stop. The two tasks complete when nothing acts any more, and when all is settled.</summary>
+    internal (IReadOnlyList<RunId> Runs, Task Halted, Task Settled) CancelAll()
+    {
+        var all = _active.Values.ToList();
+        foreach (var active in all)
+        {
+            active.Cancel(byOwner: true);
+        }
+
+        return (
+            all.ConvertAll(a => a.Id),
+            Task.WhenAll(all.Select(a => a.Halted)),
+            Task.WhenAll(all.Select(a => a.Settled))
+        );
+    }
+
+    private async Task<AgentDefinition> AdmitAsync(AgentName agent, CancellationToken cancellationToken)
+    {
+        var listing = _agents.List().FirstOrDefault(a => a.Name == agent);
+        if (listing is null)
+        {
+            var names = string.Join(", ", _agents.List().Select(a => a.Name));
+            throw new RunRefusedException(
+                names.Length == 0
+                    ? $"There is no agent {agent}, nor any other yet. 'meshclaw connect mail/NAME' makes one."
+                    : $"There is no agent {agent}. There are: {names}.",
+                "not-found"
+            );
+        }
+
+        if (listing.Definition is not { } definition)
+        {
+            throw new RunRefusedException(
+                $"agents/{agent}/AGENT.md has errors: {string.Join(" ", listing.Problems)}",
+                "invalid"
+            );
+        }
+
+        if (definition.Grant.Paused)
+        {
+            throw new RunRefusedException($"{agent} is paused. Go on with: meshclaw agents resume {agent}", "paused");
+        }
+
+        if (_draining || (await _stopSwitch.ReadAsync(cancellationToken).ConfigureAwait(false)).Stopped)
+        {
+            throw new RunRefusedException("Everything is stopped. Go on with: meshclaw resume", "stopped");
+        }
+
+        return definition;
+    }
+
+    // Rows that came back to intended although their run is over (its end could not be written in full): nobody would do them.
+    private async Task CloseOrphansAsync(HashSet<RunId> running, CancellationToken cancellationToken)
+    {
+        var query = new JournalQuery { States = [ActionState.Intended], Limit = int.MaxValue };
+        var intended = await _journal.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        const string Why = "Its run was over before it was done.";
+        var changes = intended
+            .Where(e => !running.Contains(e.Run) && !_active.ContainsKey(e.Run))
+            .Select(e => new ActionChange(e.Id, ActionState.Intended, ActionState.Cancelled, Why));
+        await _journal.RecordAsync([.. changes], cancellationToken).ConfigureAwait(false);
+    }
+
+    private Func<ActiveRun, Task<string?>> ExecuteOnlyAsync(RunRecord run) =>
+        async active =>
+        {
+            await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+            return null;
+        };
+
+    private void Launch(RunRecord run, Func<ActiveRun, Task<string?>> work)
+    {
+        var active = new ActiveRun(run.Id);
+        if (!_active.TryAdd(run.Id, active))
+        {
+            active.Dispose();
+            return;
+        }
+
+        active.Settled = WorkAsync(run, active, work);
+    }
+
+    private async Task WorkAsync(RunRecord run, ActiveRun active, Func<ActiveRun, Task<string?>> work)
+    {
+        await Task.Yield(); // The caller has its answer before anything begins.
+        string? error = null;
+        try
+        {
+            error = await work(active).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (active.Token.IsCancellationRequested) { }
+        catch (Exception failure)
+        {
+            Log.RunFailed(_logger, run.Id, failure);
+            error = failure is ToolException or ConnectorException or IOException or RunRefusedException
+                ? failure.Message
+                : $"An unexpected failure ({failure.GetType().Name}); the log has more.";
+        }
+
+        active.MarkHalted();
+        try
+        {
+            await SettleAsync(run, active, error).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The store itself is broken (disk full): the row stays as it is, and the next start settles it.
+            Log.RunFailed(_logger, run.Id, failure);
+        }
+        finally
+        {
+            _active.TryRemove(run.Id, out _);
+            _feed.Publish(new RunStep(run.Id, RunPhase.Ended, 0, 0));
+        }
+    }
+
+    private async Task SettleAsync(RunRecord run, ActiveRun active, string? error)
+    {
+        if (error is null && active.Token.IsCancellationRequested && !active.StoppedByOwner)
+        {
+            return; // Shut down: the run stays as running, to be continued.
+        }
+
+        if (active.StoppedByOwner || error is not null)
+        {
+            var why = active.StoppedByOwner
+                ? "You stopped everything before it was done."
+                : $"The run ended before it was done: {error}";
+            await CancelIntendedAsync(run.Id, why).ConfigureAwait(false);
+        }
+
+        var counts = await _journal.CountAsync(run.Id, CancellationToken.None).ConfigureAwait(false);
+        var bad = counts.GetValueOrDefault(ActionState.Failed) + counts.GetValueOrDefault(ActionState.Unknown);
+        var state =
+            active.StoppedByOwner ? RunState.Stopped
+            : error is not null || bad > 0 ? RunState.Failed
+            : counts.GetValueOrDefault(ActionState.Waiting) > 0 ? RunState.Waiting
+            : RunState.Done;
+        await _runs.SetStateAsync(run.Id, state, error, CancellationToken.None).ConfigureAwait(false);
+        Log.RunSettled(_logger, run.Id, state.ToString());
+    }
+
+    private async Task CancelIntendedAsync(RunId run, string why)
+    {
+        var query = new JournalQuery
+        {
+            Run = run,
+            States = [ActionState.Intended],
+            Limit = int.MaxValue,
+        };
+        var left = await _journal.ListAsync(query, CancellationToken.None).ConfigureAwait(false);
+        var changes = left.Select(e => new ActionChange(e.Id, ActionState.Intended, ActionState.Cancelled, why));
+        await _journal.RecordAsync([.. changes], CancellationToken.None).ConfigureAwait(false);
+    }
+}

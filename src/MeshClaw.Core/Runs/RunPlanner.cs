@@ -1,0 +1,139 @@
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Guarding;
+
+namespace MeshClaw.Core.Runs;
+
+/// <summary>Lets an agent's reflex read and propose, has the guard decide, and writes every proposed call down with its decision.</summary>
+internal sealed class RunPlanner(
+    IRunStore runs,
+    IJournal journal,
+    IConnectorSource connectors,
+    IReflex reflex,
+    SnapshotReader snapshots,
+    Func<RunSettings> settings,
+    RunFeed feed,
+    TimeProvider time
+)
+{
+    /// <summary>Which connector the reflex works on.</summary>
+    private const string ReflexConnector = "mail";
+
+    /// <summary>Proposes on every connection of the agent that the reflex knows.</summary>
+    public async Task ProposeAsync(RunRecord run, AgentDefinition agent, CancellationToken cancellationToken)
+    {
+        var mine = agent.Grant.Connections.Where(c => c.Connector == ReflexConnector).ToList();
+        if (mine.Count == 0)
+        {
+            throw new ToolException(
+                $"The agent {agent.Name} has no mail connection. Name one under 'connections' in its AGENT.md, "
+                    + "or make one: meshclaw connect mail/NAME --user you@example.com --password-stdin"
+            );
+        }
+
+        RunReport? report = null;
+        var proposals = new List<(ProposedCall Call, string Reason)>();
+        foreach (var connection in mine)
+        {
+            var room = agent.Grant.Limits.ActionsPerRun - proposals.Count;
+            var (found, calls) = await ReadAsync(run, agent, connection, Math.Max(0, room), cancellationToken)
+                .ConfigureAwait(false);
+            report = report is null ? found : report.With(found);
+            proposals.AddRange(calls);
+        }
+
+        await runs.SetReportAsync(run.Id, report!, cancellationToken).ConfigureAwait(false); // There is one connection at least.
+        await DecideAsync(run, proposals, Proposer.Agent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides on calls as one group, and writes them down.</summary>
+    public async Task DecideAsync(
+        RunRecord run,
+        IReadOnlyList<(ProposedCall Call, string Reason)> proposals,
+        Proposer proposer,
+        CancellationToken cancellationToken,
+        IReadOnlyList<ActionId>? undoes = null
+    )
+    {
+        if (proposals.Count == 0)
+        {
+            return;
+        }
+
+        feed.Publish(new RunStep(run.Id, RunPhase.Deciding, 0, proposals.Count));
+        var snapshot = await snapshots
+            .ReadAsync(run.Id, run.Agent, proposer, null, cancellationToken)
+            .ConfigureAwait(false);
+        var decisions = Guard.Decide([.. proposals.Select(p => p.Call)], snapshot);
+        var rows = decisions.Select(
+            (decision, i) =>
+                new JournalProposal(
+                    decision,
+                    snapshot.PolicyVersion,
+                    snapshot.Orders.Version,
+                    TitleOf(decision.Call),
+                    proposals[i].Reason,
+                    undoes?[i]
+                )
+        );
+        var expires = time.GetUtcNow() + settings().ApprovalLifetime;
+        await journal.ProposeAsync(run.Id, run.Agent, [.. rows], expires, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(RunReport Report, List<(ProposedCall, string)> Calls)> ReadAsync(
+        RunRecord run,
+        AgentDefinition agent,
+        ConnectionName connection,
+        int maxActions,
+        CancellationToken cancellationToken
+    )
+    {
+        using var lease = await connectors.TakeAsync(connection, cancellationToken).ConfigureAwait(false);
+        var connector = lease.Connector;
+        var context = new ReflexContext
+        {
+            Agent = agent,
+            Connection = connection,
+            Owner = settings().Owner,
+            Now = snapshots.Now,
+            MaxActions = maxActions,
+            Read = (request, token) => ReadAsync(run, connector, request, token),
+            Progress = (done, total) => feed.Publish(new RunStep(run.Id, RunPhase.Reading, done, total)),
+        };
+        var result = await reflex.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        var calls = await connector
+            .DescribeAsync([.. result.Proposals.Select(p => p.Request)], cancellationToken)
+            .ConfigureAwait(false);
+        return (result.Report, [.. calls.Zip(result.Proposals, (call, p) => (call, p.Reason))]);
+    }
+
+    private async Task<ToolResult> ReadAsync(
+        RunRecord run,
+        IConnector connector,
+        ToolRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var calls = await connector.DescribeAsync([request], cancellationToken).ConfigureAwait(false);
+        var snapshot = await snapshots
+            .ReadAsync(run.Id, run.Agent, Proposer.Agent, null, cancellationToken)
+            .ConfigureAwait(false);
+        var decision = Guard.Decide(calls[0], snapshot);
+        return decision.Verdict == Verdict.Allow && decision.Call.Effect.IsPureRead
+            ? await connector.ReadAsync(Guard.OpenRead(decision), cancellationToken).ConfigureAwait(false)
+            : throw new ToolException($"{request.Tool} was not allowed: {decision.Explanation}");
+    }
+
+    private static string TitleOf(ProposedCall call) =>
+        call.Targets switch
+        {
+            [] => string.Join(", ", call.Destinations.Select(d => d.Value)),
+            [var only] => only.Facts.Title ?? $"{only.Collection}/{only.Id}",
+            [var first, ..] => $"{first.Facts.Title ?? first.Id} and {call.Targets.Length - 1} more",
+        };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Journal;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Guarding;
+
+namespace MeshClaw.Core.Runs;
+
+/// <summary>Puts together what the guard decides on, from the journal, the agent's file and the configuration.</summary>
+internal sealed class SnapshotReader(
+    IJournal journal,
+    IAgentCatalog agents,
+    Func<RunSettings> settings,
+    TimeProvider time
+)
+{
+    /// <summary>The name under which the owner's own undo runs.</summary>
+    public static readonly AgentName Owner = new("owner");
+
+    /// <summary>Now, in the owner's zone.</summary>
+    public DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings().Zone);
+
+    /// <summary>What an agent may do at this moment; nothing for one that is gone or invalid.</summary>
+    public AgentGrant GrantOf(AgentName agent) =>
+        agents.Find(agent)?.Grant
+        ?? new AgentGrant
+        {
+            Agent = agent,
+            Tools = [],
+            Connections = ImmutableArray<ConnectionName>.Empty,
+        };
+
+    /// <summary>The fingerprint that an agent's permits are bound to.</summary>
+    public string PolicyVersion(AgentName agent) => PolicyFingerprint.Of(settings().Ceiling, GrantOf(agent));
+
+    /// <summary>Reads a snapshot.</summary>
+    public async Task<GuardSnapshot> ReadAsync(
+        RunId run,
+        AgentName agent,
+        Proposer proposer,
+        ApprovalGrant? approval,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = Now;
+        var (grant, ceiling) = (GrantOf(agent), settings().Ceiling);
+        var state = await journal.ReadGuardStateAsync(run, now, cancellationToken).ConfigureAwait(false);
+        return new GuardSnapshot
+        {
+            Run = run,
+            Proposer = proposer,
+            Grant = grant,
+            Ceiling = ceiling,
+            Orders = state.Orders,
+            Stopped = state.Stopped,
+            StopEpoch = state.StopEpoch,
+            PolicyVersion = PolicyFingerprint.Of(ceiling, grant),
+            Now = now,
+            Used = state.Used,
+            Approval = approval,
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Configuration;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Gateway.Agents;
+
+/// <summary>What agents' files may name, for the configuration in force: one object as long as that stays.</summary>
+internal sealed class AgentContexts(LiveConfig config)
+{
+    private static readonly ImmutableArray<ToolName> s_tools = [.. MailTools.Definitions.Select(t => t.Name)];
+    private volatile Made? _made;
+
+    /// <summary>The context now.</summary>
+    public AgentFileContext Current
+    {
+        get
+        {
+            var current = config.Current;
+            var made = _made;
+            if (made is null || !ReferenceEquals(made.Config, current))
+            {
+                _made = made = new Made(current, Of(current));
+            }
+
+            return made.Context;
+        }
+    }
+
+    /// <summary>The context of a configuration. No connector of this version raises events.</summary>
+    public static AgentFileContext Of(MeshClawConfig config) =>
+        new() { Connections = [.. config.Connections.Keys], Tools = s_tools };
+
+    private sealed record Made(MeshClawConfig Config, AgentFileContext Context);
+}

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using MeshClaw.Core.Configuration;
+using MeshClaw.Policy;
+using MeshClaw.Protocol;
+
+namespace MeshClaw.Gateway.Connections;
+
+/// <summary>What a request to connect comes to: a connection's configuration, or why not.</summary>
+internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionConfig Config)
+{
+    /// <summary>Reads a request that names its server or folder.</summary>
+    public static (ConnectionPlan? Plan, string? Refusal) Of(ConnectRequest request)
+    {
+        if (request.Connection is null || !NamePattern().IsMatch(request.Connection))
+        {
+            return (null, "A connection is called mail/NAME: lower-case letters, digits and hyphens, the first a letter.");
+        }
+
+        var name = new ConnectionName(request.Connection);
+        if (request.Maildir is not null == request.Imap is not null)
+        {
+            return (null, "Give either an IMAP server or a Maildir.");
+        }
+
+        if (request.Maildir is { } maildir)
+        {
+            return Path.IsPathFullyQualified(maildir) && !maildir.Contains('\0')
+                ? (new ConnectionPlan(name, new ConnectionConfig.Maildir(Clean(maildir))), null)
+                : (null, "A Maildir is named by its full path.");
+        }
+
+        var (imap, imapRefusal) = Server(request.Imap!, 143, 993, "imap"); // Not both, and not neither.
+        var (smtp, smtpRefusal) = request.Smtp is null ? (null, null) : Server(request.Smtp, 587, 465, "smtp");
+        if ((imapRefusal ?? smtpRefusal) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        if (string.IsNullOrWhiteSpace(request.User))
+        {
+            return (null, "A login name is needed: --user");
+        }
+
+        if (request.CaFile is { } ca && !Path.IsPathFullyQualified(ca))
+        {
+            return (null, "The CA file is named by its full path.");
+        }
+
+        var config = new ConnectionConfig.Imap(imap!, request.User.Trim()) // There was no refusal.
+        {
+            Smtp = smtp,
+            CaFile = request.CaFile,
+        };
+        return (new ConnectionPlan(name, config), null);
+    }
+
+    // What is wrong is not repeated: a URL may hold a password.
+    private static (MailServer? Server, string? Refusal) Server(string text, int plainPort, int tlsPort, string scheme)
+    {
+        var refusal = $"Write the server as {scheme}s://HOST or {scheme}://HOST, with :PORT where it is not the usual one.";
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || (url.Scheme != scheme && url.Scheme != scheme + "s")
+            || url.Host.Length == 0
+            || url.UserInfo.Length > 0
+            || url.AbsolutePath is not ("" or "/")
+            || url.Query.Length > 0
+            || url.Fragment.Length > 0
+        )
+        {
+            return (null, refusal);
+        }
+
+        var tls = url.Scheme.EndsWith('s');
+        var port = url.Port > 0 && !IsUnwritten(url, text) ? url.Port : tls ? tlsPort : plainPort;
+        // "submission" is what config.yaml calls SMTP with STARTTLS on 587.
+        var kept = url.Scheme == "smtp" ? "submission" : url.Scheme;
+        return (new MailServer(kept, url.IdnHost.Trim('[', ']').ToLowerInvariant(), port), null);
+    }
+
+    // .NET knows a default for some schemes (smtp: 25) that is not ours.
+    private static bool IsUnwritten(Uri url, string text) =>
+        url.IsDefaultPort && !text.TrimEnd('/').EndsWith($":{url.Port}", StringComparison.Ordinal);
+
+    private static string Clean(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    [GeneratedRegex("^mail/[a-z][a-z0-9-]{0,39}$")]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,42 @@
+using MeshClaw.Connectors.Mail;
+using MeshClaw.Core.Configuration;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Gateway.Connections;
+
+/// <summary>Between what config.yaml says of an account and what the mail connector takes.</summary>
+internal static class MailAccounts
+{
+    /// <summary>The name of an account's password in the secret store.</summary>
+    public static string PasswordName(ConnectionName connection) => $"{connection}/password";
+
+    /// <summary>The account of a configured connection.</summary>
+    public static MailAccount Of(ConnectionName name, ConnectionConfig connection) =>
+        connection switch
+        {
+            ConnectionConfig.Maildir maildir => new MailAccount { Connection = name, MaildirPath = maildir.Path },
+            ConnectionConfig.Imap imap => new MailAccount
+            {
+                Connection = name,
+                Imap = Url(imap.Server),
+                Smtp = imap.Smtp is { } smtp ? Url(smtp) : null,
+                User = imap.User,
+                CaFile = imap.CaFile,
+                TrustedAuthServers = imap.TrustedAuthServers,
+            },
+            _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
+        };
+
+    /// <summary>Where it lies, for people.</summary>
+    public static string Where(ConnectionConfig connection) =>
+        connection switch
+        {
+            ConnectionConfig.Maildir maildir => maildir.Path,
+            ConnectionConfig.Imap imap => imap.Server.ToString(),
+            _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
+        };
+
+    // Submission is SMTP on another port.
+    private static Uri Url(MailServer server) =>
+        new((server.Scheme == "submission" ? server with { Scheme = "smtp" } : server).ToString());
+}

@@ -1,0 +1,44 @@
+using MeshClaw.Core.Connectors;
+using MeshClaw.Gateway.Connections;
+
+namespace MeshClaw.Gateway.Diagnosis;
+
+/// <summary>Logs in to every connection.</summary>
+internal static class ConnectionChecks
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    public static async Task RunAsync(
+        GatewayOptions options,
+        GatewayServices services,
+        Findings findings,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var connection in services.Connectors.Connections)
+        {
+            var area = $"connection {connection}";
+            using var limit = new CancellationTokenSource(s_patience, options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                using var lease = await services.Connectors.TakeAsync(connection, either.Token);
+                var found = await ConnectionProbe.RunAsync(
+                    lease.Connector,
+                    services.Files.Ceiling,
+                    options.Time,
+                    either.Token
+                );
+                findings.Ok(area, $"Answers: {found.Folders.Length} folders, {found.Messages} messages in the inbox.");
+            }
+            catch (Exception e) when (e is ConnectorException or IOException)
+            {
+                findings.Error(area, e.Message, $"Then connect it again: meshclaw connect {connection}");
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                findings.Warn(area, "It did not answer within 20 seconds, or a run uses it.", "Look at the network, then again: meshclaw doctor");
+            }
+        }
+    }
+}

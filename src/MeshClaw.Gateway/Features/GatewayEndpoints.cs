@@ -1,0 +1,33 @@
+using MeshClaw.Gateway.Features.Agents;
+using MeshClaw.Gateway.Features.Approvals;
+using MeshClaw.Gateway.Features.Audit;
+using MeshClaw.Gateway.Features.Connections;
+using MeshClaw.Gateway.Features.Operations;
+using MeshClaw.Gateway.Features.Orders;
+using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Features.Status;
+using MeshClaw.Gateway.Features.Stopping;
+using MeshClaw.Gateway.Features.Timeline;
+using Microsoft.AspNetCore.Builder;
+
+namespace MeshClaw.Gateway.Features;
+
+/// <summary>Everything that the gateway answers.</summary>
+internal static class GatewayEndpoints
+{
+    /// <summary>Maps all of it.</summary>
+    public static void MapGateway(this WebApplication app)
+    {
+        var v1 = app.MapGroup("/v1");
+        v1.MapStop();
+        v1.MapStatus();
+        v1.MapAgents();
+        v1.MapConnections();
+        v1.MapRuns();
+        v1.MapApprovals();
+        v1.MapOrders();
+        v1.MapTimeline();
+        v1.MapAudit();
+        v1.MapOperations();
+    }
+}

@@ -1,0 +1,58 @@
+using MeshClaw.Core.Configuration;
+
+namespace MeshClaw.Gateway;
+
+/// <summary>How a gateway is started.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The home that it serves.</summary>
+    public required MeshClawHome Home { get; init; }
+
+    /// <summary>The program's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>
+    /// Lives for one command: settles what was under way before it is ready, and starts nothing by itself (no schedules, no backups, no
+    /// continued runs).
+    /// </summary>
+    public bool Ephemeral { get; init; }
+
+    /// <summary>
+    /// Where it listens beside its socket: <c>127.0.0.1:PORT</c>, <c>localhost:PORT</c> or <c>[::1]:PORT</c>, port 0 for a free one; null
+    /// for nowhere. Anything but loopback is refused.
+    /// </summary>
+    public string? Listen { get; init; } = "127.0.0.1:0";
+
+    /// <summary>Ceiling files; all of them hold. By default the device's and the home's.</summary>
+    public IReadOnlyList<string>? CeilingPaths { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal IReadOnlyList<string> Ceilings => CeilingPaths ?? [CeilingFiles.OfDevice, Home.PolicyFile];
+}
+
+/// <summary>The gateway did not start. The message says why and what to do; nothing was changed.</summary>
+public sealed class GatewayStartException : Exception
+{
+    /// <summary>With a code for scripts.</summary>
+    /// <param name="code"><c>already-running</c>, <c>home</c>, <c>config</c>, <c>ceiling</c>, <c>database</c>, <c>listen</c>.</param>
+    /// <param name="message">Why, and what to do.</param>
+    /// <param name="inner">The failure behind it.</param>
+    public GatewayStartException(string code, string message, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>For serializers.</summary>
+    public GatewayStartException() { }
+
+    /// <summary>For serializers.</summary>
+    public GatewayStartException(string message)
+        : base(message) { }
+
+    /// <summary>For serializers.</summary>
+    public GatewayStartException(string message, Exception inner)
+        : base(message, inner) { }
+
+    /// <summary>For scripts.</summary>
+    public string Code { get; } = "failed";
+}

@@ -1,0 +1,180 @@
+using MeshClaw.Core.Runs;
+using MeshClaw.Gateway.Agents;
+using MeshClaw.Gateway.Configuration;
+using MeshClaw.Gateway.Connections;
+using MeshClaw.Gateway.Features.Approvals;
+using MeshClaw.Gateway.Features.Orders;
+using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Scheduling;
+using MeshClaw.Models.Triage;
+using MeshClaw.Storage;
+using MeshClaw.Storage.Approvals;
+using MeshClaw.Storage.Audit;
+using MeshClaw.Storage.Events;
+using MeshClaw.Storage.Journal;
+using MeshClaw.Storage.Orders;
+using MeshClaw.Storage.Runs;
+using MeshClaw.Storage.Secrets;
+using MeshClaw.Storage.Stopping;
+using Microsoft.Extensions.Logging;
+
+namespace MeshClaw.Gateway;
+
+/// <summary>Every part of a gateway, and how they hang together: this file is the whole composition.</summary>
+internal sealed class GatewayServices : IAsyncDisposable
+{
+    private readonly Database _database;
+
+    private GatewayServices(GatewayOptions options, LiveFiles files, Database database, SqliteJournal journal, EngineLink link, ILoggerFactory logs)
+    {
+        _database = database;
+        Files = files;
+        Started = options.Time.GetUtcNow();
+        Secrets = new SecretFileStore(options.Home.Root);
+        Journal = journal;
+        Runs = new SqliteRunStore(database);
+        Approvals = new SqliteApprovalStore(database);
+        Orders = new SqliteOrderStore(database);
+        StopSwitch = new SqliteStopSwitch(database);
+        Events = new SqliteEventStore(database);
+        Audit = new SqliteAuditLog(database);
+
+        var contexts = new AgentContexts(files.Config);
+        Contexts = contexts;
+        Agents = new AgentCatalog(options.Home, () => contexts.Current);
+        Connectors = new ConnectorSource(files.Config, Secrets, logs.CreateLogger<ConnectorSource>());
+        Feed = new RunFeed();
+        Engine = new RunEngine(
+            new RunStores(Runs, Journal, Approvals, StopSwitch),
+            Agents,
+            Connectors,
+            new TriageReflex(),
+            () => Settings(files),
+            Feed,
+            options.Time,
+            logs.CreateLogger<RunEngine>()
+        );
+        link.Engine = Engine;
+        Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
+
+        ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Agents, Audit);
+        Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
+        RunReader = new RunReader(Runs, Journal, Approvals);
+        Folders = new FolderNames(Connectors, Agents, files, options.Time);
+        Plan = new SchedulePlan(Agents, files.Config, Events, options.Time, logs.CreateLogger<SchedulePlan>());
+        Dispatcher = new EventDispatcher(Events, Engine, Runs, logs.CreateLogger<EventDispatcher>());
+        Housekeeping = new Housekeeping(
+            options,
+            files.Config,
+            Approvals,
+            Engine,
+            logs.CreateLogger<Housekeeping>()
+        );
+    }
+
+    public LiveFiles Files { get; }
+
+    public SecretFileStore Secrets { get; }
+
+    public SqliteJournal Journal { get; }
+
+    public SqliteRunStore Runs { get; }
+
+    public SqliteApprovalStore Approvals { get; }
+
+    public SqliteOrderStore Orders { get; }
+
+    public SqliteStopSwitch StopSwitch { get; }
+
+    public SqliteEventStore Events { get; }
+
+    public SqliteAuditLog Audit { get; }
+
+    public AgentContexts Contexts { get; }
+
+    public AgentCatalog Agents { get; }
+
+    public ConnectorSource Connectors { get; }
+
+    public RunFeed Feed { get; }
+
+    public RunEngine Engine { get; }
+
+    public StopService Stop { get; }
+
+    public ConnectionSetup ConnectionSetup { get; }
+
+    public RunContinuation Continuation { get; }
+
+    /// <summary>When it was composed, UTC.</summary>
+    public DateTimeOffset Started { get; }
+
+    public RunReader RunReader { get; }
+
+    public FolderNames Folders { get; }
+
+    public SchedulePlan Plan { get; }
+
+    public EventDispatcher Dispatcher { get; }
+
+    public Housekeeping Housekeeping { get; }
+
+    /// <summary>Reads the files, opens the database, and puts all together. Opens no connection to the outside.</summary>
+    /// <exception cref="GatewayStartException">A file has errors, or the database cannot be used.</exception>
+    public static async Task<GatewayServices> ComposeAsync(
+        GatewayOptions options,
+        ILoggerFactory logs,
+        CancellationToken cancellationToken
+    )
+    {
+        var files = LiveFiles.Open(options, logs.CreateLogger<LiveFiles>());
+        Database? database = null;
+        try
+        {
+            var link = new EngineLink();
+            database = Database.Open(
+                new DatabaseOptions { Home = options.Home.Root },
+                options.Time,
+                logs.CreateLogger<Database>()
+            );
+            var journal = await SqliteJournal
+                .CreateAsync(database, link.PolicyVersion, cancellationToken)
+                .ConfigureAwait(false);
+            return new GatewayServices(options, files, database, journal, link, logs);
+        }
+        catch (Exception failure)
+        {
+            if (database is not null)
+            {
+                await database.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw failure is StorageException ? new GatewayStartException("database", failure.Message, failure) : failure;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        ConnectionSetup.Dispose();
+        Folders.Dispose();
+        await Connectors.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static RunSettings Settings(LiveFiles files)
+    {
+        var config = files.Config.Current;
+        return new RunSettings(config.Owner, config.Zone, files.Ceiling, config.ApprovalsExpire);
+    }
+
+    // The journal asks the engine for an agent's policy, and the engine needs the journal: one of them comes first.
+    private sealed class EngineLink
+    {
+        public RunEngine? Engine { get; set; }
+
+        public string PolicyVersion(Policy.AgentName agent) =>
+            (Engine ?? throw new InvalidOperationException("The journal was used before the engine was there."))
+                .PolicyVersion(agent);
+    }
+}

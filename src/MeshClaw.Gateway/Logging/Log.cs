@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace MeshClaw.Gateway.Logging;
+
+/// <summary>Everything that this project logs. No secrets, no mail, nothing that third parties wrote.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Information, "Gateway {Version} is ready on {Home} after {Ms} ms, process {Pid}")]
+    public static partial void Ready(ILogger logger, string version, string home, double ms, int pid);
+
+    [LoggerMessage(3002, LogLevel.Information, "Gateway ends: {Why}")]
+    public static partial void Ending(ILogger logger, string why);
+
+    [LoggerMessage(3003, LogLevel.Error, "Request to {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, string path, Exception failure);
+
+    [LoggerMessage(3004, LogLevel.Error, "What the last process left under way could not be settled; runs settle it as they go")]
+    public static partial void RecoveryFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3005, LogLevel.Warning, "{File} has problems; what it said before still holds")]
+    public static partial void FileKept(ILogger logger, string file);
+
+    [LoggerMessage(3006, LogLevel.Information, "{File} was read anew")]
+    public static partial void FileReloaded(ILogger logger, string file);
+
+    [LoggerMessage(3007, LogLevel.Information, "Schedule of {Agent} is due since {Due}; event {Event}")]
+    public static partial void ScheduleDue(ILogger logger, string agent, DateTimeOffset due, string @event);
+
+    [LoggerMessage(3008, LogLevel.Information, "Event {Event} of {Source}: {Outcome}")]
+    public static partial void EventClosed(ILogger logger, long @event, string source, string outcome);
+
+    [LoggerMessage(3009, LogLevel.Error, "Event {Event} of {Source} could not be handled; it is tried again")]
+    public static partial void EventFailed(ILogger logger, long @event, string source, Exception failure);
+
+    [LoggerMessage(3010, LogLevel.Error, "The scheduler's round failed; the next one is in a minute")]
+    public static partial void RoundFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3011, LogLevel.Information, "Backup written: {File}")]
+    public static partial void BackupWritten(ILogger logger, string file);
+
+    [LoggerMessage(3012, LogLevel.Error, "The daily backup failed")]
+    public static partial void BackupFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Runs under way did not end in time; the next start continues them")]
+    public static partial void DrainTimedOut(ILogger logger);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Connection {Connection} did not close cleanly")]
+    public static partial void CloseFailed(ILogger logger, string connection, Exception failure);
+
+    [LoggerMessage(3015, LogLevel.Error, "Run {Run} could not be continued; approve it again, or restart the gateway")]
+    public static partial void ContinueFailed(ILogger logger, string run, Exception failure);
+}

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using MeshClaw.Storage.Audit;
+using MeshClaw.Storage.Health;
+using MeshClaw.Storage.Migrations;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshClaw.Storage;
+
+/// <summary>
+/// The one database file of a home: one writing connection behind a lock, a few that read. WAL with <c>synchronous=FULL</c>: what a
+/// transaction wrote is on disk when its method returns. Safe for use by many at once; one process writes to a home at a time.
+/// </summary>
+public sealed partial class Database : IAsyncDisposable
+{
+    private const int Readers = 3;
+
+    private readonly DatabaseOptions _options;
+    private readonly ILogger _log;
+    private readonly Session _writer;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _reading = new(Readers, Readers);
+    private readonly ConcurrentBag<Session> _readers = [];
+    private readonly AuditHeads _heads;
+    private bool _closed;
+
+    private Database(DatabaseOptions options, TimeProvider time, ILogger log, Session writer, AuditHeads heads)
+    {
+        _options = options;
+        Time = time;
+        _log = log;
+        _writer = writer;
+        _heads = heads;
+    }
+
+    /// <summary>The clock of every store.</summary>
+    internal TimeProvider Time { get; }
+
+    /// <summary>The gateway's folder.</summary>
+    internal string Home => _options.Home;
+
+    /// <summary>Opens the file, makes or migrates it where needed, and cleans what is out of date.</summary>
+    /// <exception cref="DatabaseCorruptException">It is damaged.</exception>
+    /// <exception cref="StorageException">It cannot be opened, or a newer version wrote it.</exception>
+    public static Database Open(DatabaseOptions options, TimeProvider time, ILogger<Database>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        Session? writer = null;
+        try
+        {
+            var health = DatabaseHealth.Before(options);
+            writer = new Session(Connect(options, migrate: true));
+            var heads = new AuditHeads(HomeFiles.AuditHeads(options.Home));
+            var database = new Database(options, time, log ?? NullLogger<Database>.Instance, writer, heads);
+            database.Transact(session => Retention.Clean(session, time.GetUtcNow()));
+            if (health.WalMissing)
+            {
+                LogWalMissing(database._log, options.File);
+                database.Transact(s => new AuditWriter(s, time.GetUtcNow()).Append("database.wal-missing"));
+            }
+
+            return database;
+        }
+        catch (SqliteException failure)
+        {
+            writer?.Dispose();
+            throw StorageException.From(failure, options.Home);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            writer?.Dispose();
+            var message = $"{options.Home} cannot be written to: give this user write access to it.";
+            throw new StorageException(StorageFault.ReadOnly, message, failure);
+        }
+        catch
+        {
+            writer?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One transaction that writes: all of <paramref name="work"/> or nothing.</summary>
+    internal async Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return Transact(work);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>One transaction that reads: everything it sees is of one moment.</summary>
+    internal async Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Session? session = null;
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            session = _readers.TryTake(out var idle) ? idle : new Session(Connect(_options, migrate: false));
+            session.Run("BEGIN");
+            try
+            {
+                return work(session);
+            }
+            finally
+            {
+                RollBack(session);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw StorageException.From(failure, Home);
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                _readers.Add(session);
+            }
+
+            _reading.Release();
+        }
+    }
+
+    /// <summary>Waits for work under way, keeps the audit's head, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        if (_closed)
+        {
+            _writing.Release();
+            return;
+        }
+
+        for (var i = 0; i < Readers; i++)
+        {
+            await _reading.WaitAsync().ConfigureAwait(false);
+        }
+
+        _closed = true;
+        KeepHead(static heads => heads.Close());
+        foreach (var reader in _readers)
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+        DatabaseHealth.Closed(Home);
+        _writing.Release();
+        _reading.Release(Readers);
+    }
+
+    internal static SqliteConnection Connect(DatabaseOptions options, bool migrate)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds));
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.File,
+            Mode = migrate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false, // The few connections are kept here; files must be free once closed.
+            DefaultTimeout = seconds,
+        };
+        var connection = new SqliteConnection(text.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"""
+                PRAGMA busy_timeout = {seconds * 1000};
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA cell_size_check = ON;
+                PRAGMA trusted_schema = OFF;
+                """;
+            command.ExecuteNonQuery();
+            if (migrate)
+            {
+                Schema.Update(connection, options.Home);
+            }
+            else
+            {
+                command.CommandText = "PRAGMA query_only = ON;";
+                command.ExecuteNonQuery();
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private T Transact<T>(Func<Session, T> work)
+    {
+        try
+        {
+            _writer.AuditHead = null;
+            _writer.Run("BEGIN IMMEDIATE");
+            var result = work(_writer);
+            _writer.Run("COMMIT");
+            if (_writer.AuditHead is { } head)
+            {
+                KeepHead(heads => heads.Consider(head, Time.GetUtcNow(), _options.HeadEvery));
+            }
+
+            return result;
+        }
+        catch (SqliteException failure)
+        {
+            throw StorageException.From(failure, Home);
+        }
+        finally
+        {
+            RollBack(_writer);
+        }
+    }
+
+    private void KeepHead(Action<AuditHeads> keep)
+    {
+        try
+        {
+            keep(_heads);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What was committed stays committed; the head is tried again with the next entry.
+            LogHeadNotKept(_log, HomeFiles.AuditHeads(Home), failure);
+        }
+    }
+
+    private static void RollBack(Session session)
+    {
+        if (session.InTransaction)
+        {
+            session.Run("ROLLBACK");
+        }
+    }
+
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "The head of the audit chain could not be kept in {File}; it will be tried again."
+    )]
+    private static partial void LogHeadNotKept(ILogger log, string file, Exception failure);
+
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "{File} was not closed and its write-ahead log is gone: what was written last may be missing."
+    )]
+    private static partial void LogWalMissing(ILogger log, string file);
+}

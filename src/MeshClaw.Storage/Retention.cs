@@ -1,0 +1,29 @@
+namespace MeshClaw.Storage;
+
+/// <summary>What is cleaned at every start: only what nothing can ask for any more.</summary>
+internal static class Retention
+{
+    private const int Days = 60;
+
+    /// <summary>
+    /// Closed events, but the latest of each source (it says when a schedule ran last), and counters of windows long past.
+    /// </summary>
+    public static int Clean(Session session, DateTimeOffset now)
+    {
+        var before = Stamp.Of(now.AddDays(-Days));
+        return session.Run(
+                """
+                DELETE FROM events WHERE completed < $before AND due < (
+                    SELECT max(due) FROM events AS other WHERE other.kind = events.kind AND other.source = events.source)
+                """,
+                ("$before", before)
+            )
+            + session.Run(
+                """
+                DELETE FROM counters WHERE updated < $before AND NOT EXISTS (
+                    SELECT 1 FROM runs WHERE state IN ('running', 'waiting') AND counters.name LIKE 'run/r' || runs.id || '/%')
+                """,
+                ("$before", before)
+            );
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace MeshClaw.Storage;
+
+/// <summary>One connection with its prepared statements. Used by one caller at a time.</summary>
+internal sealed class Session(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+
+    /// <summary>The last entry that the current transaction added to the audit; null where it added none.</summary>
+    public (long Sequence, string Hash)? AuditHead { get; set; }
+
+    /// <summary>The id that the last insert gave.</summary>
+    public long LastId => raw.sqlite3_last_insert_rowid(connection.Handle);
+
+    /// <summary>Whether a transaction is open: SQLite ends some by itself when they fail.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>Runs a statement; returns how many rows it changed.</summary>
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        Bind(sql, values).ExecuteNonQuery();
+
+    /// <summary>The first column of the first row; null where there is none.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        Bind(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+
+    /// <summary>All rows. The same statement must not be run again by <paramref name="read"/>.</summary>
+    public List<T> Rows<T>(
+        string sql,
+        Func<SqliteDataReader, T> read,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
+    {
+        using var reader = Bind(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row, or default.</summary>
+    public T? Row<T>(
+        string sql,
+        Func<SqliteDataReader, T> read,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
+    {
+        using var reader = Bind(sql, values).ExecuteReader();
+        return reader.Read() ? read(reader) : default;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    private SqliteCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!_statements.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is made of constants in this project; values are always bound.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            foreach (var (name, _) in values)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+
+            _statements.Add(sql, command);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs what the tests need, runs every test, and ends with the line "N passed, N failed, N skipped".
+# ./test.sh [filter]   a filter runs only the test projects whose name contains it
+set -uo pipefail
+cd "$(dirname "$0")"
+
+command -v dotnet >/dev/null || { echo "Install the .NET 10 SDK first: https://dotnet.microsoft.com/download" >&2; exit 1; }
+eng/install-test-parts.sh || exit 1
+
+echo "Building" >&2
+dotnet build MeshClaw.slnx -c Release -v quiet -clp:NoSummary || exit 1
+
+# The survival tests kill the shipped form, not a debug build.
+echo "Publishing" >&2
+dotnet publish src/MeshClaw -c Release -o artifacts/shipped -v quiet -clp:NoSummary || exit 1
+export MESHCLAW_BIN="$PWD/artifacts/shipped/meshclaw"
+
+passed=0 failed=0 skipped=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  [[ "$name" == *"${1:-}"* ]] || continue
+  echo "── $name"
+  log=$(mktemp)
+  dotnet run --project "$project" -c Release --no-build -- --no-progress 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -1; }
+  total=$(count total)
+  if [ -z "$total" ] || { [ "$status" -ne 0 ] && [ "$(count failed)" = 0 ]; }; then
+    echo "$name did not end as it should (exit code $status)"
+    failed=$((failed + 1))
+  fi
+  passed=$((passed + $(count succeeded || echo 0) + 0))
+  failed=$((failed + $(count failed || echo 0) + 0))
+  skipped=$((skipped + $(count skipped || echo 0) + 0))
+  rm -f "$log"
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,247 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Imap;
+using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Secrets;
+using MeshClaw.Testing;
+using static MeshClaw.Testing.TestMailbox;
+
+namespace MeshClaw.Connectors.Tests.Mail;
+
+[Collection<SharedDovecot>]
+public sealed class ImapConnectionTests(DovecotServer server)
+{
+    private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused()
+    {
+        var account = MailStores.Account(server, "tls1") with { CaFile = null };
+
+        await AssertRefusedAsync(account, "certificate");
+        await AssertRefusedAsync(Imaps(account), "certificate");
+    }
+
+    [Fact]
+    public async Task A_pinned_authority_or_certificate_is_accepted_and_no_other()
+    {
+        var account = MailStores.Account(server, "tls2");
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(server.CertificateFile);
+        var pin = Convert.ToHexString(SHA256.HashData(certificate.RawData));
+
+        await AssertWorksAsync(Imaps(account));
+        await AssertWorksAsync(Imaps(account) with { CaFile = null, CertificateSha256 = pin });
+        await AssertRefusedAsync(Imaps(account) with { CaFile = null, CertificateSha256 = new string('0', 64) }, "certificate");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_says_what_to_do()
+    {
+        await using var connector = MailConnectorFactory.Create(MailStores.Account(server, "who"), new Secret("wrong"));
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() => new Driver(connector).ListAsync());
+
+        Assert.Contains("app password", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("imap.gmail.com", "apppasswords")]
+    [InlineData("outlook.office365.com", "OAuth")]
+    [InlineData("imap.mail.me.com", "app-specific")]
+    [InlineData("notgmail.com", "Check user and password")]
+    public void Providers_want_different_things(string host, string words) =>
+        Assert.Contains(words, MailProviderHints.For(host), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Two_thousand_messages_take_few_round_trips()
+    {
+        await using var mailbox = server.NewMailbox();
+        for (var i = 0; i < 2000; i++)
+        {
+            await mailbox.AddAsync("INBOX", Message($"sender{i}@b.example", $"number {i}", "text"), "", s_received.AddSeconds(i));
+        }
+
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
+        var driver = new Driver(connector);
+        var store = (ImapStore)connector.Store;
+        var messages = new List<Core.Mail.MailMessage>();
+        string? cursor = null;
+        do
+        {
+            var page = await driver.ListAsync(cursor: cursor);
+            messages.AddRange(page.Messages);
+            cursor = page.Next;
+        } while (cursor is not null);
+        var listed = store.Commands;
+
+        var calls = await driver.DescribeAsync([.. messages.Select(m => Driver.Move(m.Location, "Reading"))]);
+        var described = store.Commands;
+        var prepared = await connector.PrepareAsync(calls, default);
+        var rows = calls.Zip(prepared, (c, p) => (c, ((Preparation.Ready)p).Note)).ToList();
+        var ready = store.Commands;
+        var outcomes = await driver.ExecuteAsync(rows);
+
+        Assert.Equal(2000, messages.Select(m => m.Location).Distinct().Count());
+        Assert.All(outcomes, o => Assert.IsType<CallOutcome.Done>(o));
+        Assert.InRange(listed, 1, 50);
+        Assert.InRange(described - listed, 1, 8);
+        Assert.InRange(ready - described, 1, 24);
+        Assert.InRange(store.Commands - ready, 1, 10);
+        Assert.Equal(2000, (await mailbox.ReadAsync("Reading")).Length);
+
+        await using var fresh = MailStores.Connect(MailStores.Account(server, mailbox.User));
+        var again = await new Driver(fresh).DescribeAsync(
+            [.. (await mailbox.ReadAsync("Reading")).Select(m => Driver.On(MailTools.Delete, new("Reading", m.Id, Version(outcomes[0]))))]
+        );
+        Assert.All(again, c => Assert.NotNull(c.Targets[0].Facts.From));
+        Assert.InRange(((ImapStore)fresh.Store).Commands, 1, 30);
+    }
+
+    private static string Version(CallOutcome outcome) =>
+        System.Text.Json.JsonDocument.Parse(((CallOutcome.Done)outcome).Result).RootElement.GetProperty("version").GetString()!;
+
+    private MailAccount Imaps(MailAccount account) => account with { Imap = new Uri($"imaps://127.0.0.1:{server.ImapsPort}") };
+
+    private static async Task AssertWorksAsync(MailAccount account)
+    {
+        await using var connector = MailStores.Connect(account);
+        Assert.Empty((await new Driver(connector).ListAsync()).Messages);
+    }
+
+    private static async Task AssertRefusedAsync(MailAccount account, string word)
+    {
+        await using var connector = MailStores.Connect(account);
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() => new Driver(connector).ListAsync());
+        Assert.Contains(word, failure.Message, StringComparison.Ordinal);
+    }
+}
+
+public sealed class ImapServerLossTests : IAsyncLifetime
+{
+    private readonly DovecotServer _server = new();
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_server_that_dies_is_an_error_and_one_that_is_back_is_used_again()
+    {
+        await using (var mailbox = _server.NewMailbox())
+        {
+            await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+            await using var connector = MailStores.Connect(MailStores.Account(_server, mailbox.User));
+            var driver = new Driver(connector);
+            var at = (await driver.ListAsync()).Messages.Single().Location;
+            await _server.KillAsync();
+
+            await Assert.ThrowsAsync<ConnectorException>(() => driver.ListAsync());
+            await _server.StartAsync();
+
+            Assert.Equal(ActionState.Done, (await driver.DoAsync(Driver.Move(at, "Reading"))).Single().State);
+        }
+    }
+}
+
+public sealed class ImapWithoutUidPlusTests(DovecotWithoutUidPlus server) : IClassFixture<DovecotWithoutUidPlus>
+{
+    [Fact]
+    public async Task A_server_that_can_only_expunge_everything_moves_nothing()
+    {
+        await using var mailbox = server.NewMailbox();
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        var before = await mailbox.ReadAsync("INBOX");
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
+        var driver = new Driver(connector);
+        var at = (await driver.ListAsync()).Messages.Single(m => m.Subject == "x").Location;
+
+        var row = (await driver.DoAsync(Driver.Move(at, "Reading"))).Single();
+
+        Assert.Equal(ActionState.Failed, row.State);
+        Assert.Contains("UIDPLUS", row.Explanation, StringComparison.Ordinal);
+        Assert.Equal(before, await mailbox.ReadAsync("INBOX"));
+    }
+}
+
+[Collection<SharedDovecotWithoutMove>]
+public sealed class ImapWithoutMoveTests(DovecotWithoutMove server)
+{
+    [Fact]
+    public async Task Only_the_message_that_was_copied_is_expunged()
+    {
+        await using var mailbox = server.NewMailbox();
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
+        var driver = new Driver(connector);
+        var at = (await driver.ListAsync()).Messages.Single(m => m.Subject == "x").Location;
+
+        await driver.DoAsync(Driver.Move(at, "Reading"));
+
+        Assert.Equal("Deleted", (await mailbox.ReadAsync("INBOX")).Single().Flags);
+        Assert.Equal("", (await mailbox.ReadAsync("Reading")).Single().Flags);
+    }
+}
+
+/// <summary>The line breaks at each command that changes something, before the server hears it and after it did.</summary>
+public abstract class ImapCutContract(DovecotServer server)
+{
+    private protected async Task CutAsync(string word, bool delivers, Type expected, int here, int there)
+    {
+        await using var mailbox = server.NewMailbox();
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "Seen", DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var proxy = new CuttingProxy(server.ImapPort, word, delivers);
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User, proxy.Port));
+        var driver = new Driver(connector);
+        var at = (await driver.ListAsync()).Messages.Single().Location;
+        var move = Driver.Move(at, "Reading");
+        var (_, rows) = await driver.PrepareAsync(move);
+        var call = (await driver.DescribeAsync(move))[0];
+
+        await Assert.ThrowsAsync<ConnectorException>(() => driver.ExecuteAsync([(call, rows[0]!.Preparation!)]));
+        Assert.Equal((here, there), ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length));
+
+        var found = await driver.ReconcileAsync(rows[0]);
+        Assert.IsType(expected, found);
+        var happened = found is Reconciliation.Happened;
+        Assert.Equal(
+            happened ? (0, 1) : (1, 0),
+            ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length)
+        );
+        Assert.Equal("Seen", (await mailbox.ReadAsync(happened ? "Reading" : "INBOX")).Single().Flags);
+    }
+}
+
+public sealed class ImapCutTests(DovecotWithoutTls server) : ImapCutContract(server), IClassFixture<DovecotWithoutTls>
+{
+    [Fact]
+    public Task Before_the_move_was_heard() => CutAsync("UID MOVE", false, typeof(Reconciliation.NotHappened), 1, 0);
+
+    [Fact]
+    public Task After_the_move_was_heard() => CutAsync("UID MOVE", true, typeof(Reconciliation.Happened), 0, 1);
+}
+
+public sealed class ImapCutWithoutMoveTests(DovecotWithoutTlsAndMove server)
+    : ImapCutContract(server),
+        IClassFixture<DovecotWithoutTlsAndMove>
+{
+    [Fact]
+    public Task Before_the_copy_was_heard() => CutAsync("UID COPY", false, typeof(Reconciliation.NotHappened), 1, 0);
+
+    [Fact]
+    public Task After_the_copy_was_heard() => CutAsync("UID COPY", true, typeof(Reconciliation.Happened), 1, 1);
+
+    [Fact]
+    public Task Before_the_mark_was_heard() => CutAsync("UID STORE", false, typeof(Reconciliation.Happened), 1, 1);
+
+    [Fact]
+    public Task Before_the_expunge_was_heard() => CutAsync("UID EXPUNGE", false, typeof(Reconciliation.Happened), 1, 1);
+
+    [Fact]
+    public Task After_the_expunge_was_heard() => CutAsync("UID EXPUNGE", true, typeof(Reconciliation.Happened), 0, 1);
+}

@@ -1,0 +1,405 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Secrets;
+using MeshClaw.Policy;
+using MeshClaw.Storage.Audit;
+using MeshClaw.Storage.Backups;
+using MeshClaw.Storage.Secrets;
+
+namespace MeshClaw.Storage.Tests.Backups;
+
+public sealed class BackupTests : IDisposable
+{
+    private readonly string _folder = Home.NewFolder();
+
+    private string Zip => Path.Combine(_folder, "backup.zip");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_backup_made_during_writes_restores_one_moment_of_everything()
+    {
+        await using var home = await FilledAsync();
+        var run = await home.RunAsync();
+        using var done = new CancellationTokenSource();
+        var writing = WriteAsync();
+        var manifest = await Backup.CreateAsync(home.Folder, Zip, overwrite: false, home.Time, Home.None);
+        await done.CancelAsync();
+        await writing;
+
+        var target = Path.Combine(_folder, "restored");
+        await Restore.RunAsync(Zip, target, home.Time, Home.None);
+        await using var restored = await Home.CreateAsync(target);
+
+        var theirs = await restored.Journal.ListAsync(
+            new JournalQuery { NewestFirst = false, Limit = 100_000 },
+            Home.None
+        );
+        var ours = await home.Journal.ListAsync(new JournalQuery { NewestFirst = false, Limit = 100_000 }, Home.None);
+        Assert.NotEmpty(theirs);
+        Assert.Equal(ours.Take(theirs.Count), theirs); // Whole transactions, none torn.
+        Assert.Equal(0, theirs.Count(e => e.Run == run) % 7);
+        Assert.Equal(
+            await home.Orders.ReadAsync(Home.None) is var book ? book.Version : 0,
+            (await restored.Orders.ReadAsync(Home.None)).Version
+        );
+        Assert.Equal("s3cret", new SecretFileStore(target).Find("mail/work/password")?.Reveal());
+        Assert.Equal("key: value\n", await File.ReadAllTextAsync(Path.Combine(target, "config.yaml"), Home.None));
+        Assert.Equal("Sort.", await File.ReadAllTextAsync(Path.Combine(target, "agents/inbox/AGENT.md"), Home.None));
+        Assert.True((await restored.Audit.VerifyAsync(AuditHeads.Read(HomeFiles.AuditHeads(target)), Home.None)).Ok);
+        Assert.Contains(manifest.Entries, e => e.Name.StartsWith("keys/key-", StringComparison.Ordinal));
+
+        async Task WriteAsync()
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await home.ProposeAsync(
+                    await home.SnapshotAsync(run),
+                    [.. Enumerable.Range(0, 7).Select(i => Home.Move(i))]
+                );
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_is_private_and_replaces_nothing_unasked()
+    {
+        await using var home = await FilledAsync();
+        await File.WriteAllTextAsync(Zip, "precious", Home.None);
+
+        await Assert.ThrowsAsync<IOException>(() => Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None));
+        Assert.Equal("precious", await File.ReadAllTextAsync(Zip, Home.None));
+        await Backup.CreateAsync(home.Folder, Zip, overwrite: true, home.Time, Home.None);
+
+        Assert.Equal([Zip], Directory.GetFileSystemEntries(_folder));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Zip));
+        }
+    }
+
+    [Fact]
+    public async Task Restoring_keeps_what_was_there_and_gives_new_actions_new_keys()
+    {
+        await using var home = await FilledAsync();
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
+        await home.ProposeAsync(await home.SnapshotAsync(await home.RunAsync()), Home.Move(9));
+        var (old, lost) = (home.Journal.IdempotencyKey(new ActionId(1)), home.Journal.IdempotencyKey(new ActionId(2)));
+        await File.WriteAllTextAsync(Path.Combine(home.Folder, "policy.yaml"), "newer", Home.None);
+        await home.Database.DisposeAsync();
+
+        var aside = await Restore.RunAsync(Zip, home.Folder, home.Time, Home.None);
+
+        Assert.Equal("newer", await File.ReadAllTextAsync(Path.Combine(aside, "policy.yaml"), Home.None));
+        Assert.False(File.Exists(Path.Combine(home.Folder, "policy.yaml")));
+        Assert.Equal(2L, Home.Sql(aside, "SELECT count(*) FROM actions"));
+        await home.OpenAsync();
+        Assert.Equal(old, home.Journal.IdempotencyKey(new ActionId(1)));
+        Assert.NotEqual(lost, home.Journal.IdempotencyKey(new ActionId(2)));
+        Assert.Null(await home.Journal.FindAsync(new ActionId(2), Home.None));
+    }
+
+    [Fact]
+    public async Task A_running_gateway_is_not_restored_over()
+    {
+        await using var home = await FilledAsync();
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
+        var before = Directory.GetFileSystemEntries(home.Folder).Order();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() =>
+            Restore.RunAsync(Zip, home.Folder, home.Time, Home.None)
+        );
+
+        Assert.Equal(StorageFault.Busy, failure.Fault);
+        Assert.Equal(before, Directory.GetFileSystemEntries(home.Folder).Order());
+        Assert.Equal(new RunId(2), await home.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_damaged_home_is_restored_over()
+    {
+        await using var home = await FilledAsync();
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
+        await home.Database.DisposeAsync();
+        await File.WriteAllTextAsync(HomeFiles.Database(home.Folder), "rubbish that is no database at all", Home.None);
+
+        await Restore.RunAsync(Zip, home.Folder, home.Time, Home.None);
+
+        await home.OpenAsync();
+        Assert.NotNull(await home.Journal.FindAsync(new ActionId(1), Home.None));
+    }
+
+    [Theory]
+    [InlineData("../evil.txt")]
+    [InlineData("agents/../../evil.txt")]
+    [InlineData("/etc/evil.txt")]
+    [InlineData("agents\\..\\..\\evil.txt")]
+    [InlineData("agents/C:/evil.txt")]
+    [InlineData("logs/evil.txt")]
+    [InlineData("meshclaw.db-wal")]
+    [InlineData("agents/")]
+    public async Task A_zip_that_reaches_elsewhere_is_refused_untouched(string name)
+    {
+        await using var home = await ClosedWithBackupAsync();
+        Rewrite((zip, manifest) => Add(zip, manifest, name, "evil"));
+
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task Changed_content_is_refused_untouched()
+    {
+        await using var home = await ClosedWithBackupAsync();
+        Rewrite(
+            (zip, _) =>
+            {
+                zip.GetEntry("config.yaml")!.Delete(); // Backed up above.
+                using var stream = zip.CreateEntry("config.yaml").Open();
+                stream.Write("key: VALUE\n"u8);
+            }
+        );
+
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task An_entry_that_the_manifest_does_not_name_is_refused()
+    {
+        await using var home = await ClosedWithBackupAsync();
+        Rewrite(
+            (zip, _) =>
+            {
+                using var stream = zip.CreateEntry("agents/evil/AGENT.md").Open();
+                stream.Write("evil"u8);
+            }
+        );
+
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task A_missing_entry_is_refused()
+    {
+        await using var home = await ClosedWithBackupAsync();
+        Rewrite((zip, _) => zip.GetEntry("meshclaw.db")!.Delete()); // Backed up above.
+
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_is_refused()
+    {
+        await using var home = await ClosedWithBackupAsync();
+        Rewrite(
+            (zip, manifest) =>
+            {
+                zip.GetEntry("meshclaw.db")!.Delete(); // Backed up above.
+                var entries = manifest["entries"]!.AsArray(); // As written.
+                entries.Remove(entries.Single(e => (string?)e!["name"] == "meshclaw.db")); // As written.
+                Add(zip, manifest, "meshclaw.db", "no database, though its hash is right: " + new string('x', 2_000));
+            }
+        );
+
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task What_is_no_zip_is_refused()
+    {
+        await using var home = await ClosedWithBackupAsync();
+        await File.WriteAllTextAsync(Zip, "no zip", Home.None);
+        await RefusedAsync(home);
+    }
+
+    [Fact]
+    public async Task A_restore_cut_short_after_any_move_is_finished_later()
+    {
+        for (var moves = 0; ; moves++)
+        {
+            await using var home = await ClosedWithBackupAsync(Path.Combine(_folder, $"cut-{moves}.zip"));
+            await File.WriteAllTextAsync(Path.Combine(home.Folder, "policy.yaml"), "newer", Home.None);
+            await File.WriteAllTextAsync(Path.Combine(home.Folder, "config.yaml"), "newer", Home.None);
+            // The same restore, stopped before the move that a folder in its way makes fail.
+            var steps = HomeContent.Replaced.Count;
+            if (moves == steps)
+            {
+                break;
+            }
+
+            var blocked = HomeContent.Replaced[moves];
+            var state = await StageAsync(home, Path.Combine(_folder, $"cut-{moves}.zip"));
+            var cut = Cut(home, state, moves);
+            Assert.True(File.Exists(HomeFiles.RestoreState(home.Folder)), blocked);
+            var refused = Assert.Throws<StorageException>(() => Database.Open(Home.Options(home.Folder), home.Time));
+            Assert.Equal(StorageFault.RestoreUnfinished, refused.Fault);
+
+            Assert.True(Restore.Resume(home.Folder));
+
+            Assert.False(Restore.Resume(home.Folder));
+            Assert.Equal(
+                "key: value\n",
+                await File.ReadAllTextAsync(Path.Combine(home.Folder, "config.yaml"), Home.None)
+            );
+            Assert.Equal(
+                "newer",
+                await File.ReadAllTextAsync(Path.Combine(home.Folder, state.Aside, "config.yaml"), Home.None)
+            );
+            Assert.Equal(
+                "newer",
+                await File.ReadAllTextAsync(Path.Combine(home.Folder, state.Aside, "policy.yaml"), Home.None)
+            );
+            Assert.False(File.Exists(Path.Combine(home.Folder, "policy.yaml")));
+            Assert.False(Directory.Exists(Path.Combine(home.Folder, state.Staging)));
+            await home.OpenAsync();
+            Assert.NotNull(await home.Journal.FindAsync(new ActionId(1), Home.None));
+            Assert.True(cut >= 0);
+        }
+    }
+
+    [Fact]
+    public async Task Automatic_backups_are_daily_and_only_they_are_pruned()
+    {
+        await using var home = await FilledAsync();
+        Assert.NotNull(await RunAsync());
+        Assert.Null(await RunAsync());
+        home.Time.Advance(TimeSpan.FromHours(23));
+        Assert.Null(await RunAsync());
+        await File.WriteAllTextAsync(Path.Combine(HomeFiles.Backups(home.Folder), "mine.zip"), "", Home.None);
+        for (var day = 0; day < 4; day++)
+        {
+            home.Time.Advance(TimeSpan.FromHours(24));
+            Assert.NotNull(await RunAsync());
+        }
+
+        Assert.Equal(
+            [
+                "meshclaw-20261126T053000Z.zip",
+                "meshclaw-20261127T053000Z.zip",
+                "meshclaw-20261128T053000Z.zip",
+                "mine.zip",
+            ],
+            Directory.GetFiles(HomeFiles.Backups(home.Folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+
+        Task<string?> RunAsync() => AutomaticBackups.RunAsync(home.Folder, 3, home.Time, Home.None);
+    }
+
+    private static async Task<Home> FilledAsync()
+    {
+        var home = await Home.CreateAsync();
+        await home.ProposeAsync(await home.SnapshotAsync(await home.RunAsync()), Home.Move(1));
+        new SecretFileStore(home.Folder).Put("mail/work/password", new Secret("s3cret"));
+        Directory.CreateDirectory(Path.Combine(home.Folder, "agents", "inbox"));
+        await File.WriteAllTextAsync(Path.Combine(home.Folder, "agents/inbox/AGENT.md"), "Sort.", Home.None);
+        await File.WriteAllTextAsync(Path.Combine(home.Folder, "config.yaml"), "key: value\n", Home.None);
+        return home;
+    }
+
+    private async Task<Home> ClosedWithBackupAsync(string? zip = null)
+    {
+        var home = await FilledAsync();
+        await Backup.CreateAsync(home.Folder, zip ?? Zip, false, home.Time, Home.None);
+        await home.Database.DisposeAsync();
+        return home;
+    }
+
+    private async Task RefusedAsync(Home home)
+    {
+        var before = Tree(home.Folder);
+        var outside = Directory.GetFileSystemEntries(_folder).Order().ToList();
+        await Assert.ThrowsAnyAsync<Exception>(() => Restore.RunAsync(Zip, home.Folder, home.Time, Home.None));
+        var failure = await Record.ExceptionAsync(() => Restore.RunAsync(Zip, home.Folder, home.Time, Home.None));
+        Assert.IsType<InvalidDataException>(failure is DatabaseCorruptException ? new InvalidDataException() : failure);
+        Assert.Equal(before, Tree(home.Folder));
+        Assert.Equal(outside, Directory.GetFileSystemEntries(_folder).Order());
+    }
+
+    private static List<string> Tree(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order()
+                .Select(f =>
+                    f + ":" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))
+                ),
+        ];
+
+    /// <summary>A restore up to its first move.</summary>
+    private static async Task<RestoreState> StageAsync(Home home, string zip)
+    {
+        var state = new RestoreState("restore-x", "before-restore-x", []);
+        var staging = Path.Combine(home.Folder, state.Staging);
+        Directory.CreateDirectory(staging);
+        await ZipFile.ExtractToDirectoryAsync(zip, staging, Home.None);
+        File.Delete(Path.Combine(staging, "manifest.json"));
+        state = state with { New = [.. Directory.GetFileSystemEntries(staging).Select(e => Path.GetFileName(e)!)] };
+        state.Write(home.Folder);
+        return state;
+    }
+
+    /// <summary>Makes the first moves by hand: for every second cut, the last of them only aside and not yet into place.</summary>
+    private static int Cut(Home home, RestoreState state, int moves)
+    {
+        var aside = Path.Combine(home.Folder, state.Aside);
+        Directory.CreateDirectory(aside);
+        for (var i = 0; i < moves; i++)
+        {
+            var name = HomeContent.Replaced[i];
+            var (present, coming) = (Path.Combine(home.Folder, name), Path.Combine(home.Folder, state.Staging, name));
+            if (Path.Exists(present))
+            {
+                Directory.Move(present, Path.Combine(aside, name));
+            }
+
+            var half = i == moves - 1 && moves % 2 == 1;
+            if (!half && Path.Exists(coming))
+            {
+                Directory.Move(coming, present);
+            }
+        }
+
+        return moves;
+    }
+
+    private void Rewrite(Action<ZipArchive, JsonNode> change)
+    {
+        using var zip = ZipFile.Open(Zip, ZipArchiveMode.Update);
+        var entry = zip.GetEntry("manifest.json")!; // In every backup.
+        JsonNode manifest;
+        using (var stream = entry.Open())
+        {
+            manifest = JsonNode.Parse(stream)!; // As written.
+        }
+
+        change(zip, manifest);
+        entry.Delete();
+        using var target = zip.CreateEntry("manifest.json").Open();
+        JsonSerializer.Serialize(target, manifest);
+    }
+
+    private static void Add(ZipArchive zip, JsonNode manifest, string name, string content)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        using (var stream = zip.CreateEntry(name).Open())
+        {
+            stream.Write(bytes);
+        }
+
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        manifest["entries"]!
+            .AsArray() // As written.
+            .Add(
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["length"] = bytes.Length,
+                    ["sha256"] = hash,
+                    ["executable"] = false,
+                }
+            );
+    }
+}

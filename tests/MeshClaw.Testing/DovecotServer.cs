@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace MeshClaw.Testing;
+
+/// <summary>
+/// A Dovecot of its own on loopback, from tests/servers/dovecot.sh: any user name has an empty mailbox. Needs dovecot-imapd and openssl.
+/// </summary>
+public class DovecotServer : IAsyncLifetime
+{
+    /// <summary>Everybody's password.</summary>
+    public const string Password = "secret";
+
+    /// <summary>What Dovecot says, but for MOVE.</summary>
+    public const string WithoutMove =
+        "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SPECIAL-USE LIST-EXTENDED LIST-STATUS CHILDREN NAMESPACE UIDPLUS UNSELECT ESEARCH LITERAL+";
+
+    /// <summary>What Dovecot says, but for MOVE and UIDPLUS.</summary>
+    public const string WithoutMoveAndUidPlus =
+        "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SPECIAL-USE LIST-EXTENDED LIST-STATUS CHILDREN NAMESPACE UNSELECT ESEARCH LITERAL+";
+
+    private static int s_users;
+
+    private readonly string _state = Path.Combine(Path.GetTempPath(), $"meshclaw-dovecot-{Guid.NewGuid():N}");
+
+    private readonly string? _capability;
+    private readonly bool _tls = true;
+
+    /// <summary>One that says what it can do.</summary>
+    public DovecotServer() { }
+
+    /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
+    protected DovecotServer(string? capability, bool tls = true) => (_capability, _tls) = (capability, tls);
+
+    /// <summary>IMAP with STARTTLS.</summary>
+    public int ImapPort { get; private set; }
+
+    /// <summary>IMAP with TLS from the first byte.</summary>
+    public int ImapsPort { get; private set; }
+
+    /// <summary>The certificate that signed itself: PEM.</summary>
+    public string CertificateFile { get; private set; } = "";
+
+    /// <summary>Where the Maildirs lie, by user.</summary>
+    public string MailFolder { get; private set; } = "";
+
+    /// <summary>A mailbox that nobody has used yet.</summary>
+    public ImapMailbox NewMailbox() =>
+        new(this, string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_users)}"));
+
+    /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        var env = (await RunAsync("start"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(p => p[0], p => p[1]);
+        ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
+        ImapsPort = int.Parse(env["IMAPS_PORT"], CultureInfo.InvariantCulture);
+        CertificateFile = env["CERT"];
+        MailFolder = env["MAIL"];
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public Task KillAsync() => RunAsync("kill");
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await RunAsync("stop");
+        Directory.Delete(_state, recursive: true);
+    }
+
+    private async Task<string> RunAsync(string verb)
+    {
+        var start = new ProcessStartInfo("bash", [Script(), verb])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["STATE"] = _state;
+        start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
+        if (_capability is not null)
+        {
+            start.Environment["IMAP_CAPABILITY"] = _capability;
+        }
+
+        using var process = Process.Start(start)!; // bash is there, or Start throws.
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"dovecot.sh {verb} failed: {await errors}");
+    }
+
+    private static string Script([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "servers", "dovecot.sh"); // A source file lies in a folder.
+}
+
+/// <summary>A Dovecot that hides MOVE.</summary>
+public sealed class DovecotWithoutMove() : DovecotServer(WithoutMove);
+
+/// <summary>A Dovecot that hides MOVE and UIDPLUS.</summary>
+public sealed class DovecotWithoutUidPlus() : DovecotServer(WithoutMoveAndUidPlus);
+
+/// <summary>A Dovecot that speaks in the open, so that a test may read along and cut the line.</summary>
+public sealed class DovecotWithoutTls() : DovecotServer(null, tls: false);
+
+/// <summary>The same, hiding MOVE too.</summary>
+public sealed class DovecotWithoutTlsAndMove() : DovecotServer(WithoutMove, tls: false);
