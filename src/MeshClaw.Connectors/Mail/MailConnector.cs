@@ -4,6 +4,7 @@ using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -59,7 +60,8 @@ public sealed class MailConnector : IConnector
         var request = MailRequest.Parse(read.Call.Tool, read.Call.Arguments);
         if (request.Name == MailTools.Folders)
         {
-            return new ToolResult(new MailFolderList(await _store.FoldersAsync(counts: true, cancellationToken)));
+            var folders = await _store.FoldersAsync(counts: true, cancellationToken);
+            return new ToolResult(new MailFolderList([.. folders.Select(f => f.ToInfo())]));
         }
 
         if (request.Name == MailTools.Read)

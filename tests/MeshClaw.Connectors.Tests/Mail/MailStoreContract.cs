@@ -76,9 +76,9 @@ public abstract class MailStoreContract : IAsyncLifetime
 
         var folders = await Driver.ReadAsync<MailFolderList>(MailTools.Folders, new { });
 
-        Assert.Equal(new MailFolder("INBOX", MailFolderUse.Inbox, 2, 1), folders.Folders[0]);
-        Assert.Contains(new MailFolder("Papierkorb", MailFolderUse.Trash, 1, 1), folders.Folders);
-        Assert.Contains(new MailFolder("Kunden/Firma", MailFolderUse.None, 1, 0), folders.Folders);
+        Assert.Equal(new MailFolderInfo("INBOX", null, 2, 1), folders.Folders[0]);
+        Assert.Contains(new MailFolderInfo("Papierkorb", "\\Trash", 1, 1), folders.Folders);
+        Assert.Contains(new MailFolderInfo("Kunden/Firma", null, 1, 0), folders.Folders);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class MailTools
     /// <summary><c>mail.list</c>: <c>{folder?, cursor?, limit?, headersOnly?}</c> → <see cref="Core.Mail.MailPage"/>, newest first.</summary>
     public static readonly ToolName List = new("mail.list");
 
-    /// <summary><c>mail.folders</c>: <c>{}</c> → <see cref="MailFolderList"/>.</summary>
+    /// <summary><c>mail.folders</c>: <c>{}</c> → <see cref="Core.Mail.MailFolderList"/>.</summary>
     public static readonly ToolName Folders = new("mail.folders");
 
     /// <summary><c>mail.read</c>: <c>{folder, id, version}</c> → <see cref="Core.Mail.MailMessage"/>.</summary>
