@@ -34,7 +34,14 @@ public sealed class ImapConnectionTests(DovecotServer server)
 
         await AssertWorksAsync(Imaps(account));
         await AssertWorksAsync(Imaps(account) with { CaFile = null, CertificateSha256 = pin });
-        await AssertRefusedAsync(Imaps(account) with { CaFile = null, CertificateSha256 = new string('0', 64) }, "certificate");
+        await AssertRefusedAsync(
+            Imaps(account) with
+            {
+                CaFile = null,
+                CertificateSha256 = new string('0', 64),
+            },
+            "certificate"
+        );
     }
 
     [Fact]
@@ -62,7 +69,12 @@ public sealed class ImapConnectionTests(DovecotServer server)
         await using var mailbox = server.NewMailbox();
         for (var i = 0; i < 2000; i++)
         {
-            await mailbox.AddAsync("INBOX", Message($"sender{i}@b.example", $"number {i}", "text"), "", s_received.AddSeconds(i));
+            await mailbox.AddAsync(
+                "INBOX",
+                Message($"sender{i}@b.example", $"number {i}", "text"),
+                "",
+                s_received.AddSeconds(i)
+            );
         }
 
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
@@ -94,17 +106,26 @@ public sealed class ImapConnectionTests(DovecotServer server)
         Assert.Equal(2000, (await mailbox.ReadAsync("Reading")).Length);
 
         await using var fresh = MailStores.Connect(MailStores.Account(server, mailbox.User));
-        var again = await new Driver(fresh).DescribeAsync(
-            [.. (await mailbox.ReadAsync("Reading")).Select(m => Driver.On(MailTools.Delete, new("Reading", m.Id, Version(outcomes[0]))))]
-        );
+        var again = await new Driver(fresh).DescribeAsync([
+            .. (await mailbox.ReadAsync("Reading")).Select(m =>
+                Driver.On(MailTools.Delete, new("Reading", m.Id, Version(outcomes[0])))
+            ),
+        ]);
         Assert.All(again, c => Assert.NotNull(c.Targets[0].Facts.From));
         Assert.InRange(((ImapStore)fresh.Store).Commands, 1, 30);
     }
 
     private static string Version(CallOutcome outcome) =>
-        System.Text.Json.JsonDocument.Parse(((CallOutcome.Done)outcome).Result).RootElement.GetProperty("version").GetString()!;
+        System
+            .Text.Json.JsonDocument.Parse(((CallOutcome.Done)outcome).Result)
+            .RootElement.GetProperty("version")
+            .GetString()!;
 
-    private MailAccount Imaps(MailAccount account) => account with { Imap = new Uri($"imaps://127.0.0.1:{server.ImapsPort}") };
+    private MailAccount Imaps(MailAccount account) =>
+        account with
+        {
+            Imap = new Uri($"imaps://127.0.0.1:{server.ImapsPort}"),
+        };
 
     private static async Task AssertWorksAsync(MailAccount account)
     {
@@ -133,7 +154,12 @@ public sealed class ImapServerLossTests : IAsyncLifetime
     {
         await using (var mailbox = _server.NewMailbox())
         {
-            await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+            await mailbox.AddAsync(
+                "INBOX",
+                Message("a@b.example", "x", "y"),
+                "",
+                DateTimeOffset.UnixEpoch.AddYears(50)
+            );
             await using var connector = MailStores.Connect(MailStores.Account(_server, mailbox.User));
             var driver = new Driver(connector);
             var at = (await driver.ListAsync()).Messages.Single().Location;
@@ -154,7 +180,12 @@ public sealed class ImapWithoutUidPlusTests(DovecotWithoutUidPlus server) : ICla
     {
         await using var mailbox = server.NewMailbox();
         await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "marked by another", "y"),
+            "Deleted",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
         var before = await mailbox.ReadAsync("INBOX");
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
         var driver = new Driver(connector);
@@ -176,7 +207,12 @@ public sealed class ImapWithoutMoveTests(DovecotWithoutMove server)
     {
         await using var mailbox = server.NewMailbox();
         await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "marked by another", "y"),
+            "Deleted",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
         var driver = new Driver(connector);
         var at = (await driver.ListAsync()).Messages.Single(m => m.Subject == "x").Location;
@@ -194,7 +230,12 @@ public abstract class ImapCutContract(DovecotServer server)
     private protected async Task CutAsync(string word, bool delivers, Type expected, int here, int there)
     {
         await using var mailbox = server.NewMailbox();
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "Seen", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "x", "y"),
+            "Seen",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
         await using var proxy = new CuttingProxy(server.ImapPort, word, delivers);
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User, proxy.Port));
         var driver = new Driver(connector);
@@ -204,7 +245,10 @@ public abstract class ImapCutContract(DovecotServer server)
         var call = (await driver.DescribeAsync(move))[0];
 
         await Assert.ThrowsAsync<ConnectorException>(() => driver.ExecuteAsync([(call, rows[0]!.Preparation!)]));
-        Assert.Equal((here, there), ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length));
+        Assert.Equal(
+            (here, there),
+            ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length)
+        );
 
         var found = await driver.ReconcileAsync(rows[0]);
         Assert.IsType(expected, found);

@@ -59,9 +59,12 @@ internal sealed class ImapStore : IMailStore
                 var all = SearchQuery.All;
                 var query =
                     request.Text is { } text ? SearchQuery.MessageContains(text)
-                    : below is { } last ? (last > 1 ? SearchQuery.Uids(new UniqueIdRange(folder.UidValidity, 1, last - 1)) : null)
+                    : below is { } last
+                        ? (last > 1 ? SearchQuery.Uids(new UniqueIdRange(folder.UidValidity, 1, last - 1)) : null)
                     : all;
-                var hits = query is null ? [] : (await folder.SearchAsync(query, cancellationToken)).Select(u => u.Id).ToArray();
+                var hits = query is null
+                    ? []
+                    : (await folder.SearchAsync(query, cancellationToken)).Select(u => u.Id).ToArray();
                 Array.Sort(hits);
                 var left = below is { } end ? hits.Where(u => u < end).ToArray() : hits;
                 var uids = left.Reverse().Take(request.Limit).ToList();
@@ -193,7 +196,10 @@ internal sealed class ImapStore : IMailStore
         new string?[locations.Count];
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailMoved>> MoveAsync(IReadOnlyList<MoveNote> moves, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailMoved>> MoveAsync(
+        IReadOnlyList<MoveNote> moves,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailMoved>>(
             async () =>
             {
@@ -247,20 +253,32 @@ internal sealed class ImapStore : IMailStore
         );
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(string folder, string? next, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(
+        string folder,
+        string? next,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailTrace>>(
             async () =>
             {
                 var opened = await _session.OpenAsync(folder, FolderAccess.ReadOnly, cancellationToken);
                 return opened is null
                     ? []
-                    : await ImapFetcher.ArrivalsAsync(opened, next is null ? 1 : uint.Parse(next, CultureInfo.InvariantCulture), cancellationToken);
+                    : await ImapFetcher.ArrivalsAsync(
+                        opened,
+                        next is null ? 1 : uint.Parse(next, CultureInfo.InvariantCulture),
+                        cancellationToken
+                    );
             },
             cancellationToken
         );
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> FindAsync(string folder, MailMark mark, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailTrace>> FindAsync(
+        string folder,
+        MailMark mark,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailTrace>>(
             async () =>
             {
@@ -378,5 +396,7 @@ internal sealed class ImapStore : IMailStore
     }
 
     private static uint? Uid(MailLocation location) =>
-        uint.TryParse(location.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) && uid > 0 ? uid : null;
+        uint.TryParse(location.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) && uid > 0
+            ? uid
+            : null;
 }

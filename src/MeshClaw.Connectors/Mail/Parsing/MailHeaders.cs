@@ -22,9 +22,26 @@ internal sealed record MailHeaders
     // Read into properties of their own, or long and of no use to reflexes.
     private static readonly HashSet<string> s_left = new(StringComparer.OrdinalIgnoreCase)
     {
-        "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "References", "In-Reply-To",
-        "DKIM-Signature", "X-Google-DKIM-Signature", "DomainKey-Signature", "ARC-Seal", "ARC-Message-Signature",
-        "X-MS-Exchange-AntiSpam-MessageData-0", "X-Microsoft-Antispam-Message-Info", "Autocrypt", "X-Face", "Face",
+        "From",
+        "Sender",
+        "Reply-To",
+        "To",
+        "Cc",
+        "Bcc",
+        "Subject",
+        "Message-ID",
+        "References",
+        "In-Reply-To",
+        "DKIM-Signature",
+        "X-Google-DKIM-Signature",
+        "DomainKey-Signature",
+        "ARC-Seal",
+        "ARC-Message-Signature",
+        "X-MS-Exchange-AntiSpam-MessageData-0",
+        "X-Microsoft-Antispam-Message-Info",
+        "Autocrypt",
+        "X-Face",
+        "Face",
     };
 
     public ImmutableArray<MailParty> From { get; init; } = [];
@@ -63,7 +80,7 @@ internal sealed record MailHeaders
         return new MailHeaders
         {
             From = from,
-            // The facts of orders need every sender; the message shows the first that is not in From.
+            // Mail has one at the most; a second one is not part of any standard.
             Sender = senders.FirstOrDefault(s => !from.Any(f => f.Address == s.Address)),
             ReplyTo = Parties(headers, HeaderId.ReplyTo),
             To = Parties(headers, HeaderId.To),
