@@ -41,7 +41,12 @@ internal sealed class ImapStore : IMailStore
                 var items = counts ? StatusItems.Count | StatusItems.Unread : StatusItems.None;
                 var folders = await _session.ListAsync(items, cancellationToken);
                 return folders
-                    .Select(f => new MailFolder(f.Key, UseOf(f.Key, f.Value), f.Value.Count, f.Value.Unread))
+                    .Select(f => new MailFolder(
+                        f.Key,
+                        ImapFolderUse.Of(f.Key, f.Value, _account.HoldingFolder),
+                        f.Value.Count,
+                        f.Value.Unread
+                    ))
                     .OrderBy(f => f.Use == MailFolderUse.Inbox ? 0 : 1)
                     .ThenBy(f => f.Name, StringComparer.Ordinal)
                     .ToImmutableArray();
@@ -363,20 +368,6 @@ internal sealed class ImapStore : IMailStore
     {
         var folder = await _session.OpenAsync(location.Folder, access, cancellationToken);
         return folder is not null && ImapFetcher.Text(folder.UidValidity) == location.Version ? folder : null;
-    }
-
-    private MailFolderUse UseOf(string name, IMailFolder folder)
-    {
-        var attributes = folder.Attributes;
-        return MailFolderName.IsWithin(name, _account.HoldingFolder) ? MailFolderUse.Holding
-            : name == MailFolderName.Inbox ? MailFolderUse.Inbox
-            : attributes.HasFlag(FolderAttributes.Trash) ? MailFolderUse.Trash
-            : attributes.HasFlag(FolderAttributes.Junk) ? MailFolderUse.Junk
-            : attributes.HasFlag(FolderAttributes.Archive) ? MailFolderUse.Archive
-            : attributes.HasFlag(FolderAttributes.Sent) ? MailFolderUse.Sent
-            : attributes.HasFlag(FolderAttributes.Drafts) ? MailFolderUse.Drafts
-            : attributes.HasFlag(FolderAttributes.All) ? MailFolderUse.All
-            : MailFolderName.UseByName(name, _account.HoldingFolder);
     }
 
     private static uint? Cursor(string? cursor, IMailFolder folder)

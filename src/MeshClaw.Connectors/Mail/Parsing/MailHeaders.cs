@@ -16,6 +16,7 @@ internal sealed record MailHeaders
     private const int MaxParties = 200;
     private const int MaxValue = 4096;
     private const int MaxAll = 64 * 1024;
+    private const int PerHeader = 16; // Thousands of empty ones cost time too.
     private const int MaxSubject = 1000;
     private const int MaxReferences = 100;
 
@@ -164,7 +165,7 @@ internal sealed record MailHeaders
             }
 
             var value = TextCleaner.Line(Value(header), MaxValue);
-            left -= value.Length + header.Field.Length;
+            left -= value.Length + header.Field.Length + PerHeader;
             if (left < 0)
             {
                 break;
