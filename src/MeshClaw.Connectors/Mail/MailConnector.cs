@@ -68,7 +68,9 @@ public sealed class MailConnector : IConnector
         {
             var message = await _store.ReadAsync(request.Location, cancellationToken);
             return message is null
-                ? throw new ToolException($"There is no message {request.Id} in '{request.Folder}' any more: list the folder again.")
+                ? throw new ToolException(
+                    $"There is no message {request.Id} in '{request.Folder}' any more: list the folder again."
+                )
                 : new ToolResult(message);
         }
 
