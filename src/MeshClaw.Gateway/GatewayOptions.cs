@@ -1,4 +1,5 @@
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Models;
 
 namespace MeshClaw.Gateway;
 
@@ -25,6 +26,9 @@ public sealed record GatewayOptions
 
     /// <summary>Ceiling files; all of them hold. By default the device's and the home's.</summary>
     public IReadOnlyList<string>? CeilingPaths { get; init; }
+
+    /// <summary>What agents do without a model; null where there is nothing of the kind, and then runs say so.</summary>
+    public IReflex? Reflex { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

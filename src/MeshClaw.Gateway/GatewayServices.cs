@@ -6,7 +6,6 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Scheduling;
-using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
@@ -48,7 +47,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
             Connectors,
-            new TriageReflex(),
+            options.Reflex ?? new DisabledReflex(),
             () => Settings(files),
             Feed,
             options.Time,
