@@ -39,6 +39,7 @@ internal sealed class ConnectionSetup(
     /// <exception cref="ConnectorException">It does not work; the message says what the server wants.</exception>
     public async Task<ConnectResponse> AddAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
+        (request, var note) = await ServerDiscovery.CompleteAsync(request, cancellationToken);
         var (plan, refusal) = ConnectionPlan.Of(request);
         if (plan is null)
         {
@@ -64,7 +65,7 @@ internal sealed class ConnectionSetup(
                 ("agent", agent ?? "")
             );
             await audit.AppendAsync("connection.added", details, CancellationToken.None);
-            return new ConnectResponse(plan.Name.Value, found.Folders.Length, found.Messages, agent, Notes(plan, agent));
+            return new ConnectResponse(plan.Name.Value, found.Folders.Length, found.Messages, agent, Notes(plan, agent, note));
         }
         finally
         {
@@ -167,9 +168,14 @@ internal sealed class ConnectionSetup(
         return null;
     }
 
-    private ImmutableArray<string> Notes(ConnectionPlan plan, string? agent)
+    private ImmutableArray<string> Notes(ConnectionPlan plan, string? agent, string? note)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
+        if (note is not null)
+        {
+            notes.Add(note);
+        }
+
         if (agent is null && !agents.List().Any(a => a.Definition?.Grant.Connections.Contains(plan.Name) == true))
         {
             notes.Add($"No agent uses {plan.Name} yet: name it under 'connections' in an AGENT.md.");
