@@ -114,7 +114,10 @@ internal static class ProcessBenchmarks
         do
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50));
-        } while ((await Shipped.JsonAsync(home, "timeline --state intended --limit 1")).GetArrayLength() == 0 && !run.HasEnded);
+        } while (
+            (await Shipped.JsonAsync(home, "timeline --state intended --limit 1")).GetArrayLength() == 0
+            && !run.HasEnded
+        );
         stop = await Shipped.JsonAsync(home, "stop");
         await run.EndAsync();
         await Shipped.RunAsync(home, "undo --last --json");

@@ -23,13 +23,13 @@ public sealed class BrokenWorldTests
     public async Task A_full_disk_is_said_and_no_message_is_lost()
     {
         using var home = new Home();
-        using var maildir = new MaildirMailbox();
+        await using var maildir = new MaildirMailbox();
         await Flood.FillAsync(maildir, 1500);
         var before = await Flood.InventoryAsync(maildir);
 
         // A home of 3 MB: enough to begin, not enough for 1,500 journaled proposals.
         var script = $$"""
-            "$0" connect mail/work --maildir {{maildir.Path}} --home {{home.Path}} --json >/dev/null || exit 90
+            "$0" connect mail/work --maildir {{maildir.Root}} --home {{home.Path}} --json >/dev/null || exit 90
             sed -i 's/^limits:.*/limits: { actions-per-run: 9000, bulk: 9000 }/; s/^autonomy:.*/autonomy: act-reversibly/' {{home.AgentFile}}
             "$0" run inbox --json --home {{home.Path}}
             """;
@@ -98,7 +98,10 @@ public sealed class BrokenWorldTests
     [Theory]
     [InlineData("UPDATE audit SET body = replace(body, 'gateway', 'Gateway') WHERE seq = 2", 2)]
     [InlineData("DELETE FROM audit WHERE seq = 2", 2)]
-    [InlineData("UPDATE audit SET seq = -1 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = -1", 2)]
+    [InlineData(
+        "UPDATE audit SET seq = -1 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = -1",
+        2
+    )]
     public async Task An_audit_line_that_was_altered_removed_or_swapped_is_named(string tampering, int bad)
     {
         using var home = new Home();

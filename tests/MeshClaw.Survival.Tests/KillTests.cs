@@ -142,7 +142,10 @@ public sealed class KillTests : IClassFixture<DovecotServer>, IClassFixture<Dove
     public async Task Every_kill_point_has_a_name_that_the_executable_lists()
     {
         using var home = new Home();
-        var listed = (await Shipped.RunAsync(home, "kill-points")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var listed = (await Shipped.RunAsync(home, "kill-points")).Output.Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
         Assert.Contains("mail.move.sent", listed);
         Assert.Contains("journal.intent.committed", listed);

@@ -32,7 +32,10 @@ public sealed class StopTests(DovecotServer server) : IClassFixture<DovecotServe
 
         var stoppedAt = await StoppedSinceAsync(home);
         var timeline = (await Shipped.JsonAsync(home, "timeline --limit 100000")).EnumerateArray().ToList();
-        Assert.DoesNotContain(timeline, e => e.GetProperty("state").GetString() is "executing" or "intended" or "unknown");
+        Assert.DoesNotContain(
+            timeline,
+            e => e.GetProperty("state").GetString() is "executing" or "intended" or "unknown"
+        );
 
         await Shipped.JsonAsync(home, "down");
         await Shipped.JsonAsync(home, "up --detach");

@@ -16,7 +16,12 @@ public static class Flood
             var received = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i);
             // Every fiftieth is the same bytes as its neighbour; only the server can tell them apart.
             var n = i % 50 == 1 ? i - 1 : i;
-            await mailbox.AddAsync("INBOX", n % 20 == 7 ? Person(n) : Newsletter(n), i % 3 == 0 ? "Seen" : "", received);
+            await mailbox.AddAsync(
+                "INBOX",
+                n % 20 == 7 ? Person(n) : Newsletter(n),
+                i % 3 == 0 ? "Seen" : "",
+                received
+            );
         }
     }
 
@@ -28,7 +33,7 @@ public static class Flood
         {
             foreach (var message in await mailbox.ReadAsync(folder))
             {
-                var hash = Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(message.Bytes)));
+                var hash = Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(message.Raw)));
                 all[hash] = all.GetValueOrDefault(hash) + 1;
             }
         }

@@ -143,7 +143,9 @@ public sealed class ImapMailbox : TestMailbox
         var parent = _client.GetFolder(_client.PersonalNamespaces[0]);
         foreach (var level in name.Split('/'))
         {
-            parent = (await parent.GetSubfoldersAsync()).FirstOrDefault(f => f.Name == level) ?? await parent.CreateAsync(level, true)
+            parent =
+                (await parent.GetSubfoldersAsync()).FirstOrDefault(f => f.Name == level)
+                ?? await parent.CreateAsync(level, true)
                 ?? throw new InvalidOperationException($"No folder {level}.");
         }
 
@@ -160,9 +162,11 @@ public sealed class ImapMailbox : TestMailbox
     }
 
     private static MessageFlags Flags(string flags) =>
-        Split(flags).Aggregate(MessageFlags.None, (all, f) => Enum.TryParse<MessageFlags>(f, out var flag) ? all | flag : all);
+        Split(flags)
+            .Aggregate(MessageFlags.None, (all, f) => Enum.TryParse<MessageFlags>(f, out var flag) ? all | flag : all);
 
-    private static IEnumerable<string> Keywords(string flags) => Split(flags).Where(f => !Enum.TryParse<MessageFlags>(f, out _));
+    private static IEnumerable<string> Keywords(string flags) =>
+        Split(flags).Where(f => !Enum.TryParse<MessageFlags>(f, out _));
 
     private static string[] Split(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

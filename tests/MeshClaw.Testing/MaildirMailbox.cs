@@ -34,9 +34,16 @@ public sealed class MaildirMailbox : TestMailbox
     {
         var directory = DirectoryOf(folder);
         Make(directory);
-        var id = string.Create(CultureInfo.InvariantCulture, $"{received.ToUnixTimeSeconds()}.M{++_count}P1.host,S={message.Length}");
+        var id = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{received.ToUnixTimeSeconds()}.M{++_count}P1.host,S={message.Length}"
+        );
         var letters = string.Concat(s_flags.Where(f => flags.Split(' ').Contains(f.Flag)).Select(f => f.Letter));
-        var path = Path.Combine(directory, letters.Length == 0 ? "new" : "cur", letters.Length == 0 ? id : $"{id}:2,{letters}");
+        var path = Path.Combine(
+            directory,
+            letters.Length == 0 ? "new" : "cur",
+            letters.Length == 0 ? id : $"{id}:2,{letters}"
+        );
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(message));
         File.SetLastWriteTimeUtc(path, received.UtcDateTime);
         return Task.FromResult(id);
@@ -53,7 +60,13 @@ public sealed class MaildirMailbox : TestMailbox
                     return new StoredMessage(
                         parts[0],
                         Encoding.Latin1.GetString(File.ReadAllBytes(path)),
-                        string.Join(' ', s_flags.Where(f => letters.Contains(f.Letter)).Select(f => f.Flag).Order(StringComparer.Ordinal)),
+                        string.Join(
+                            ' ',
+                            s_flags
+                                .Where(f => letters.Contains(f.Letter))
+                                .Select(f => f.Flag)
+                                .Order(StringComparer.Ordinal)
+                        ),
                         new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero)
                     );
                 })
@@ -105,7 +118,10 @@ public sealed class MaildirMailbox : TestMailbox
         var path = PathOf(folder, id);
         var parts = Path.GetFileName(path).Split(":2,");
         var letters = (parts.Length == 2 ? parts[1] : "") + s_flags.Single(f => f.Flag == flag).Letter;
-        File.Move(path, Path.Combine(DirectoryOf(folder), "cur", $"{id}:2,{string.Concat(letters.Distinct().Order())}"));
+        File.Move(
+            path,
+            Path.Combine(DirectoryOf(folder), "cur", $"{id}:2,{string.Concat(letters.Distinct().Order())}")
+        );
         return Task.CompletedTask;
     }
 

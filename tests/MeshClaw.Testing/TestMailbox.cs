@@ -40,7 +40,13 @@ public abstract class TestMailbox : IAsyncDisposable
     public abstract Task FlagAsync(string folder, string id, string flag);
 
     /// <summary>A plain message.</summary>
-    public static string Message(string from, string subject, string text, string? messageId = null, string more = "") =>
+    public static string Message(
+        string from,
+        string subject,
+        string text,
+        string? messageId = null,
+        string more = ""
+    ) =>
         $"From: {from}\r\nTo: Robin Vega <robin@corp.example>\r\nSubject: {subject}\r\n"
         + "Date: Mon, 16 Nov 2026 08:30:00 +0100\r\n"
         + (messageId is null ? "" : $"Message-ID: <{messageId}>\r\n")

@@ -102,7 +102,10 @@ public static class AgentFile
         }
         else if (name.Text != folder)
         {
-            reader.Error(name, $"The name \"{name.Text}\" must be that of its folder, \"{folder}\". Change one of them.");
+            reader.Error(
+                name,
+                $"The name \"{name.Text}\" must be that of its folder, \"{folder}\". Change one of them."
+            );
         }
 
         return name.Text;

@@ -40,7 +40,9 @@ public static class AgentFileEditor
             : RuleLines.Remove(source, (YamlList)tree.Find("rules")!, index); // A rule was found, so there is a list.
         if (edited is null)
         {
-            return FileEdit.Refused($"The rules of {path} are written in a way that cannot be edited safely. Change them by hand.");
+            return FileEdit.Refused(
+                $"The rules of {path} are written in a way that cannot be edited safely. Change them by hand."
+            );
         }
 
         var (after, treeAfter) = AgentFile.ParseWithTree(path, edited, context);
@@ -51,7 +53,9 @@ public static class AgentFileEditor
 
         return after.Value.Rules.Select(Meaning).SequenceEqual(wanted) && SameButRules(tree, treeAfter)
             ? FileEdit.Done(text[..(text.Length - clean.Length)] + edited)
-            : FileEdit.Refused($"The rules of {path} are written in a way that cannot be edited safely. Change them by hand.");
+            : FileEdit.Refused(
+                $"The rules of {path} are written in a way that cannot be edited safely. Change them by hand."
+            );
     }
 
     private static bool SameButRules(YamlMap before, YamlMap after)

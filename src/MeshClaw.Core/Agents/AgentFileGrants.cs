@@ -21,7 +21,10 @@ internal sealed class AgentFileGrants(YamlFields fields, YamlReader reader, Agen
             {
                 var hint = Spelling.DidYouMean(text.Text, known);
                 var all = known.Length == 0 ? "There are none yet" : $"There are: {string.Join(", ", known)}";
-                reader.Error(text, $"There is no connection \"{text.Text}\".{hint} {all}; \"meshclaw connect\" makes one.");
+                reader.Error(
+                    text,
+                    $"There is no connection \"{text.Text}\".{hint} {all}; \"meshclaw connect\" makes one."
+                );
             }
             else if (names.Contains(new ConnectionName(text.Text)))
             {

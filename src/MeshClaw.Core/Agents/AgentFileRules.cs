@@ -24,7 +24,10 @@ internal static class AgentFileRules
         {
             if (item is not YamlScalar text || text.End.Line != text.Start.Line)
             {
-                reader.Error(item, "A rule is one line, such as: - newsletters -> Reading (in single quotes where it holds \": \")");
+                reader.Error(
+                    item,
+                    "A rule is one line, such as: - newsletters -> Reading (in single quotes where it holds \": \")"
+                );
                 continue;
             }
 

@@ -7,7 +7,8 @@ namespace MeshClaw.Core.Agents;
 /// <summary>The part of AGENT.md that says what starts the agent.</summary>
 internal sealed class AgentFileTriggers(YamlReader reader, AgentFileContext context)
 {
-    private const string Shape = "Each of \"when\" is one of: at: \"06:30 on weekdays\" · cron: \"30 6 * * 1-5\" · event: mail.received";
+    private const string Shape =
+        "Each of \"when\" is one of: at: \"06:30 on weekdays\" · cron: \"30 6 * * 1-5\" · event: mail.received";
 
     public ImmutableArray<AgentTrigger> Read(YamlNode? node)
     {
@@ -93,7 +94,10 @@ internal sealed class AgentFileTriggers(YamlReader reader, AgentFileContext cont
         if (!context.Events.Contains(text.Text))
         {
             var hint = Spelling.DidYouMean(text.Text, context.Events);
-            reader.Error(text, $"There is no event \"{text.Text}\".{hint} There are: {string.Join(", ", context.Events)}.");
+            reader.Error(
+                text,
+                $"There is no event \"{text.Text}\".{hint} There are: {string.Join(", ", context.Events)}."
+            );
             return null;
         }
 

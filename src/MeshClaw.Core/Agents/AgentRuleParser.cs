@@ -47,13 +47,19 @@ public static class AgentRuleParser
         ArgumentNullException.ThrowIfNull(line);
         if (line.Length > MaxLength || line.EnumerateRunes().Any(IsUnseen))
         {
-            return new AgentRuleParse(null, $"A rule is one line of at most {MaxLength} characters, all of which can be seen.");
+            return new AgentRuleParse(
+                null,
+                $"A rule is one line of at most {MaxLength} characters, all of which can be seen."
+            );
         }
 
         var text = line.Trim();
         if (SplitAtArrow(text) is not var (left, right))
         {
-            return new AgentRuleParse(null, $"{Quote(text)} is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\".");
+            return new AgentRuleParse(
+                null,
+                $"{Quote(text)} is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\"."
+            );
         }
 
         var (condition, error) = ParseCondition(left);
@@ -79,7 +85,9 @@ public static class AgentRuleParser
             RuleCondition.To to => $"to {to.Pattern}",
             RuleCondition.Subject subject => $"subject \"{subject.Words}\"",
             RuleCondition.List list => $"list {list.Id}",
-            _ => throw new InvalidOperationException($"A condition without a spelling: {rule.Condition.GetType().Name}."),
+            _ => throw new InvalidOperationException(
+                $"A condition without a spelling: {rule.Condition.GetType().Name}."
+            ),
         };
         return $"{condition} -> {FolderText.Of(rule.Disposition)}";
     }
@@ -91,7 +99,10 @@ public static class AgentRuleParser
         for (var i = 0; i < text.Length; i++)
         {
             quoted ^= text[i] == '"';
-            var length = text[i] == '→' ? 1 : text.AsSpan(i).StartsWith("->") ? 2 : 0;
+            var length =
+                text[i] == '→' ? 1
+                : text.AsSpan(i).StartsWith("->") ? 2
+                : 0;
             if (!quoted && length > 0)
             {
                 return (text[..i].Trim(), text[(i + length)..].Trim());
@@ -113,7 +124,9 @@ public static class AgentRuleParser
         switch (parts[0].ToLowerInvariant())
         {
             case "from":
-                return Pattern(rest) is { } from ? (new RuleCondition.From(from), null) : (null, AddressError("from", rest));
+                return Pattern(rest) is { } from
+                    ? (new RuleCondition.From(from), null)
+                    : (null, AddressError("from", rest));
             case "to":
                 return Pattern(rest) is { } to ? (new RuleCondition.To(to), null) : (null, AddressError("to", rest));
             case "subject":
@@ -123,7 +136,10 @@ public static class AgentRuleParser
                     ? (new RuleCondition.List(id), null)
                     : (null, $"{Quote(rest)} is no List-Id. Write: list dev.lists.example");
             case "people" or "person" or "sensitive" or "injection" or "injections":
-                return (null, $"Mail of the kind {Quote(text)} stays in the inbox. Name a sender instead: from ana@corp.example.");
+                return (
+                    null,
+                    $"Mail of the kind {Quote(text)} stays in the inbox. Name a sender instead: from ana@corp.example."
+                );
             default:
                 return (null, $"{Quote(text)} is no condition. Conditions are: {Conditions}.");
         }
@@ -143,7 +159,8 @@ public static class AgentRuleParser
     private static string AddressError(string word, string text)
     {
         var domain = text.TrimStart('*', '@', '.');
-        var example = MailAddress.NormalizeDomain(domain) is { } good && good.Contains('.') ? $"*@{good}" : "*@corp.example";
+        var example =
+            MailAddress.NormalizeDomain(domain) is { } good && good.Contains('.') ? $"*@{good}" : "*@corp.example";
         return $"{Quote(text)} is no address. Write: {word} ana@corp.example, or {word} {example} for everybody at that domain.";
     }
 
@@ -159,13 +176,18 @@ public static class AgentRuleParser
         }
 
         var plain = text.Replace("\"", "", StringComparison.Ordinal).Trim();
-        return (null, $"Words of a subject stand in quotation marks. Write: subject \"{(plain.Length == 0 ? "weekly report" : plain)}\"");
+        return (
+            null,
+            $"Words of a subject stand in quotation marks. Write: subject \"{(plain.Length == 0 ? "weekly report" : plain)}\""
+        );
     }
 
     private static string? ListId(string text)
     {
         var id = text.StartsWith('<') && text.EndsWith('>') ? text[1..^1] : text;
-        return id.Length is > 0 and <= 255 && id.All(c => c is > ' ' and < (char)127 and not ('<' or '>' or '"' or ',' or ';'))
+        return
+            id.Length is > 0 and <= 255
+            && id.All(c => c is > ' ' and < (char)127 and not ('<' or '>' or '"' or ',' or ';'))
             ? id.ToLowerInvariant()
             : null;
     }

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace MeshClaw.Core.Agents;
 
-/// <summary>What stands behind a rule's arrow: <c>keep</c>, <c>archive</c>, <c>delete</c>, or a folder, in quotation marks where it looks like a word of command.</summary>
+/// <summary>
+/// What stands behind a rule's arrow: <c>keep</c>, <c>archive</c>, <c>delete</c>, or a folder, in quotation marks where it looks like a
+/// word of command.
+/// </summary>
 internal static class FolderText
 {
     private const string Allowed = "It can keep, archive, delete, or name a folder";
@@ -58,7 +61,10 @@ internal static class FolderText
             if (LooksLikeACommand(text))
             {
                 var shown = AgentRuleParser.Quote(text);
-                return (null, $"{shown} is nothing that a rule does. {Allowed}; a folder of that name is written in quotation marks.");
+                return (
+                    null,
+                    $"{shown} is nothing that a rule does. {Allowed}; a folder of that name is written in quotation marks."
+                );
             }
         }
 
@@ -72,7 +78,9 @@ internal static class FolderText
             RuleDisposition.Archive => "archive",
             RuleDisposition.Delete => "delete",
             RuleDisposition.File file => Parse(file.Folder).Disposition == file ? file.Folder : $"\"{file.Folder}\"",
-            _ => throw new InvalidOperationException($"A disposition without a spelling: {disposition.GetType().Name}."),
+            _ => throw new InvalidOperationException(
+                $"A disposition without a spelling: {disposition.GetType().Name}."
+            ),
         };
 
     /// <summary>Small words that people may take for commands, addresses, and further arrows.</summary>
@@ -100,6 +108,8 @@ internal static class FolderText
             name.Length > 200
             || name.Any(c => c is '"' or '*' or '%' or '\\')
             || levels.Any(l => l.Trim().Length != l.Length || l is "" or "." or "..");
-        return bad ? $"{AgentRuleParser.Quote(name)} is no folder. Levels are parted by /, such as Projects/Alpha." : null;
+        return bad
+            ? $"{AgentRuleParser.Quote(name)} is no folder. Levels are parted by /, such as Projects/Alpha."
+            : null;
     }
 }

@@ -7,7 +7,8 @@ namespace MeshClaw.Core.Agents;
 /// <param name="Body">All after the second <c>---</c> line.</param>
 internal sealed record FrontMatter(string Yaml, string Body)
 {
-    private const string Shape = "The file starts with a line ---, then keys such as \"name: inbox\", then a line ---, then free text.";
+    private const string Shape =
+        "The file starts with a line ---, then keys such as \"name: inbox\", then a line ---, then free text.";
 
     public static FrontMatter? Split(string text, FileProblems problems)
     {

@@ -52,10 +52,16 @@ public static class CeilingFile
         var limits = fields.Take("limits");
         var ceiling = new Ceiling
         {
-            MaxAutonomy = reader.Choice(fields.Take("max-autonomy"), "max-autonomy", AutonomyText.Words) ?? Autonomy.Act,
+            MaxAutonomy =
+                reader.Choice(fields.Take("max-autonomy"), "max-autonomy", AutonomyText.Words) ?? Autonomy.Act,
             ForbidTools = ReadTools("forbid-tools"),
             AskTools = ReadTools("ask-tools"),
-            ForbidDestinations = ReadAll("forbid-destinations", "mail:@rival.example", NormalizeDestination, Destinations),
+            ForbidDestinations = ReadAll(
+                "forbid-destinations",
+                "mail:@rival.example",
+                NormalizeDestination,
+                Destinations
+            ),
             Limits = limits is null ? null : LimitsReader.Read(limits, reader, s_unlimited),
         };
         fields.Finish();
@@ -67,7 +73,12 @@ public static class CeilingFile
         return problems.Result(ceiling);
 
         ImmutableArray<string> ReadTools(string key) =>
-            ReadAll(key, "mail.send", t => Identifier.IsToolPattern(t) ? t : null, "Write a tool, mail.send, or all of a connector, mail.*");
+            ReadAll(
+                key,
+                "mail.send",
+                t => Identifier.IsToolPattern(t) ? t : null,
+                "Write a tool, mail.send, or all of a connector, mail.*"
+            );
 
         ImmutableArray<string> ReadAll(string key, string example, Func<string, string?> normalize, string shape)
         {
@@ -105,7 +116,9 @@ public static class CeilingFile
         var normal = (kind, value) switch
         {
             (_, "*") => "*",
-            ("mail", _) when value[0] == '@' => MailAddress.NormalizeDomain(value[1..]) is { } domain ? $"@{domain}" : null,
+            ("mail", _) when value[0] == '@' => MailAddress.NormalizeDomain(value[1..]) is { } domain
+                ? $"@{domain}"
+                : null,
             ("mail", _) => MailAddress.Normalize(value),
             ("host", _) => MailAddress.NormalizeDomain(value),
             _ => value.Any(c => c is <= ' ' or '*') ? null : value,

@@ -10,7 +10,11 @@ public static class CeilingFiles
     /// <summary>Where an organisation puts its ceiling: a folder that only an administrator can write.</summary>
     public static string OfDevice { get; } =
         OperatingSystem.IsWindows()
-            ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "MeshClaw", "ceiling.yaml")
+            ? Path.Join(
+                Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData),
+                "MeshClaw",
+                "ceiling.yaml"
+            )
             : "/etc/meshclaw/ceiling.yaml";
 
     /// <summary>

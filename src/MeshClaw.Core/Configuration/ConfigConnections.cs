@@ -19,11 +19,17 @@ internal static class ConfigConnections
         {
             if (!Identifier.IsConnection(key.Text))
             {
-                reader.Error(key, $"A connection is called CONNECTOR/NAME, such as mail/work; each part takes {Identifier.Rule}.");
+                reader.Error(
+                    key,
+                    $"A connection is called CONNECTOR/NAME, such as mail/work; each part takes {Identifier.Rule}."
+                );
             }
             else if (new ConnectionName(key.Text).Connector != "mail")
             {
-                reader.Error(key, $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail.");
+                reader.Error(
+                    key,
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail."
+                );
             }
             else if (ReadOne(key, value, reader) is { } connection)
             {
@@ -68,10 +74,20 @@ internal static class ConfigConnections
         var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
         return server is null || user is null
             ? null
-            : new ConnectionConfig.Imap(server, user.Text) { Smtp = smtp, CaFile = ca, TrustedAuthServers = trusted };
+            : new ConnectionConfig.Imap(server, user.Text)
+            {
+                Smtp = smtp,
+                CaFile = ca,
+                TrustedAuthServers = trusted,
+            };
     }
 
-    private static MailServer? ReadServer(YamlNode? node, string name, YamlReader reader, params ReadOnlySpan<string> schemes)
+    private static MailServer? ReadServer(
+        YamlNode? node,
+        string name,
+        YamlReader reader,
+        params ReadOnlySpan<string> schemes
+    )
     {
         if (reader.Text(node, name) is not { } text)
         {
@@ -128,7 +144,10 @@ internal static class ConfigConnections
     {
         foreach (var (key, _) in fields.Map.Entries.Where(e => s_secretKeys.Contains(e.Key.Text)))
         {
-            fields.Refuse(key, $"Secrets are not kept in this file. Remove \"{key.Text}\"; \"meshclaw connect\" asks for it and encrypts it.");
+            fields.Refuse(
+                key,
+                $"Secrets are not kept in this file. Remove \"{key.Text}\"; \"meshclaw connect\" asks for it and encrypts it."
+            );
         }
     }
 }

@@ -20,7 +20,8 @@ public static class ConfigEditor
         Edit(text, "connections", name.Value, ConfigText.Connection(name, connection));
 
     /// <summary>Removes a connection. Refused where there is none of that name.</summary>
-    public static FileEdit RemoveConnection(string text, ConnectionName name) => Edit(text, "connections", name.Value, null);
+    public static FileEdit RemoveConnection(string text, ConnectionName name) =>
+        Edit(text, "connections", name.Value, null);
 
     /// <summary>Says whom the gateway works for.</summary>
     public static FileEdit SetOwner(string text, Owner owner) => Edit(text, "owner", null, ConfigText.Owner(owner));
@@ -64,11 +65,13 @@ public static class ConfigEditor
         var source = new SourceLines(clean);
         var edited =
             lines is null ? BlockEdit.Remove(source, tree, section, key!)
-            : key is null ? BlockEdit.Set(source, tree, section, lines)
-            : BlockEdit.Set(source, tree, section, key, lines);
+            : key is null ? BlockEdit.Set(source, tree, section, lines.Value)
+            : BlockEdit.Set(source, tree, section, key, lines.Value);
         if (edited is null)
         {
-            return FileEdit.Refused($"The {section} in {Name} are written in a way that cannot be edited safely. Change them by hand.");
+            return FileEdit.Refused(
+                $"The {section} in {Name} are written in a way that cannot be edited safely. Change them by hand."
+            );
         }
 
         var after = ConfigFile.Parse(Name, edited);
@@ -77,10 +80,12 @@ public static class ConfigEditor
             return FileEdit.Refused(after);
         }
 
-        var wanted = lines is null ? null : Tree(string.Join('\n', lines)).Entries[0].Value;
+        var wanted = lines is null ? null : Tree(string.Join('\n', lines.Value)).Entries[0].Value;
         return IsOnly(tree, Tree(edited), section, key, wanted)
             ? FileEdit.Done(text[..(text.Length - clean.Length)] + edited)
-            : FileEdit.Refused($"The {section} in {Name} are written in a way that cannot be edited safely. Change them by hand.");
+            : FileEdit.Refused(
+                $"The {section} in {Name} are written in a way that cannot be edited safely. Change them by hand."
+            );
     }
 
     /// <summary>Whether two trees differ in one entry alone, and that is now as wanted.</summary>
@@ -107,5 +112,6 @@ public static class ConfigEditor
     }
 
     private static YamlMap Tree(string text) =>
-        YamlDocument.Parse(text, new FileProblems(Name)) ?? throw new InvalidOperationException("A text that was read before.");
+        YamlDocument.Parse(text, new FileProblems(Name))
+        ?? throw new InvalidOperationException("A text that was read before.");
 }

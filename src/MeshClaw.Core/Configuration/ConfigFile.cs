@@ -107,7 +107,10 @@ public static class ConfigFile
         {
             if (MailAddress.Normalize(text.Text) is not { } address)
             {
-                reader.Error(text, $"\"{text.Text}\" is no mail address. Write it as ana@corp.example, without a name.");
+                reader.Error(
+                    text,
+                    $"\"{text.Text}\" is no mail address. Write it as ana@corp.example, without a name."
+                );
             }
             else if (addresses.Contains(address))
             {

@@ -43,12 +43,20 @@ internal static partial class DurationText
             return otherwise;
         }
 
-        if (node is YamlScalar text && TryParse(text.Text, out var value) && value >= bounds.Least && value <= bounds.Most)
+        if (
+            node is YamlScalar text
+            && TryParse(text.Text, out var value)
+            && value >= bounds.Least
+            && value <= bounds.Most
+        )
         {
             return value;
         }
 
-        reader.Error(node, $"\"{name}\" takes a time from {Of(bounds.Least)} to {Of(bounds.Most)}, such as 30m, 24h or 7d.");
+        reader.Error(
+            node,
+            $"\"{name}\" takes a time from {Of(bounds.Least)} to {Of(bounds.Most)}, such as 30m, 24h or 7d."
+        );
         return otherwise;
     }
 
@@ -66,7 +74,8 @@ internal static partial class DurationText
         return match.Success;
     }
 
-    private static string Of(TimeSpan span) => span.TotalDays >= 1 ? $"{(int)span.TotalDays}d" : $"{(int)span.TotalMinutes}m";
+    private static string Of(TimeSpan span) =>
+        span.TotalDays >= 1 ? $"{(int)span.TotalDays}d" : $"{(int)span.TotalMinutes}m";
 
     [GeneratedRegex(@"^([0-9]{1,6}) ?([smhd])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -18,12 +18,12 @@ internal static class ConfigText
         };
 
     public static ImmutableArray<string> Contact(string name, ImmutableArray<string> addresses) =>
-        [$"{YamlText.Scalar(name)}: {(addresses.Length == 1 ? YamlText.Scalar(addresses[0]) : List(addresses))}"];
+        [$"{YamlText.Key(name)}: {(addresses.Length == 1 ? YamlText.Scalar(addresses[0]) : List(addresses))}"];
 
     public static ImmutableArray<string> Connection(ConnectionName name, ConnectionConfig connection)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"{YamlText.Scalar(name.Value)}:");
+        lines.Add($"{YamlText.Key(name.Value)}:");
         switch (connection)
         {
             case ConnectionConfig.Maildir maildir:

@@ -33,7 +33,13 @@ public sealed class LiveConfig
         {
             if (!File.Exists(Path) && !ReferenceEquals(_current, ConfigFile.Default))
             {
-                var problem = new FileProblem(Path, 1, 1, IsWarning: false, "The file is gone. What it said before still holds.");
+                var problem = new FileProblem(
+                    Path,
+                    1,
+                    1,
+                    IsWarning: false,
+                    "The file is gone. What it said before still holds."
+                );
                 return new FileResult<MeshClawConfig>(null, [problem]);
             }
 

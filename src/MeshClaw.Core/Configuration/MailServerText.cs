@@ -3,7 +3,10 @@ using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Core.Configuration;
 
-/// <summary>Reads the URLs of mail servers: a scheme, a host, perhaps a port. What does not belong there is refused, and not repeated: it may be a password.</summary>
+/// <summary>
+/// Reads the URLs of mail servers: a scheme, a host, perhaps a port. What does not belong there is refused, and not repeated: it may be
+/// a password.
+/// </summary>
 internal static class MailServerText
 {
     private static readonly FrozenDictionary<string, int> s_ports = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -21,7 +24,10 @@ internal static class MailServerText
         var example = $"Write {schemes[0]}://HOST, with :PORT where it is not the usual one.";
         if (text.Contains('@'))
         {
-            return (null, $"The URL holds a name or password. Passwords are not kept in this file; the name belongs to \"user\". {example}");
+            return (
+                null,
+                $"The URL holds a name or password. Passwords are not kept in this file; the name belongs to \"user\". {example}"
+            );
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || !text.Contains("://", StringComparison.Ordinal))
@@ -31,7 +37,10 @@ internal static class MailServerText
 
         if (!schemes.Contains(url.Scheme))
         {
-            return (null, $"The URL must begin with one of: {string.Join(", ", schemes.ToArray().Select(s => s + "://"))}. {example}");
+            return (
+                null,
+                $"The URL must begin with one of: {string.Join(", ", schemes.ToArray().Select(s => s + "://"))}. {example}"
+            );
         }
 
         if (url.AbsolutePath is not ("" or "/") || text.AsSpan().ContainsAny('?', '#', '\\'))
@@ -39,7 +48,8 @@ internal static class MailServerText
             return (null, $"The URL has more than a host and a port. {example}");
         }
 
-        var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host.Trim('[', ']') : MailAddress.NormalizeDomain(url.Host);
+        var host =
+            url.HostNameType == UriHostNameType.IPv6 ? url.Host.Trim('[', ']') : MailAddress.NormalizeDomain(url.Host);
         var port = url.IsDefaultPort || url.Port < 0 ? s_ports[url.Scheme] : url.Port;
         return string.IsNullOrEmpty(host) || port == 0
             ? (null, $"The URL names no host and port that can be. {example}")

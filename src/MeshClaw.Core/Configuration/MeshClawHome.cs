@@ -103,7 +103,9 @@ public sealed record MeshClawHome
 
         string[] inside = [AgentsFolder, SkillsFolder, MemoryFolder, LogsFolder, RunFolder, KeysFolder, BackupsFolder];
         var socketFolder = Path.GetDirectoryName(SocketFile)!; // The socket's path is a full one with a file name.
-        return inside.Select(f => PrivateFolder.Prepare(f, alone: f == RunFolder || f == KeysFolder)).FirstOrDefault(w => w is not null)
+        return inside
+                .Select(f => PrivateFolder.Prepare(f, alone: f == RunFolder || f == KeysFolder))
+                .FirstOrDefault(w => w is not null)
             ?? PrivateFolder.Prepare(socketFolder, alone: true);
     }
 
@@ -115,6 +117,8 @@ public sealed record MeshClawHome
         return places
             .Where(p => !string.IsNullOrEmpty(p) && Path.IsPathFullyQualified(p))
             .Select(p => Path.Join(p, $"meshclaw-{Environment.UserName}-{hash}", "gateway.sock"))
-            .First(p => Encoding.UTF8.GetByteCount(p) <= MaxSocketPath || p.StartsWith("/tmp/", StringComparison.Ordinal));
+            .First(p =>
+                Encoding.UTF8.GetByteCount(p) <= MaxSocketPath || p.StartsWith("/tmp/", StringComparison.Ordinal)
+            );
     }
 }

@@ -64,7 +64,9 @@ internal static class UnixOwner
     {
         var name = Encoding.UTF8.GetBytes(path + '\0');
         var buffer = new byte[256];
-        var failed = OperatingSystem.IsMacOS() ? MacStat(name, buffer) : statx(CurrentFolder, name, 0, WantOwner, buffer);
+        var failed = OperatingSystem.IsMacOS()
+            ? MacStat(name, buffer)
+            : statx(CurrentFolder, name, 0, WantOwner, buffer);
         if (failed != 0)
         {
             throw new IOException($"Cannot tell who owns {path}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -17,8 +17,10 @@ public static class AtomicFile
     /// <inheritdoc cref="Write(string, string)" />
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var target = new FileInfo(Path.GetFullPath(path)).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        target ??= Path.GetFullPath(path);
+        var file = new FileInfo(Path.GetFullPath(path));
+        var target =
+            (file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true))?.FullName
+            ?? file.FullName;
         var folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is no file.");
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try

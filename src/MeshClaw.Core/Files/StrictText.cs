@@ -8,7 +8,10 @@ internal static class StrictText
     /// <summary>The longest file that is read.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>The text without its byte order mark; null, and a problem, for what is no such text.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes, FileProblems problems)

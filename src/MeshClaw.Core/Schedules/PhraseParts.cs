@@ -233,7 +233,12 @@ internal sealed partial class PhraseParts(PhraseWords words)
     private static Dictionary<string, int> WeekDayNames()
     {
         string[] names = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-        var days = new Dictionary<string, int>(StringComparer.Ordinal) { ["tues"] = 2, ["thur"] = 4, ["thurs"] = 4 };
+        var days = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["tues"] = 2,
+            ["thur"] = 4,
+            ["thurs"] = 4,
+        };
         for (var day = 0; day < names.Length; day++)
         {
             days[names[day]] = day;

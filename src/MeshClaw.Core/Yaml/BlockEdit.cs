@@ -31,7 +31,7 @@ internal static class BlockEdit
         switch (entry?.Value)
         {
             case null:
-                return Set(source, top, section, [YamlText.Scalar(section) + ":", .. Indented(lines, 2)]);
+                return Set(source, top, section, [YamlText.Key(section) + ":", .. Indented(lines, 2)]);
             case YamlScalar or YamlMap { Entries.Count: 0 } when !top.IsFlow:
                 return Fill(source, entry, Indented(lines, entry.Key.Start.Column - 1 + 2));
             case YamlMap { IsFlow: false } map when !top.IsFlow:
@@ -48,7 +48,8 @@ internal static class BlockEdit
     public static string? Remove(SourceLines source, YamlMap top, string section, string key)
     {
         var map = top.Find(section) as YamlMap;
-        return top.IsFlow || map is null or { IsFlow: true } || map.Entries.Find(e => e.Key.Text == key) is not { } entry
+        return
+            top.IsFlow || map is null or { IsFlow: true } || map.Entries.Find(e => e.Key.Text == key) is not { } entry
             ? null
             : Replace(source, entry, []);
     }
@@ -86,7 +87,8 @@ internal static class BlockEdit
         return source.Text.Insert(offset, (needsEnd ? lineEnd : "") + text);
     }
 
-    private static IEnumerable<string> Indented(IEnumerable<string> lines, int by) => lines.Select(l => new string(' ', by) + l);
+    private static IEnumerable<string> Indented(IEnumerable<string> lines, int by) =>
+        lines.Select(l => new string(' ', by) + l);
 
     /// <summary>A block scalar ends where the next line starts.</summary>
     private static int LastLine(YamlEntry entry)

@@ -10,7 +10,8 @@ internal static partial class Identifier
     public static bool IsValid(string text) => Pattern().IsMatch(text);
 
     /// <summary><c>mail/work</c>.</summary>
-    public static bool IsConnection(string text) => text.Split('/') is [var connector, var name] && IsValid(connector) && IsValid(name);
+    public static bool IsConnection(string text) =>
+        text.Split('/') is [var connector, var name] && IsValid(connector) && IsValid(name);
 
     /// <summary><c>mail.move</c>, or <c>mail.*</c> for all of a connector.</summary>
     public static bool IsToolPattern(string text) =>

@@ -17,6 +17,7 @@ internal sealed class YamlDocument
     private readonly Parser _parser;
     private readonly int _lineOffset;
     private int _nodes;
+    private ParsingEvent _current = new StreamStart();
 
     private YamlDocument(string text, FileProblems problems, int lineOffset)
     {
@@ -92,21 +93,21 @@ internal sealed class YamlDocument
     private YamlMap? ReadTop()
     {
         Next<StreamStart>();
-        if (_parser.MoveNext() && _parser.Current is StreamEnd)
+        if (Advance() && _current is StreamEnd)
         {
             return new YamlMap(new YamlPlace(1 + _lineOffset, 1), flow: false);
         }
 
-        var start = (DocumentStart)_parser.Current!;
+        var start = (DocumentStart)_current;
         if (start.Version is not null || start.Tags is { Count: > 0 } tags && !start.IsImplicit && tags.Any(IsOwnTag))
         {
             throw new YamlBoundsException(Place(start.Start), "YAML directives (%) are not understood here.");
         }
 
-        _parser.MoveNext();
+        Advance();
         var top = ReadNode(depth: 1);
         Next<DocumentEnd>();
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        if (Advance() && _current is DocumentStart second)
         {
             throw new YamlBoundsException(Place(second.Start), "A second document starts here; the file takes one.");
         }
@@ -118,7 +119,11 @@ internal sealed class YamlDocument
             case YamlScalar { IsNull: true }:
                 return new YamlMap(top.Start, flow: false);
             default:
-                _problems.Error(top.Start.Line, top.Start.Column, "Expected keys with values, such as \"name: inbox\".");
+                _problems.Error(
+                    top.Start.Line,
+                    top.Start.Column,
+                    "Expected keys with values, such as \"name: inbox\"."
+                );
                 return null;
         }
     }
@@ -128,18 +133,24 @@ internal sealed class YamlDocument
     /// <summary>Reads the node whose event is the current one, and leaves its last event current.</summary>
     private YamlNode ReadNode(int depth)
     {
-        var current = _parser.Current!;
+        var current = _current;
         var place = Place(current.Start);
         if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            throw new YamlBoundsException(place, $"Nested deeper than {MaxDepth} levels, or more than {MaxNodes} values.");
+            throw new YamlBoundsException(
+                place,
+                $"Nested deeper than {MaxDepth} levels, or more than {MaxNodes} values."
+            );
         }
 
         RefuseMarks(current, place);
         switch (current)
         {
             case Scalar scalar:
-                return new YamlScalar(place, scalar.Value, scalar.Style == ScalarStyle.Plain) { End = Place(scalar.End) };
+                return new YamlScalar(place, scalar.Value, scalar.Style == ScalarStyle.Plain)
+                {
+                    End = Place(scalar.End),
+                };
             case SequenceStart sequence:
                 return ReadList(new YamlList(place, sequence.Style == SequenceStyle.Flow), depth);
             case MappingStart mapping:
@@ -153,36 +164,48 @@ internal sealed class YamlDocument
     {
         if (current is AnchorAlias)
         {
-            _problems.Error(place.Line, place.Column, "YAML aliases (*name) are not understood here. Put the text in quotes.");
+            _problems.Error(
+                place.Line,
+                place.Column,
+                "YAML aliases (*name) are not understood here. Put the text in quotes."
+            );
         }
         else if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _problems.Error(place.Line, place.Column, "YAML anchors (&name) are not understood here. Put the text in quotes.");
+            _problems.Error(
+                place.Line,
+                place.Column,
+                "YAML anchors (&name) are not understood here. Put the text in quotes."
+            );
         }
         else if (current is NodeEvent { Tag.IsEmpty: false })
         {
-            _problems.Error(place.Line, place.Column, "YAML tags (!name) are not understood here. Put the text in quotes.");
+            _problems.Error(
+                place.Line,
+                place.Column,
+                "YAML tags (!name) are not understood here. Put the text in quotes."
+            );
         }
     }
 
     private YamlList ReadList(YamlList list, int depth)
     {
-        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        while (Advance() && _current is not SequenceEnd)
         {
             list.Items.Add(ReadNode(depth + 1));
         }
 
-        list.End = list.IsFlow || list.Items.Count == 0 ? Place(_parser.Current!.End) : list.Items[^1].End;
+        list.End = list.IsFlow || list.Items.Count == 0 ? AfterBracket() : list.Items[^1].End;
         return list;
     }
 
     private YamlMap ReadMap(YamlMap map, int depth)
     {
         YamlPlace? end = null;
-        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        while (Advance() && _current is not MappingEnd)
         {
             var key = ReadNode(depth + 1);
-            _parser.MoveNext();
+            Advance();
             var value = ReadNode(depth + 1);
             end = value is YamlScalar { IsNull: true, Text: "" } ? key.End : value.End;
             if (key is not YamlScalar name)
@@ -199,17 +222,47 @@ internal sealed class YamlDocument
             }
         }
 
-        map.End = map.IsFlow || end is null ? Place(_parser.Current!.End) : end.Value;
+        map.End = map.IsFlow || end is null ? AfterBracket() : end.Value;
         return map;
+    }
+
+    /// <summary>
+    /// Makes the next event the current one; false at the end. For some malformed texts ("[ - , : , ]", a "..." out of place) the parser
+    /// throws what is not its own exception, or has no event, so that whatever it throws counts as malformed here.
+    /// </summary>
+    private bool Advance()
+    {
+        var place = Place(_current.End);
+        try
+        {
+            if (!_parser.MoveNext())
+            {
+                return false;
+            }
+
+            _current = _parser.Current ?? throw new YamlBoundsException(place, "This is no valid YAML from here on.");
+            return true;
+        }
+        catch (Exception e) when (e is not (YamlException or YamlBoundsException))
+        {
+            throw new YamlBoundsException(place, "This is no valid YAML from here on.");
+        }
     }
 
     private void Next<T>()
         where T : ParsingEvent
     {
-        if (!_parser.MoveNext() || _parser.Current is not T)
+        if (!Advance() || _current is not T)
         {
-            throw new YamlBoundsException(new YamlPlace(1 + _lineOffset, 1), "This is no valid YAML.");
+            throw new YamlBoundsException(Place(_current.End), "This is no valid YAML from here on.");
         }
+    }
+
+    /// <summary>The parser's event for a closing bracket or brace has the place before it.</summary>
+    private YamlPlace AfterBracket()
+    {
+        var place = Place(_current.End);
+        return place with { Column = place.Column + 1 };
     }
 
     private YamlPlace Place(Mark mark) => new(Math.Max(1, (int)mark.Line) + _lineOffset, Math.Max(1, (int)mark.Column));

@@ -13,7 +13,8 @@ internal abstract class YamlNode(YamlPlace start)
         (a, b) switch
         {
             (YamlScalar x, YamlScalar y) => x.Text == y.Text && x.IsNull == y.IsNull,
-            (YamlList x, YamlList y) => x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(p => Same(p.First, p.Second)),
+            (YamlList x, YamlList y) => x.Items.Count == y.Items.Count
+                && x.Items.Zip(y.Items).All(p => Same(p.First, p.Second)),
             (YamlMap x, YamlMap y) => x.Entries.Count == y.Entries.Count
                 && x.Entries.All(e => y.Find(e.Key.Text) is { } other && Same(e.Value, other)),
             _ => a is null && b is null,

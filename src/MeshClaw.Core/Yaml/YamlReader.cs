@@ -82,7 +82,11 @@ internal sealed class YamlReader(FileProblems problems)
         if (node is YamlScalar { IsNull: false } scalar)
         {
             var style = NumberStyles.AllowLeadingSign;
-            if (int.TryParse(scalar.Text, style, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            if (
+                int.TryParse(scalar.Text, style, CultureInfo.InvariantCulture, out var value)
+                && value >= min
+                && value <= max
+            )
             {
                 return value;
             }

@@ -22,6 +22,9 @@ internal static partial class YamlText
         return safe ? text : Quoted(text);
     }
 
+    /// <summary>A text as a key. Quoted sooner than a value: the parser takes some signs in plain keys for aliases.</summary>
+    public static string Key(string text) => PlainKey().IsMatch(text) ? Scalar(text) : Quoted(text);
+
     private static string Quoted(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
@@ -35,7 +38,9 @@ internal static partial class YamlText
             _ = c switch
             {
                 '"' or '\\' => quoted.Append('\\').Append(c),
-                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' => quoted.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)),
+                < ' ' or (>= '\u007F' and <= '\u00A0') or '\u2028' or '\u2029' or '\uFEFF' => quoted
+                    .Append("\\u")
+                    .Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)),
                 _ => quoted.Append(c),
             };
         }
@@ -43,9 +48,12 @@ internal static partial class YamlText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>Begins with a letter, digit, slash or tilde, and holds nothing unseen.</summary>
-    [GeneratedRegex(@"^[\p{L}\p{Nd}/][\p{L}\p{Nd}\p{P}\p{S} ]*\z")]
+    /// <summary>Begins with a letter, digit or slash, and holds only what no YAML program takes for anything else.</summary>
+    [GeneratedRegex(@"^[\p{L}\p{Nd}/][\p{L}\p{Nd} ._@/+\->*:""#()→]*\z")]
     private static partial Regex Plain();
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}/][\p{L}\p{Nd} ._/\-]*\z")]
+    private static partial Regex PlainKey();
 
     /// <summary>What other YAML programs take for no text.</summary>
     [GeneratedRegex(@"^(?:null|true|false|yes|no|on|off|y|n|[\-+.0-9][0-9_:.xobeE+\-]*)\z", RegexOptions.IgnoreCase)]

@@ -61,15 +61,17 @@ public static class OrderMatcher
             return true;
         }
 
-        var mail = call.Destinations.Where(d => d.Kind == "mail").ToList();
-        if (mail.Count == 0)
+        if (call.Destinations.IsEmpty)
         {
             // A call that sends, to nobody that the connector could name, may go to anybody.
-            return call.Effect.Traits.HasFlag(EffectTraits.Sends) && !call.Destinations.Any();
+            return call.Effect.Traits.HasFlag(EffectTraits.Sends);
         }
 
-        return (rule.To is not { } to || mail.Any(d => to.Any(p => MailAddress.Matches(d.Value, p))))
-            && (rule.NotTo is not { } notTo || mail.Any(d => !notTo.Any(p => MailAddress.Matches(d.Value, p))));
+        // A host or a channel is never one of the recipients that an order spares.
+        return (rule.To is not { } to || call.Destinations.Any(d => d.Kind == "mail" && IsOneOf(d.Value, to)))
+            && (
+                rule.NotTo is not { } notTo || call.Destinations.Any(d => d.Kind != "mail" || !IsOneOf(d.Value, notTo))
+            );
     }
 
     private static bool MatchesTargets(OrderRule rule, ProposedCall call, DateTimeOffset now) =>

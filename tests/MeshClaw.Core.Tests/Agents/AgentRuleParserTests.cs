@@ -8,22 +8,74 @@ public sealed class AgentRuleParserTests
     public static TheoryData<string, AgentRule, string> Good()
     {
         var data = new TheoryData<string, AgentRule, string>();
-        Add("newsletters -> Reading", new RuleCondition.Category(MailCategory.Newsletter), new RuleDisposition.File("Reading"));
-        Add("Newsletter→Reading", new RuleCondition.Category(MailCategory.Newsletter), new RuleDisposition.File("Reading"), "newsletters -> Reading");
+        Add(
+            "newsletters -> Reading",
+            new RuleCondition.Category(MailCategory.Newsletter),
+            new RuleDisposition.File("Reading")
+        );
+        Add(
+            "Newsletter→Reading",
+            new RuleCondition.Category(MailCategory.Newsletter),
+            new RuleDisposition.File("Reading"),
+            "newsletters -> Reading"
+        );
         Add("build mail -> Builds", new RuleCondition.Category(MailCategory.Build), new RuleDisposition.File("Builds"));
-        Add("receipts -> Money/Receipts 2026", new RuleCondition.Category(MailCategory.Receipt), new RuleDisposition.File("Money/Receipts 2026"));
+        Add(
+            "receipts -> Money/Receipts 2026",
+            new RuleCondition.Category(MailCategory.Receipt),
+            new RuleDisposition.File("Money/Receipts 2026")
+        );
         Add("travel -> Travel", new RuleCondition.Category(MailCategory.Travel), new RuleDisposition.File("Travel"));
-        Add("notifications -> Notifications", new RuleCondition.Category(MailCategory.Notification), new RuleDisposition.File("Notifications"));
+        Add(
+            "notifications -> Notifications",
+            new RuleCondition.Category(MailCategory.Notification),
+            new RuleDisposition.File("Notifications")
+        );
         Add("invitations -> keep", new RuleCondition.Category(MailCategory.Invitation), new RuleDisposition.Keep());
         Add("phishing -> delete", new RuleCondition.Category(MailCategory.Phishing), new RuleDisposition.Delete());
-        Add("from *@Customer.Example -> Keep", new RuleCondition.From("*@customer.example"), new RuleDisposition.Keep(), "from *@customer.example -> keep");
-        Add("from *@bücher.example -> keep", new RuleCondition.From("*@xn--bcher-kva.example"), new RuleDisposition.Keep(), "from *@xn--bcher-kva.example -> keep");
-        Add("from ana@corp.example -> archive", new RuleCondition.From("ana@corp.example"), new RuleDisposition.Archive());
-        Add("to me+lists@x.example -> Lists", new RuleCondition.To("me+lists@x.example"), new RuleDisposition.File("Lists"));
-        Add("subject \"weekly report\" -> Reports", new RuleCondition.Subject("weekly report"), new RuleDisposition.File("Reports"));
-        Add("subject \"a -> b: #5\" -> Reports", new RuleCondition.Subject("a -> b: #5"), new RuleDisposition.File("Reports"));
-        Add("list dev.lists.example -> Reading", new RuleCondition.List("dev.lists.example"), new RuleDisposition.File("Reading"));
-        Add("list <Dev.Lists.example> -> \"Keep\"", new RuleCondition.List("dev.lists.example"), new RuleDisposition.File("Keep"), "list dev.lists.example -> \"Keep\"");
+        Add(
+            "from *@Customer.Example -> Keep",
+            new RuleCondition.From("*@customer.example"),
+            new RuleDisposition.Keep(),
+            "from *@customer.example -> keep"
+        );
+        Add(
+            "from *@bücher.example -> keep",
+            new RuleCondition.From("*@xn--bcher-kva.example"),
+            new RuleDisposition.Keep(),
+            "from *@xn--bcher-kva.example -> keep"
+        );
+        Add(
+            "from ana@corp.example -> archive",
+            new RuleCondition.From("ana@corp.example"),
+            new RuleDisposition.Archive()
+        );
+        Add(
+            "to me+lists@x.example -> Lists",
+            new RuleCondition.To("me+lists@x.example"),
+            new RuleDisposition.File("Lists")
+        );
+        Add(
+            "subject \"weekly report\" -> Reports",
+            new RuleCondition.Subject("weekly report"),
+            new RuleDisposition.File("Reports")
+        );
+        Add(
+            "subject \"a -> b: #5\" -> Reports",
+            new RuleCondition.Subject("a -> b: #5"),
+            new RuleDisposition.File("Reports")
+        );
+        Add(
+            "list dev.lists.example -> Reading",
+            new RuleCondition.List("dev.lists.example"),
+            new RuleDisposition.File("Reading")
+        );
+        Add(
+            "list <Dev.Lists.example> -> \"Keep\"",
+            new RuleCondition.List("dev.lists.example"),
+            new RuleDisposition.File("Keep"),
+            "list dev.lists.example -> \"Keep\""
+        );
         Add("travel -> \"hold\"", new RuleCondition.Category(MailCategory.Travel), new RuleDisposition.File("hold"));
         Add("travel -> \"C#\"", new RuleCondition.Category(MailCategory.Travel), new RuleDisposition.File("C#"));
         return data;
@@ -45,30 +97,81 @@ public sealed class AgentRuleParserTests
 
     [Theory]
     [InlineData("", "\"\" is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\".")]
-    [InlineData("newsletters Reading", "\"newsletters Reading\" is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\".")]
-    [InlineData("subject \"x -> Reports", "\"subject \"x -> Reports\" is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\".")]
+    [InlineData(
+        "newsletters Reading",
+        "\"newsletters Reading\" is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\"."
+    )]
+    [InlineData(
+        "subject \"x -> Reports",
+        "\"subject \"x -> Reports\" is no rule: write CONDITION -> DISPOSITION, such as \"newsletters -> Reading\"."
+    )]
     [InlineData("newsletters ->", $"The rule does not say what to do. {Folder}.")]
     [InlineData("newsletters -> \" \"", $"The rule does not say what to do. {Folder}.")]
-    [InlineData("newsletters -> hold", $"\"hold\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks.")]
-    [InlineData("newsletters -> forward to bob@x.example", $"\"forward to bob@x.example\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks.")]
-    [InlineData("newsletters -> bob@x.example", $"\"bob@x.example\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks.")]
-    [InlineData("newsletters -> A -> B", $"\"A -> B\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks.")]
+    [InlineData(
+        "newsletters -> hold",
+        $"\"hold\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks."
+    )]
+    [InlineData(
+        "newsletters -> forward to bob@x.example",
+        $"\"forward to bob@x.example\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks."
+    )]
+    [InlineData(
+        "newsletters -> bob@x.example",
+        $"\"bob@x.example\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks."
+    )]
+    [InlineData(
+        "newsletters -> A -> B",
+        $"\"A -> B\" is nothing that a rule does. {Folder}; a folder of that name is written in quotation marks."
+    )]
     [InlineData("newsletters -> INBOX", "To leave mail in the inbox, write: keep")]
     [InlineData("newsletters -> ../up", "\"../up\" is no folder. Levels are parted by /, such as Projects/Alpha.")]
     [InlineData("newsletters -> A//B", "\"A//B\" is no folder. Levels are parted by /, such as Projects/Alpha.")]
     [InlineData("newsletters -> All*", "\"All*\" is no folder. Levels are parted by /, such as Projects/Alpha.")]
-    [InlineData("from Ana -> keep", "\"Ana\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain.")]
-    [InlineData("from @corp.example -> keep", "\"@corp.example\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain.")]
-    [InlineData("from *@*.rival.example -> keep", "\"*@*.rival.example\" is no address. Write: from ana@corp.example, or from *@rival.example for everybody at that domain.")]
-    [InlineData("from a@b@c.example -> keep", "\"a@b@c.example\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain.")]
-    [InlineData("from -> keep", "\"\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain.")]
-    [InlineData("subject weekly report -> Reports", "Words of a subject stand in quotation marks. Write: subject \"weekly report\"")]
-    [InlineData("subject \"\" -> Reports", "Words of a subject stand in quotation marks. Write: subject \"weekly report\"")]
+    [InlineData(
+        "from Ana -> keep",
+        "\"Ana\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain."
+    )]
+    [InlineData(
+        "from @corp.example -> keep",
+        "\"@corp.example\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain."
+    )]
+    [InlineData(
+        "from *@*.rival.example -> keep",
+        "\"*@*.rival.example\" is no address. Write: from ana@corp.example, or from *@rival.example for everybody at that domain."
+    )]
+    [InlineData(
+        "from a@b@c.example -> keep",
+        "\"a@b@c.example\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain."
+    )]
+    [InlineData(
+        "from -> keep",
+        "\"\" is no address. Write: from ana@corp.example, or from *@corp.example for everybody at that domain."
+    )]
+    [InlineData(
+        "subject weekly report -> Reports",
+        "Words of a subject stand in quotation marks. Write: subject \"weekly report\""
+    )]
+    [InlineData(
+        "subject \"\" -> Reports",
+        "Words of a subject stand in quotation marks. Write: subject \"weekly report\""
+    )]
     [InlineData("list a b -> Reading", "\"a b\" is no List-Id. Write: list dev.lists.example")]
-    [InlineData("people -> Reading", "Mail of the kind \"people\" stays in the inbox. Name a sender instead: from ana@corp.example.")]
-    [InlineData("sensitive mail -> Reading", "Mail of the kind \"sensitive mail\" stays in the inbox. Name a sender instead: from ana@corp.example.")]
-    [InlineData("spam -> delete", "\"spam\" is no condition. Conditions are: newsletters, build mail, receipts, travel, notifications, invitations, phishing, from ana@corp.example, from *@corp.example, to ana+lists@corp.example, subject \"weekly report\", list dev.lists.example.")]
-    [InlineData("newsletters -> Rea\u202Eding", "A rule is one line of at most 500 characters, all of which can be seen.")]
+    [InlineData(
+        "people -> Reading",
+        "Mail of the kind \"people\" stays in the inbox. Name a sender instead: from ana@corp.example."
+    )]
+    [InlineData(
+        "sensitive mail -> Reading",
+        "Mail of the kind \"sensitive mail\" stays in the inbox. Name a sender instead: from ana@corp.example."
+    )]
+    [InlineData(
+        "spam -> delete",
+        "\"spam\" is no condition. Conditions are: newsletters, build mail, receipts, travel, notifications, invitations, phishing, from ana@corp.example, from *@corp.example, to ana+lists@corp.example, subject \"weekly report\", list dev.lists.example."
+    )]
+    [InlineData(
+        "newsletters -> Rea\u202Eding",
+        "A rule is one line of at most 500 characters, all of which can be seen."
+    )]
     [InlineData("newsletters -> a\nb", "A rule is one line of at most 500 characters, all of which can be seen.")]
     public void Line_that_cannot_be_read_is_refused_with_what_would_be(string line, string error) =>
         Assert.Equal(new AgentRuleParse(null, error), AgentRuleParser.Parse(line));
@@ -77,8 +180,32 @@ public sealed class AgentRuleParserTests
     public void Whatever_is_read_is_written_and_read_back_the_same()
     {
         var words = Gen.OneOf(
-            "newsletters", "from", "to", "subject", "list", "a@b.example", "*@b.example", "\"x y\"", "\"keep\"", "\"", "->", "→", "keep",
-            "delete", "Reading", "A/B", "#", ": ", "hold", "\"hold\"", "dev.example", "'", "é", " ", "", "<l.example>"
+            "newsletters",
+            "from",
+            "to",
+            "subject",
+            "list",
+            "a@b.example",
+            "*@b.example",
+            "\"x y\"",
+            "\"keep\"",
+            "\"",
+            "->",
+            "→",
+            "keep",
+            "delete",
+            "Reading",
+            "A/B",
+            "#",
+            ": ",
+            "hold",
+            "\"hold\"",
+            "dev.example",
+            "'",
+            "é",
+            " ",
+            "",
+            "<l.example>"
         );
         var read = 0;
         words
@@ -101,5 +228,7 @@ public sealed class AgentRuleParserTests
 
     [Fact]
     public void Any_line_is_read_without_an_exception() =>
-        Gen.String.Sample(line => AgentRuleParser.Parse(line) is { Rule: null } != AgentRuleParser.Parse(line) is { Error: null });
+        Gen.String.Sample(line =>
+            AgentRuleParser.Parse(line) is { Rule: null } != AgentRuleParser.Parse(line) is { Error: null }
+        );
 }

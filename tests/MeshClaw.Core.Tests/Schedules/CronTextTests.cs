@@ -37,5 +37,6 @@ public sealed class CronTextTests
 
     [Fact]
     public void Any_text_is_judged_without_an_exception() =>
-        Gen.String["0123456789*/,-LHW# monfri"].Sample(text => CronText.Refuse(text) is null or { Length: > 0 }, iter: 5_000);
+        Gen.String["0123456789*/,-LHW# monfri"]
+            .Sample(text => CronText.Refuse(text) is null or { Length: > 0 }, iter: 5_000);
 }

@@ -61,11 +61,20 @@ public sealed class SchedulePhraseTests
     [InlineData("8:00 on monday at 9:00", "It says times of day in two places.")]
     [InlineData("every 15 minutes at 9:00", "It says both how often and at what time of day.")]
     [InlineData("every hour every minute", "It says twice how often.")]
-    [InlineData("every 45 minutes", "Minutes must divide an hour (5, 10, 15, 20, 30), and hours a day (2, 3, 4, 6, 8, 12).")]
-    [InlineData("every 5 hours", "Minutes must divide an hour (5, 10, 15, 20, 30), and hours a day (2, 3, 4, 6, 8, 12).")]
+    [InlineData(
+        "every 45 minutes",
+        "Minutes must divide an hour (5, 10, 15, 20, 30), and hours a day (2, 3, 4, 6, 8, 12)."
+    )]
+    [InlineData(
+        "every 5 hours",
+        "Minutes must divide an hour (5, 10, 15, 20, 30), and hours a day (2, 3, 4, 6, 8, 12)."
+    )]
     [InlineData("every 0 minutes", "\"0\" is not understood.")]
     [InlineData("1st at 9:00", "After a day of the month \"of the month\" is expected.")]
-    [InlineData("31st of the month at 9:00", "Some months have no 31st. Write \"last day of the month\", or a day up to the 28th.")]
+    [InlineData(
+        "31st of the month at 9:00",
+        "Some months have no 31st. Write \"last day of the month\", or a day up to the 28th."
+    )]
     [InlineData("32nd of the month at 9:00", "\"32nd\" is no day of a month.")]
     [InlineData("monday to lunch at 9:00", "After \"monday to\" a day of the week is expected.")]
     public void What_is_not_understood_is_refused_with_what_would_be(string phrase, string why)
@@ -73,7 +82,11 @@ public sealed class SchedulePhraseTests
         var parse = SchedulePhrase.Parse(phrase);
 
         Assert.Empty(parse.Crons);
-        Assert.StartsWith($"{why} Understood are such as: 06:30 on weekdays · ", parse.Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{why} Understood are such as: 06:30 on weekdays · ",
+            parse.Refusal,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -81,8 +94,37 @@ public sealed class SchedulePhraseTests
     {
         string[] words =
         [
-            "every", "at", "on", "the", "and", ",", "-", "to", "of", "month", "day", "last", "1st", "30th", "15", "0", "minutes",
-            "hours", "hour", "monday", "wed", "weekdays", "weekends", "9:00", "17:30", "9", "pm", "noon", "daily", "99999999999", "é",
+            "every",
+            "at",
+            "on",
+            "the",
+            "and",
+            ",",
+            "-",
+            "to",
+            "of",
+            "month",
+            "day",
+            "last",
+            "1st",
+            "30th",
+            "15",
+            "0",
+            "minutes",
+            "hours",
+            "hour",
+            "monday",
+            "wed",
+            "weekdays",
+            "weekends",
+            "9:00",
+            "17:30",
+            "9",
+            "pm",
+            "noon",
+            "daily",
+            "99999999999",
+            "é",
         ];
         Gen.Int[0, words.Length - 1]
             .Array[0, 8]
@@ -99,5 +141,7 @@ public sealed class SchedulePhraseTests
 
     [Fact]
     public void Any_text_is_read_without_an_exception() =>
-        Gen.String.Sample(text => SchedulePhrase.Parse(text).Refusal is not null || SchedulePhrase.Parse(text).Crons.Length > 0);
+        Gen.String.Sample(text =>
+            SchedulePhrase.Parse(text).Refusal is not null || SchedulePhrase.Parse(text).Crons.Length > 0
+        );
 }

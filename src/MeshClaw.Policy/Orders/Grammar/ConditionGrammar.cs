@@ -33,7 +33,7 @@ internal static class ConditionGrammar
         Maybe(Say("that|which")),
         PeopleGrammar.All,
         Say("sent|sent me|has sent|has sent me|sends|sends me|wrote|wrote me|sent to me"),
-        Do(d => d.Negations == 0 ? d.TakeFrom() : null)
+        Do(d => d.Negations == 0 && !d.People.IsEmpty ? d.TakeFrom() : null)
     );
 
     private static readonly Pattern s_quoted = List(

@@ -45,7 +45,8 @@ internal static class FolderGrammar
             };
         }
 
-        if (!found && IsUnknown(token, reading))
+        // A sentence may begin with a folder, but a first word that is unknown is hardly one.
+        if (!found && at.At > 0 && IsUnknown(token, reading))
         {
             var near = Near(reading, token.Text);
             reading.Note(

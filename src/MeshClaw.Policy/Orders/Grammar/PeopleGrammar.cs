@@ -105,7 +105,7 @@ internal static class PeopleGrammar
             && token.Kind == TokenKind.Word
             && !owners
             && !Lexicon.Knows(token.Text)
-            && !reading.Names.HasWord(token.Text)
+            && !reading.Names.HasWord(token.Owner ?? token.Text)
         )
         {
             reading.Note(

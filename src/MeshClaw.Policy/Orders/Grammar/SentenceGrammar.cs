@@ -29,7 +29,7 @@ internal static class SentenceGrammar
         Say(
             "may be|may ever be|can be|is to be|is ever to be|are to be|are ever to be|should be|should ever be|must be|must ever be"
         ),
-        Say("gets|ever gets|get|ever get|is|is ever|are ever")
+        Say("gets|ever gets|get|ever get")
     );
 
     private static readonly Pattern s_mayNot = Then(

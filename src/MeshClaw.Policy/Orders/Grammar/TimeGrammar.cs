@@ -37,7 +37,7 @@ internal static class TimeGrammar
     /// <summary>"on Fridays", "on weekends", "Monday to Thursday"; adds to no days said before.</summary>
     public static readonly Pattern Days = Then(
         Or(
-            Then(Or(Say("on|at"), Do(d => d)), List(s_plural)),
+            Then(Maybe(Say("on|at")), List(s_plural)),
             Then(Say("on a|every|each|on every|on any"), s_single),
             Then(Maybe(Say("on|from")), s_range)
         ),

@@ -75,7 +75,7 @@ internal sealed class VerbGrammar
                 OnMailList(),
                 Or(Then(Maybe(NumberGrammar.Times), Do(d => d.NeedsObject ? null : d)), MailGrammar.Object)
             ),
-            Then(Words(("send", "sending", "", Verbs.Send)), PeopleGrammar.All, MailGrammar.Object, Do(d => TakeTo(d)))
+            Then(Words(("send", "sending", "", Verbs.Send)), PeopleGrammar.All, MailGrammar.Object, Do(d => d.TakeTo()))
         );
 
     private Pattern OnMailList()
@@ -188,7 +188,7 @@ internal sealed class VerbGrammar
                     )
                 ),
                 PeopleGrammar.All,
-                Do(TakeTo)
+                Do(d => d.TakeTo())
             ),
             Words(("email|e-mail", "emailing|mailing|e-mailing", "", Verbs.Send)),
             Then(Words(("write", "writing", "", Verbs.Send)), Some("mail|mails|email|emails|messages", anything: false))
@@ -210,7 +210,7 @@ internal sealed class VerbGrammar
                     )
                 ),
                 PeopleGrammar.All,
-                Do(TakeTo)
+                Do(d => d.TakeTo())
             )
         );
 
@@ -284,14 +284,14 @@ internal sealed class VerbGrammar
             Then(
                 Words(("give", "giving", "", Verbs.Share)),
                 PeopleGrammar.All,
-                Do(TakeTo),
+                Do(d => d.TakeTo()),
                 Say("access to"),
                 Some("file|files|document|documents", anything: true)
             ),
             Then(
                 Words(("invite", "inviting", "", Verbs.Share)),
                 PeopleGrammar.All,
-                Do(TakeTo),
+                Do(d => d.TakeTo()),
                 Say("to my files|to files|to any files")
             )
         );
@@ -304,9 +304,6 @@ internal sealed class VerbGrammar
         );
         return anything ? Or(MailGrammar.Anything, counted) : counted;
     }
-
-    private static Draft? TakeTo(Draft draft) =>
-        draft.TakeTo() is { } taken ? taken with { SaidTo = taken.SaidTo } : null;
 
     private Pattern Words(params (string Base, string Ing, string Passive, Verbs Verb)[] verbs) =>
         Or([

@@ -1,0 +1,129 @@
+using System.Globalization;
+using MeshClaw.Models.Triage.Text;
+
+namespace MeshClaw.Models.Triage.Safety;
+
+/// <summary>Whether a domain passes itself off as another. Both are normalised ASCII domains.</summary>
+internal static class DomainLookAlike
+{
+    private const int ShortestName = 4;
+    private static readonly IdnMapping s_idn = new();
+
+    /// <summary>How it imitates <paramref name="real"/>, in words; null where it does not, or belongs to it.</summary>
+    public static string? Explain(string domain, string real)
+    {
+        if (domain == real || domain.EndsWith("." + real, StringComparison.Ordinal) || real.EndsWith("." + domain, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var (name, ending) = Split(domain);
+        var (realName, realEnding) = Split(real);
+        if (name == realName && ending == realEnding)
+        {
+            return null;
+        }
+
+        if (Contains(domain, real))
+        {
+            return $"{domain} holds {real} but is another domain";
+        }
+
+        if (realName.Length < ShortestName)
+        {
+            return null;
+        }
+
+        if (name != realName && Skeleton(name) == Skeleton(realName))
+        {
+            return $"{domain} looks like {real}";
+        }
+
+        return ending == realEnding && OneEdit(name, realName) ? $"{domain} is one letter away from {real}" : null;
+    }
+
+    /// <summary>The last labels: <c>corp.example</c> of <c>mail.corp.example</c>.</summary>
+    public static string Registrable(string domain)
+    {
+        var (name, ending) = Split(domain);
+        return ending.Length == 0 ? name : $"{name}.{ending}";
+    }
+
+    private static (string Name, string Ending) Split(string domain)
+    {
+        var labels = domain.Split('.');
+        if (labels.Length == 1)
+        {
+            return (domain, "");
+        }
+
+        // co.uk, com.br and their like: a short second label under a country.
+        var two = labels.Length > 2 && labels[^1].Length == 2 && labels[^2] is "co" or "com" or "org" or "net" or "ac" or "gov" or "edu";
+        return two ? (labels[^3], $"{labels[^2]}.{labels[^1]}") : (labels[^2], labels[^1]);
+    }
+
+    /// <summary><c>corp.example.evil.test</c>, <c>corp-example.test</c>.</summary>
+    private static bool Contains(string domain, string real)
+    {
+        var dashed = real.Replace('.', '-');
+        return domain.StartsWith(real + ".", StringComparison.Ordinal)
+            || domain.Contains("." + real + ".", StringComparison.Ordinal)
+            || (dashed.Contains('-', StringComparison.Ordinal) && dashed.Length > 7 && domain.Contains(dashed, StringComparison.Ordinal));
+    }
+
+    private static string Skeleton(string label)
+    {
+        var text = label;
+        if (label.StartsWith("xn--", StringComparison.Ordinal))
+        {
+            try
+            {
+                text = s_idn.GetUnicode(label);
+            }
+            catch (ArgumentException)
+            {
+                // Not decodable: compared as it is.
+                text = label;
+            }
+        }
+
+        var folded = CharFolding.FoldWord(text).ToCharArray();
+        for (var i = 0; i < folded.Length; i++)
+        {
+            var alike = CharFolding.LatinLookAlike(folded[i]);
+            folded[i] = alike != '\0' ? alike : folded[i];
+            folded[i] = folded[i] switch
+            {
+                '0' => 'o',
+                '1' or 'l' or '|' => 'i',
+                '5' => 's',
+                var c => c,
+            };
+        }
+
+        return new string(folded)
+            .Replace("rn", "m", StringComparison.Ordinal)
+            .Replace("vv", "w", StringComparison.Ordinal)
+            .Replace("ci", "d", StringComparison.Ordinal);
+    }
+
+    private static bool OneEdit(string a, string b)
+    {
+        if (a.Length < 5 || b.Length < 5 || Math.Abs(a.Length - b.Length) > 1)
+        {
+            return false;
+        }
+
+        var same = a.AsSpan().CommonPrefixLength(b);
+        if (a.Length == b.Length)
+        {
+            var rest = a.AsSpan(same);
+            var other = b.AsSpan(same);
+            var swapped = rest.Length > 1 && rest[0] == other[1] && rest[1] == other[0] && rest[2..].SequenceEqual(other[2..]);
+            return rest.Length > 0 && (swapped || rest[1..].SequenceEqual(other[1..]));
+        }
+
+        var (longer, shorter) = a.Length > b.Length ? (a, b) : (b, a);
+        return longer.AsSpan(same + 1).SequenceEqual(shorter.AsSpan(same));
+    }
+}

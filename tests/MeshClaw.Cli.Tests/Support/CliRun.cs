@@ -1,0 +1,54 @@
+using MeshClaw.Cli.Commands;
+using MeshClaw.Cli.Services;
+using MeshClaw.Cli.Sessions;
+using MeshClaw.Cli.Terminal;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MeshClaw.Cli.Tests.Support;
+
+/// <summary>What one command line answered.</summary>
+internal sealed record CliRun(int Code, string Output, string Error)
+{
+    /// <summary>Runs a command line in this process.</summary>
+    public static Task<CliRun> RunAsync(params string[] arguments) => RunAsync(new TerminalTraits(), "", arguments);
+
+    /// <summary>The same for somebody who sits at a screen 80 wide and types.</summary>
+    public static Task<CliRun> TypeAsync(string typed, params string[] arguments) =>
+        RunAsync(
+            new TerminalTraits
+            {
+                InputIsTerminal = true,
+                OutputIsTerminal = true,
+                ErrorIsTerminal = true,
+                Colour = false,
+                Width = 80,
+            },
+            typed,
+            arguments
+        );
+
+    /// <summary>The same with everything given.</summary>
+    public static async Task<CliRun> RunAsync(TerminalTraits traits, string input, params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var time = new FakeTimeProvider(Samples.Now);
+        time.SetLocalTimeZone(TimeZoneInfo.Utc);
+        var context = new CliContext
+        {
+            Screen = new Screen(output, error, new StringReader(input), traits),
+            Launcher = new NoLauncher(),
+            Service = new DisabledService(),
+            Time = time,
+            Environment = _ => null,
+        };
+        var code = await CommandLine.RunAsync(Executable.Build(context), arguments, context, CancellationToken.None);
+        return new CliRun(code, output.ToString(), error.ToString());
+    }
+
+    private sealed class NoLauncher : IGatewayLauncher
+    {
+        public Task<IGatewaySession> StartAsync(string home, CancellationToken cancellationToken) =>
+            throw new CommandFailedException("launched", "A gateway would have been started here.");
+    }
+}

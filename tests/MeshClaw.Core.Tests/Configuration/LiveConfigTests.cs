@@ -1,0 +1,57 @@
+using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Files;
+
+namespace MeshClaw.Core.Tests.Configuration;
+
+public sealed class LiveConfigTests
+{
+    [Fact]
+    public void Bad_reload_keeps_the_old_configuration_and_says_why()
+    {
+        using var folder = new Folder();
+        var path = folder.File("config.yaml");
+        AtomicFile.Write(path, "owner: { name: Ana }\n");
+        var live = new LiveConfig(path, ConfigFile.Load(path).Value!);
+        var first = live.Current;
+
+        AtomicFile.Write(path, "owner: { nam: Bob }\n");
+        var bad = live.TryReload();
+
+        Assert.Same(first, live.Current);
+        Assert.Equal(
+            [$"{path}:1:10: Unknown key \"nam\". Did you mean \"name\"? Allowed: name, addresses."],
+            bad.Problems.Select(p => p.ToString())
+        );
+
+        AtomicFile.Write(path, "owner: { name: Bob }\n");
+        Assert.Same(live.TryReload().Value, live.Current);
+        Assert.Equal("Bob", live.Current.Owner.Name);
+    }
+
+    [Fact]
+    public void File_that_vanishes_keeps_what_it_said()
+    {
+        using var folder = new Folder();
+        var path = folder.File("config.yaml");
+        AtomicFile.Write(path, "owner: { name: Ana }\n");
+        var live = new LiveConfig(path, ConfigFile.Load(path).Value!);
+
+        File.Delete(path);
+
+        Assert.Equal(
+            [$"{path}:1:1: The file is gone. What it said before still holds."],
+            live.TryReload().Errors.Select(e => e.ToString())
+        );
+        Assert.Equal("Ana", live.Current.Owner.Name);
+    }
+
+    [Fact]
+    public void File_that_was_never_there_stays_the_defaults()
+    {
+        using var folder = new Folder();
+        var live = new LiveConfig(folder.File("config.yaml"), ConfigFile.Default);
+
+        Assert.Same(ConfigFile.Default, live.TryReload().Value);
+        Assert.Same(ConfigFile.Default, live.Current);
+    }
+}
