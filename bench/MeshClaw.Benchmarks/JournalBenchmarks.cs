@@ -8,7 +8,6 @@ using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Guarding;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Journal;
-using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 
 namespace MeshClaw.Benchmarks;

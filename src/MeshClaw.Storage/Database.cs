@@ -48,9 +48,10 @@ public sealed partial class Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         Session? writer = null;
+        HealthReport? health = null;
         try
         {
-            var health = DatabaseHealth.Before(options);
+            health = DatabaseHealth.Before(options);
             writer = new Session(Connect(options, migrate: true));
             var heads = new AuditHeads(HomeFiles.AuditHeads(options.Home));
             var database = new Database(options, time, log ?? NullLogger<Database>.Instance, writer, heads);
@@ -63,20 +64,25 @@ public sealed partial class Database : IAsyncDisposable
 
             return database;
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
             writer?.Dispose();
-            throw StorageException.From(failure, options.Home);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            writer?.Dispose();
-            var message = $"{options.Home} cannot be written to: give this user write access to it.";
-            throw new StorageException(StorageFault.ReadOnly, message, failure);
-        }
-        catch
-        {
-            writer?.Dispose();
+            if (health is { Unclean: false })
+            {
+                DatabaseHealth.Closed(options.Home); // Nothing was begun: the next start is not one after a crash.
+            }
+
+            if (failure is SqliteException sqlite)
+            {
+                throw StorageException.From(sqlite, options.Home);
+            }
+
+            if (failure is UnauthorizedAccessException)
+            {
+                var message = $"{options.Home} cannot be written to: give this user write access to it.";
+                throw new StorageException(StorageFault.ReadOnly, message, failure);
+            }
+
             throw;
         }
     }

@@ -26,12 +26,14 @@ public class DovecotServer : IAsyncLifetime
 
     private readonly string? _capability;
     private readonly bool _tls = true;
+    private readonly string _prefix = "";
 
     /// <summary>One that says what it can do.</summary>
     public DovecotServer() { }
 
     /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
-    protected DovecotServer(string? capability, bool tls = true) => (_capability, _tls) = (capability, tls);
+    protected DovecotServer(string? capability, bool tls = true, string prefix = "") =>
+        (_capability, _tls, _prefix) = (capability, tls, prefix);
 
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
@@ -84,6 +86,7 @@ public class DovecotServer : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["STATE"] = _state;
+        start.Environment["IMAP_PREFIX"] = _prefix;
         start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
         if (_capability is not null)
         {
@@ -102,6 +105,9 @@ public class DovecotServer : IAsyncLifetime
     private static string Script([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "servers", "dovecot.sh"); // A source file lies in a folder.
 }
+
+/// <summary>A Dovecot whose folders all lie below the inbox, levels parted by dots, as many hosters have it.</summary>
+public sealed class DovecotWithPrefix() : DovecotServer(null, prefix: "INBOX.");
 
 /// <summary>A Dovecot that hides MOVE.</summary>
 public sealed class DovecotWithoutMove() : DovecotServer(WithoutMove);

@@ -4,6 +4,7 @@
 # needs: dovecot-imapd, openssl
 # environment: STATE (see lib.sh), IMAP_PORT, IMAPS_PORT (random where unset),
 #              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
+#              IMAP_PREFIX      what folders' names begin with, such as INBOX. (the separator is then a dot)
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
 # prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
 . "$(dirname "$0")/lib.sh"
@@ -49,7 +50,8 @@ userdb {
 }
 namespace inbox {
   inbox = yes
-  separator = /
+  separator = $([ -n "${IMAP_PREFIX:-}" ] && echo . || echo /)
+  prefix = ${IMAP_PREFIX:-}
   mailbox Drafts {
     special_use = \Drafts
     auto = subscribe

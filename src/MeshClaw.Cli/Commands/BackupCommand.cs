@@ -39,7 +39,7 @@ internal sealed class BackupCommand : CliCommand
 
         var size = (backup.Bytes / 1024.0 / 1024.0).ToString("N1", CultureInfo.InvariantCulture);
         scope.Screen.Output.WriteLine($"{Sanitize.Line(backup.File)}: {size} MB.");
-        scope.Screen.Output.WriteLine("It holds your passwords and the keys to them: keep it where only you can read it.");
+        scope.Screen.Output.WriteLine("It holds your passwords and their keys: keep it where only you can read it.");
         return ExitCode.Done;
     }
 }

@@ -46,6 +46,11 @@ internal abstract class CliCommand : Command
         {
             return scope.Fail("io", e.Message, null);
         }
+        catch (Exception e)
+        {
+            scope.Screen.Error.WriteLine(e);
+            return scope.Fail("defect", $"This should not have happened: {e.Message}", "Please report the lines above.");
+        }
     }
 }
 

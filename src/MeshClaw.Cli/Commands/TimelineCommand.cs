@@ -43,7 +43,8 @@ internal sealed class TimelineCommand : CliCommand
         );
         _limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+            // What is no number at all is reported by the parser itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var limit) && limit is < 1 or > 1000)
             {
                 result.AddError("--limit takes 1 to 1000.");
             }

@@ -80,12 +80,18 @@ public sealed record MailAccount
             faults.Add("maildir must be an absolute path.");
         }
 
-        if (string.IsNullOrWhiteSpace(HoldingFolder) || HoldingFolder.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
+        if (
+            string.IsNullOrWhiteSpace(HoldingFolder)
+            || HoldingFolder.Equals("INBOX", StringComparison.OrdinalIgnoreCase)
+        )
         {
             faults.Add("holdingFolder must name a folder other than INBOX.");
         }
 
-        if (CertificateSha256 is { } pin && (Fingerprint(pin).Length != 64 || !Fingerprint(pin).All(char.IsAsciiHexDigit)))
+        if (
+            CertificateSha256 is { } pin
+            && (Fingerprint(pin).Length != 64 || !Fingerprint(pin).All(char.IsAsciiHexDigit))
+        )
         {
             faults.Add("certificateSha256 must be 64 hexadecimal digits.");
         }

@@ -4,6 +4,7 @@ using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -59,14 +60,17 @@ public sealed class MailConnector : IConnector
         var request = MailRequest.Parse(read.Call.Tool, read.Call.Arguments);
         if (request.Name == MailTools.Folders)
         {
-            return new ToolResult(new MailFolderList(await _store.FoldersAsync(counts: true, cancellationToken)));
+            var folders = await _store.FoldersAsync(counts: true, cancellationToken);
+            return new ToolResult(new MailFolderList([.. folders.Select(f => f.ToInfo())]));
         }
 
         if (request.Name == MailTools.Read)
         {
             var message = await _store.ReadAsync(request.Location, cancellationToken);
             return message is null
-                ? throw new ToolException($"There is no message {request.Id} in '{request.Folder}' any more: list the folder again.")
+                ? throw new ToolException(
+                    $"There is no message {request.Id} in '{request.Folder}' any more: list the folder again."
+                )
                 : new ToolResult(message);
         }
 

@@ -24,7 +24,9 @@ public static class MailConnectorFactory
 
         return faults.Count == 0
             ? new MailConnector(account, OpenStore(account, password))
-            : throw new ConnectorException($"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}");
+            : throw new ConnectorException(
+                $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
+            );
     }
 
     private static IMailStore OpenStore(MailAccount account, Secret? password) =>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Mail;
 
@@ -38,8 +38,23 @@ public enum MailFolderUse
 /// <param name="Use">What it is for.</param>
 /// <param name="Total">How many messages it holds.</param>
 /// <param name="Unread">How many of them are unread.</param>
-public sealed record MailFolder(string Name, MailFolderUse Use, int Total, int Unread);
-
-/// <summary>What <c>mail.folders</c> answers.</summary>
-/// <param name="Folders">Every folder that can hold messages, by name, the inbox first.</param>
-public sealed record MailFolderList(ImmutableArray<MailFolder> Folders);
+public sealed record MailFolder(string Name, MailFolderUse Use, int Total, int Unread)
+{
+    /// <summary>As <c>mail.folders</c> answers it.</summary>
+    internal MailFolderInfo ToInfo() =>
+        new(
+            Name,
+            Use switch
+            {
+                MailFolderUse.None or MailFolderUse.Inbox or MailFolderUse.Holding => null,
+                MailFolderUse.Archive => "\\Archive",
+                MailFolderUse.Drafts => "\\Drafts",
+                MailFolderUse.Sent => "\\Sent",
+                MailFolderUse.Trash => "\\Trash",
+                MailFolderUse.Junk => "\\Junk",
+                MailFolderUse.All => "\\All",
+            },
+            Total,
+            Unread
+        );
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshClaw.Cli;
 using MeshClaw.Cli.Commands;

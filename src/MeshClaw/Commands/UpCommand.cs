@@ -3,7 +3,6 @@ using System.Globalization;
 using MeshClaw.Cli;
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Sessions;
-using MeshClaw.Cli.Terminal;
 using MeshClaw.Hosting;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;

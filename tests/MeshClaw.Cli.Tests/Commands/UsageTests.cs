@@ -25,7 +25,6 @@ public sealed class UsageTests
             "agents show",
             "restore",
             "restore f --resume",
-            "audit export --json",
         ];
 
     [Theory]
@@ -49,6 +48,10 @@ public sealed class UsageTests
         );
         Assert.Contains("See: meshclaw undo --help", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_export_in_json_needs_a_file_because_json_lines_are_not_one_document() =>
+        Assert.Equal(2, (await CliRun.RunAsync("audit", "export", "--json")).Code);
 
     [Fact]
     public async Task A_typing_error_gets_a_suggestion()

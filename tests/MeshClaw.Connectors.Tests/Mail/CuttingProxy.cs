@@ -59,7 +59,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _to, _end.Token);
-                await Task.WhenAny(UpAsync(client.GetStream(), server.GetStream()), DownAsync(server.GetStream(), client.GetStream()));
+                await Task.WhenAny(
+                    UpAsync(client.GetStream(), server.GetStream()),
+                    DownAsync(server.GetStream(), client.GetStream())
+                );
             }
             catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
             {

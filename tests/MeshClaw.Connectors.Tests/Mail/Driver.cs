@@ -26,13 +26,40 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
         new(Connection, tool, JsonSerializer.Serialize(arguments));
 
     public static ToolRequest Move(MailLocation at, string to) =>
-        Request(MailTools.Move, new { folder = at.Folder, id = at.Id, version = at.Version, to });
+        Request(
+            MailTools.Move,
+            new
+            {
+                folder = at.Folder,
+                id = at.Id,
+                version = at.Version,
+                to,
+            }
+        );
 
     public static ToolRequest On(ToolName tool, MailLocation at) =>
-        Request(tool, new { folder = at.Folder, id = at.Id, version = at.Version });
+        Request(
+            tool,
+            new
+            {
+                folder = at.Folder,
+                id = at.Id,
+                version = at.Version,
+            }
+        );
 
     public static ToolRequest Flag(MailLocation at, string[] add, string[] remove) =>
-        Request(MailTools.Flag, new { folder = at.Folder, id = at.Id, version = at.Version, add, remove });
+        Request(
+            MailTools.Flag,
+            new
+            {
+                folder = at.Folder,
+                id = at.Id,
+                version = at.Version,
+                add,
+                remove,
+            }
+        );
 
     public async Task<T> ReadAsync<T>(ToolName tool, object arguments)
     {
@@ -41,18 +68,37 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
         return Assert.IsType<T>(result.Value);
     }
 
-    public Task<MailPage> ListAsync(string folder = "INBOX", int limit = 500, string? cursor = null, bool headersOnly = false) =>
-        ReadAsync<MailPage>(MailTools.List, new { folder, limit, cursor, headersOnly });
+    public Task<MailPage> ListAsync(
+        string folder = "INBOX",
+        int limit = 500,
+        string? cursor = null,
+        bool headersOnly = false
+    ) =>
+        ReadAsync<MailPage>(
+            MailTools.List,
+            new
+            {
+                folder,
+                limit,
+                cursor,
+                headersOnly,
+            }
+        );
 
     public Task<IReadOnlyList<ProposedCall>> DescribeAsync(params ToolRequest[] requests) =>
         connector.DescribeAsync(requests, default);
 
     /// <summary>Describes and prepares; gives the journal's rows as they stand while executing.</summary>
-    public async Task<(IReadOnlyList<Preparation> Preparations, JournalEntry?[] Rows)> PrepareAsync(params ToolRequest[] requests)
+    public async Task<(IReadOnlyList<Preparation> Preparations, JournalEntry?[] Rows)> PrepareAsync(
+        params ToolRequest[] requests
+    )
     {
         var calls = await DescribeAsync(requests);
         var preparations = await connector.PrepareAsync(calls, default);
-        return (preparations, [.. calls.Zip(preparations, (c, p) => p is Preparation.Ready ready ? Row(c, ready.Note) : null)]);
+        return (
+            preparations,
+            [.. calls.Zip(preparations, (c, p) => p is Preparation.Ready ready ? Row(c, ready.Note) : null)]
+        );
     }
 
     /// <summary>Everything of what is ready; gives the rows as the journal would keep them.</summary>
@@ -72,7 +118,12 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
                 rows.Add(
                     outcome switch
                     {
-                        CallOutcome.Done done => row with { State = ActionState.Done, Result = done.Result, Undo = done.Undo },
+                        CallOutcome.Done done => row with
+                        {
+                            State = ActionState.Done,
+                            Result = done.Result,
+                            Undo = done.Undo,
+                        },
                         CallOutcome.Failed failed => row with { State = ActionState.Failed, Explanation = failed.Why },
                         _ => throw new InvalidOperationException(outcome.ToString()),
                     }
@@ -135,7 +186,12 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
                 Tools = ["mail.*"],
                 Connections = [Connection],
                 Autonomy = Autonomy.Act,
-                Limits = new Limits { ActionsPerRun = 100_000, DeletionsPerDay = 100_000, Bulk = 100_000 },
+                Limits = new Limits
+                {
+                    ActionsPerRun = 100_000,
+                    DeletionsPerDay = 100_000,
+                    Bulk = 100_000,
+                },
             },
             Ceiling = Ceiling.None,
             Orders = OrderBook.Empty,

@@ -34,7 +34,14 @@ public sealed class ImapConnectionTests(DovecotServer server)
 
         await AssertWorksAsync(Imaps(account));
         await AssertWorksAsync(Imaps(account) with { CaFile = null, CertificateSha256 = pin });
-        await AssertRefusedAsync(Imaps(account) with { CaFile = null, CertificateSha256 = new string('0', 64) }, "certificate");
+        await AssertRefusedAsync(
+            Imaps(account) with
+            {
+                CaFile = null,
+                CertificateSha256 = new string('0', 64),
+            },
+            "certificate"
+        );
     }
 
     [Fact]
@@ -62,7 +69,12 @@ public sealed class ImapConnectionTests(DovecotServer server)
         await using var mailbox = server.NewMailbox();
         for (var i = 0; i < 2000; i++)
         {
-            await mailbox.AddAsync("INBOX", Message($"sender{i}@b.example", $"number {i}", "text"), "", s_received.AddSeconds(i));
+            await mailbox.AddAsync(
+                "INBOX",
+                Message($"sender{i}@b.example", $"number {i}", "text"),
+                "",
+                s_received.AddSeconds(i)
+            );
         }
 
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
@@ -94,17 +106,26 @@ public sealed class ImapConnectionTests(DovecotServer server)
         Assert.Equal(2000, (await mailbox.ReadAsync("Reading")).Length);
 
         await using var fresh = MailStores.Connect(MailStores.Account(server, mailbox.User));
-        var again = await new Driver(fresh).DescribeAsync(
-            [.. (await mailbox.ReadAsync("Reading")).Select(m => Driver.On(MailTools.Delete, new("Reading", m.Id, Version(outcomes[0]))))]
-        );
+        var again = await new Driver(fresh).DescribeAsync([
+            .. (await mailbox.ReadAsync("Reading")).Select(m =>
+                Driver.On(MailTools.Delete, new("Reading", m.Id, Version(outcomes[0])))
+            ),
+        ]);
         Assert.All(again, c => Assert.NotNull(c.Targets[0].Facts.From));
         Assert.InRange(((ImapStore)fresh.Store).Commands, 1, 30);
     }
 
     private static string Version(CallOutcome outcome) =>
-        System.Text.Json.JsonDocument.Parse(((CallOutcome.Done)outcome).Result).RootElement.GetProperty("version").GetString()!;
+        System
+            .Text.Json.JsonDocument.Parse(((CallOutcome.Done)outcome).Result)
+            .RootElement.GetProperty("version")
+            .GetString()!;
 
-    private MailAccount Imaps(MailAccount account) => account with { Imap = new Uri($"imaps://127.0.0.1:{server.ImapsPort}") };
+    private MailAccount Imaps(MailAccount account) =>
+        account with
+        {
+            Imap = new Uri($"imaps://127.0.0.1:{server.ImapsPort}"),
+        };
 
     private static async Task AssertWorksAsync(MailAccount account)
     {
@@ -133,7 +154,12 @@ public sealed class ImapServerLossTests : IAsyncLifetime
     {
         await using (var mailbox = _server.NewMailbox())
         {
-            await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+            await mailbox.AddAsync(
+                "INBOX",
+                Message("a@b.example", "x", "y"),
+                "",
+                DateTimeOffset.UnixEpoch.AddYears(50)
+            );
             await using var connector = MailStores.Connect(MailStores.Account(_server, mailbox.User));
             var driver = new Driver(connector);
             var at = (await driver.ListAsync()).Messages.Single().Location;
@@ -154,7 +180,12 @@ public sealed class ImapWithoutUidPlusTests(DovecotWithoutUidPlus server) : ICla
     {
         await using var mailbox = server.NewMailbox();
         await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "marked by another", "y"),
+            "Deleted",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
         var before = await mailbox.ReadAsync("INBOX");
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
         var driver = new Driver(connector);
@@ -176,7 +207,12 @@ public sealed class ImapWithoutMoveTests(DovecotWithoutMove server)
     {
         await using var mailbox = server.NewMailbox();
         await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "marked by another", "y"), "Deleted", DateTimeOffset.UnixEpoch.AddYears(50));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "marked by another", "y"),
+            "Deleted",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
         await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
         var driver = new Driver(connector);
         var at = (await driver.ListAsync()).Messages.Single(m => m.Subject == "x").Location;
@@ -188,60 +224,38 @@ public sealed class ImapWithoutMoveTests(DovecotWithoutMove server)
     }
 }
 
-/// <summary>The line breaks at each command that changes something, before the server hears it and after it did.</summary>
-public abstract class ImapCutContract(DovecotServer server)
+public sealed class ImapWithPrefixTests(DovecotWithPrefix server) : IClassFixture<DovecotWithPrefix>
 {
-    private protected async Task CutAsync(string word, bool delivers, Type expected, int here, int there)
+    [Fact]
+    public async Task Folders_below_the_inbox_are_found_made_and_held_as_usual()
     {
         await using var mailbox = server.NewMailbox();
-        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "Seen", DateTimeOffset.UnixEpoch.AddYears(50));
-        await using var proxy = new CuttingProxy(server.ImapPort, word, delivers);
-        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User, proxy.Port));
+        await mailbox.AddAsync(
+            "INBOX",
+            Message("a@b.example", "x", "y"),
+            "Seen",
+            DateTimeOffset.UnixEpoch.AddYears(50)
+        );
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
         var driver = new Driver(connector);
         var at = (await driver.ListAsync()).Messages.Single().Location;
-        var move = Driver.Move(at, "Reading");
-        var (_, rows) = await driver.PrepareAsync(move);
-        var call = (await driver.DescribeAsync(move))[0];
 
-        await Assert.ThrowsAsync<ConnectorException>(() => driver.ExecuteAsync([(call, rows[0]!.Preparation!)]));
-        Assert.Equal((here, there), ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length));
-
-        var found = await driver.ReconcileAsync(rows[0]);
-        Assert.IsType(expected, found);
-        var happened = found is Reconciliation.Happened;
         Assert.Equal(
-            happened ? (0, 1) : (1, 0),
-            ((await mailbox.ReadAsync("INBOX")).Length, (await mailbox.ReadAsync("Reading")).Length)
+            Policy.Calls.Verbs.Move | Policy.Calls.Verbs.Delete,
+            (await driver.DescribeAsync(Driver.Move(at, "Trash")))[0].Verbs
         );
-        Assert.Equal("Seen", (await mailbox.ReadAsync(happened ? "Reading" : "INBOX")).Single().Flags);
+        var moved = (await driver.DoAsync(Driver.Move(at, "Work/Reading"))).Single();
+        Assert.Equal(ActionState.Done, (await driver.DoAsync(connector.UndoRequest(moved)!)).Single().State);
+        var back = (await driver.ListAsync()).Messages.Single().Location;
+        var deleted = (await driver.DoAsync(Driver.On(MailTools.Delete, back))).Single();
+
+        Assert.Empty((await driver.ListAsync("INBOX/Work/Reading")).Messages);
+        var held = (await driver.ListAsync("MeshClaw Holding")).Messages.Single();
+        Assert.Equal("INBOX/MeshClaw Holding", held.Location.Folder);
+        await Assert.ThrowsAsync<Core.Tools.ToolException>(() =>
+            driver.DescribeAsync(Driver.On(MailTools.Delete, held.Location))
+        );
+        await driver.DoAsync(connector.UndoRequest(deleted)!);
+        Assert.True((await driver.ListAsync()).Messages.Single().Seen);
     }
-}
-
-public sealed class ImapCutTests(DovecotWithoutTls server) : ImapCutContract(server), IClassFixture<DovecotWithoutTls>
-{
-    [Fact]
-    public Task Before_the_move_was_heard() => CutAsync("UID MOVE", false, typeof(Reconciliation.NotHappened), 1, 0);
-
-    [Fact]
-    public Task After_the_move_was_heard() => CutAsync("UID MOVE", true, typeof(Reconciliation.Happened), 0, 1);
-}
-
-public sealed class ImapCutWithoutMoveTests(DovecotWithoutTlsAndMove server)
-    : ImapCutContract(server),
-        IClassFixture<DovecotWithoutTlsAndMove>
-{
-    [Fact]
-    public Task Before_the_copy_was_heard() => CutAsync("UID COPY", false, typeof(Reconciliation.NotHappened), 1, 0);
-
-    [Fact]
-    public Task After_the_copy_was_heard() => CutAsync("UID COPY", true, typeof(Reconciliation.Happened), 1, 1);
-
-    [Fact]
-    public Task Before_the_mark_was_heard() => CutAsync("UID STORE", false, typeof(Reconciliation.Happened), 1, 1);
-
-    [Fact]
-    public Task Before_the_expunge_was_heard() => CutAsync("UID EXPUNGE", false, typeof(Reconciliation.Happened), 1, 1);
-
-    [Fact]
-    public Task After_the_expunge_was_heard() => CutAsync("UID EXPUNGE", true, typeof(Reconciliation.Happened), 0, 1);
 }

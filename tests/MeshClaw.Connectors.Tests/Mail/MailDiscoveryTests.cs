@@ -38,17 +38,29 @@ public sealed class MailDiscoveryTests
         var servers = await site.Discovery.FindAsync("robin@corp.example", default);
 
         Assert.Equal(
-            new MailServers(new Uri("imaps://imap.corp.example:993"), new Uri("smtp://smtp.corp.example:587"), "robin", MailServersSource.Autoconfig, null),
+            new MailServers(
+                new Uri("imaps://imap.corp.example:993"),
+                new Uri("smtp://smtp.corp.example:587"),
+                "robin",
+                MailServersSource.Autoconfig,
+                null
+            ),
             servers
         );
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><clientConfig><incomingServer type=\"imap\"><hostname>&a;</hostname></incomingServer></clientConfig>")]
+    [InlineData(
+        "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><clientConfig><incomingServer type=\"imap\"><hostname>&a;</hostname></incomingServer></clientConfig>"
+    )]
     [InlineData("<html>not found</html>")]
     [InlineData("{")]
-    [InlineData("<c><incomingServer type=\"imap\"><hostname>evil.example/x</hostname><port>993</port><socketType>SSL</socketType></incomingServer></c>")]
-    [InlineData("<c><incomingServer type=\"imap\"><hostname>a.example</hostname><port>99999</port><socketType>SSL</socketType></incomingServer></c>")]
+    [InlineData(
+        "<c><incomingServer type=\"imap\"><hostname>evil.example/x</hostname><port>993</port><socketType>SSL</socketType></incomingServer></c>"
+    )]
+    [InlineData(
+        "<c><incomingServer type=\"imap\"><hostname>a.example</hostname><port>99999</port><socketType>SSL</socketType></incomingServer></c>"
+    )]
     public async Task A_file_that_is_none_is_no_answer(string file)
     {
         await using var site = new Site(_ => file);
@@ -60,13 +72,23 @@ public sealed class MailDiscoveryTests
     public async Task Dns_is_asked_last_and_a_dot_means_no()
     {
         await using var site = new Site(_ => null);
-        site.Services["_imaps._tcp.corp.example"] = [(10, 0, 993, "late.corp.example."), (0, 1, 993, "imap.corp.example.")];
+        site.Services["_imaps._tcp.corp.example"] =
+        [
+            (10, 0, 993, "late.corp.example."),
+            (0, 1, 993, "imap.corp.example."),
+        ];
         site.Services["_submission._tcp.corp.example"] = [(0, 0, 587, ".")];
 
         var servers = await site.Discovery.FindAsync("robin@corp.example", default);
 
         Assert.Equal(
-            new MailServers(new Uri("imaps://imap.corp.example:993"), null, "robin@corp.example", MailServersSource.Dns, null),
+            new MailServers(
+                new Uri("imaps://imap.corp.example:993"),
+                null,
+                "robin@corp.example",
+                MailServersSource.Dns,
+                null
+            ),
             servers
         );
     }
@@ -98,7 +120,11 @@ public sealed class MailDiscoveryTests
             _listener.Start();
             _work = ServeAsync();
             _http = new HttpClient(new ToLoopback(port));
-            var options = new LookupClientOptions(new IPEndPoint(IPAddress.Loopback, _dns.Port)) { UseCache = false, Timeout = TimeSpan.FromSeconds(5) };
+            var options = new LookupClientOptions(new IPEndPoint(IPAddress.Loopback, _dns.Port))
+            {
+                UseCache = false,
+                Timeout = TimeSpan.FromSeconds(5),
+            };
             Discovery = new MailDiscovery(_http, new LookupClient(options));
         }
 
@@ -106,7 +132,8 @@ public sealed class MailDiscoveryTests
 
         public List<string> Asked { get; } = [];
 
-        public Dictionary<string, (ushort Priority, ushort Weight, ushort Port, string Target)[]> Services { get; } = [];
+        public Dictionary<string, (ushort Priority, ushort Weight, ushort Port, string Target)[]> Services { get; } =
+        [];
 
         public async ValueTask DisposeAsync()
         {
@@ -153,7 +180,10 @@ public sealed class MailDiscoveryTests
 
     private sealed class ToLoopback(int port) : DelegatingHandler(new SocketsHttpHandler())
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var wanted = request.RequestUri!; // HttpClient has set it.
             Assert.Equal("https", wanted.Scheme);
@@ -162,7 +192,11 @@ public sealed class MailDiscoveryTests
             return Answer(request, wanted, cancellationToken);
         }
 
-        private async Task<HttpResponseMessage> Answer(HttpRequestMessage request, Uri wanted, CancellationToken cancellationToken)
+        private async Task<HttpResponseMessage> Answer(
+            HttpRequestMessage request,
+            Uri wanted,
+            CancellationToken cancellationToken
+        )
         {
             var response = await base.SendAsync(request, cancellationToken);
             request.RequestUri = wanted; // As if it had come from there.

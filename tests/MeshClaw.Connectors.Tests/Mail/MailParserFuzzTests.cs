@@ -20,14 +20,43 @@ public sealed class MailParserFuzzTests
 
     private static readonly string[] s_tokens =
     [
-        "\r\n", "\n\n", "--b", "--m--", "=?", "?=", "<", ">", "&#", "\0", "\u202e", ":", ";", "\"", "(", "boundary=", "charset=utf-16", "charset=utf-7",
-        "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "From: ", "base64", "<!--", "style='", "{", "\ud83d",
+        "\r\n",
+        "\n\n",
+        "--b",
+        "--m--",
+        "=?",
+        "?=",
+        "<",
+        ">",
+        "&#",
+        "\0",
+        "\u202e",
+        ":",
+        ";",
+        "\"",
+        "(",
+        "boundary=",
+        "charset=utf-16",
+        "charset=utf-7",
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n",
+        "From: ",
+        "base64",
+        "<!--",
+        "style='",
+        "{",
+        "\ud83d",
     ];
 
     [Fact]
     public void Mutated_messages_never_throw_and_stay_bounded()
     {
-        var change = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 100_000], Gen.Int[0, 60], Gen.Byte, Gen.Int[0, s_tokens.Length - 1]);
+        var change = Gen.Select(
+            Gen.Int[0, 5],
+            Gen.Int[0, 100_000],
+            Gen.Int[0, 60],
+            Gen.Byte,
+            Gen.Int[0, s_tokens.Length - 1]
+        );
         Gen.Select(Gen.Int[0, s_seeds.Length - 1], change.List[1, 12])
             .Sample(
                 (seed, changes) =>
@@ -46,7 +75,9 @@ public sealed class MailParserFuzzTests
 
     [Fact]
     public void Random_bytes_never_throw_and_stay_bounded() =>
-        Gen.Byte.Array[0, 2000].Sample(bytes => MailParserTests.AssertBounded(MailParserTests.Parse(bytes)), iter: 2000);
+        Gen
+            .Byte.Array[0, 2000]
+            .Sample(bytes => MailParserTests.AssertBounded(MailParserTests.Parse(bytes)), iter: 2000);
 
     private static void Mutate(List<byte> bytes, int kind, int where, int length, byte value, string token)
     {

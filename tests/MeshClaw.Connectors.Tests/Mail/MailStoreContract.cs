@@ -11,7 +11,7 @@ using static MeshClaw.Testing.TestMailbox;
 namespace MeshClaw.Connectors.Tests.Mail;
 
 /// <summary>What every store of mail does. A store's proof is a class that says how to open one.</summary>
-public abstract class MailStoreContract : IAsyncLifetime
+public abstract partial class MailStoreContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
@@ -58,12 +58,38 @@ public abstract class MailStoreContract : IAsyncLifetime
             cursor = page.Next;
         } while (cursor is not null);
 
-        Assert.Equal(["Subject 6", "Subject 5", "Subject 4", "Subject 3", "Subject 2", "Subject 1", "Subject 0"], subjects);
+        Assert.Equal(
+            ["Subject 6", "Subject 5", "Subject 4", "Subject 3", "Subject 2", "Subject 1", "Subject 0"],
+            subjects
+        );
         var first = (await Driver.ListAsync(headersOnly: true)).Messages[3];
         Assert.Equal(("Subject 3", "", true, false), (first.Subject, first.Text, first.Flagged, first.Seen));
         Assert.Equal(s_received.AddMinutes(3), first.Received);
-        await Driver.ReadAsync<MailMessage>(MailTools.Read, new { folder = "INBOX", id = first.Location.Id, version = first.Location.Version });
+        await Driver.ReadAsync<MailMessage>(
+            MailTools.Read,
+            new
+            {
+                folder = "INBOX",
+                id = first.Location.Id,
+                version = first.Location.Version,
+            }
+        );
         Assert.Equal(before, await Mailbox.ReadAsync("INBOX"));
+    }
+
+    [Fact]
+    public async Task Of_a_large_message_the_beginning_is_read()
+    {
+        await AddAsync(
+            "large",
+            text: "The beginning. " + string.Concat(Enumerable.Repeat("0123456789 0123456789\r\n", 50_000))
+        );
+
+        var message = (await Driver.ListAsync()).Messages.Single();
+
+        Assert.InRange(message.Size, 1_000_000, 2_000_000);
+        Assert.StartsWith("The beginning. 0123", message.Text, StringComparison.Ordinal);
+        Assert.Equal(MailMessage.MaxText, message.Text.Length, 100.0);
     }
 
     [Fact]
@@ -76,9 +102,9 @@ public abstract class MailStoreContract : IAsyncLifetime
 
         var folders = await Driver.ReadAsync<MailFolderList>(MailTools.Folders, new { });
 
-        Assert.Equal(new MailFolder("INBOX", MailFolderUse.Inbox, 2, 1), folders.Folders[0]);
-        Assert.Contains(new MailFolder("Papierkorb", MailFolderUse.Trash, 1, 1), folders.Folders);
-        Assert.Contains(new MailFolder("Kunden/Firma", MailFolderUse.None, 1, 0), folders.Folders);
+        Assert.Equal(new MailFolderInfo("INBOX", null, 2, 1), folders.Folders[0]);
+        Assert.Contains(new MailFolderInfo("Papierkorb", "\\Trash", 1, 1), folders.Folders);
+        Assert.Contains(new MailFolderInfo("Kunden/Firma", null, 1, 0), folders.Folders);
     }
 
     [Fact]
@@ -97,7 +123,11 @@ public abstract class MailStoreContract : IAsyncLifetime
     [Fact]
     public async Task Facts_come_from_the_store_as_it_is_now()
     {
-        await AddAsync("Sale", from: "\"Shop\u202E\" <News@Shop.Example>", more: "Sender: list@mailer.example\r\nList-Id: <x.shop.example>\r\n");
+        await AddAsync(
+            "Sale",
+            from: "\"Shop\u202E\" <News@Shop.Example>",
+            more: "Sender: list@mailer.example\r\nList-Id: <x.shop.example>\r\n"
+        );
         var at = (await Driver.ListAsync()).Messages[0].Location;
         await Mailbox.FlagAsync("INBOX", at.Id, "Flagged");
 
@@ -123,7 +153,11 @@ public abstract class MailStoreContract : IAsyncLifetime
         await AddAsync("x");
         var at = (await Driver.ListAsync()).Messages[0].Location;
 
-        var calls = await Driver.DescribeAsync(Driver.Move(at, to), Driver.On(MailTools.Archive, at), Driver.Flag(at, ["seen"], []));
+        var calls = await Driver.DescribeAsync(
+            Driver.Move(at, to),
+            Driver.On(MailTools.Archive, at),
+            Driver.Flag(at, ["seen"], [])
+        );
 
         Assert.Equal([verbs, Verbs.Archive, Verbs.Flag], calls.Select(c => c.Verbs));
     }
@@ -184,7 +218,10 @@ public abstract class MailStoreContract : IAsyncLifetime
         await AddAsync("x");
         await AddAsync("stays", minutes: 1);
         var listed = (await Driver.ListAsync()).Messages;
-        var calls = await Driver.DescribeAsync(Driver.Move(listed[1].Location, "Reading"), Driver.Move(listed[0].Location, "Reading"));
+        var calls = await Driver.DescribeAsync(
+            Driver.Move(listed[1].Location, "Reading"),
+            Driver.Move(listed[0].Location, "Reading")
+        );
         var prepared = await Driver.Connector.PrepareAsync(calls, default);
         await Mailbox.RemoveAsync("INBOX", listed[1].Location.Id);
 
@@ -195,7 +232,15 @@ public abstract class MailStoreContract : IAsyncLifetime
         Assert.IsType<Preparation.Gone>((await Driver.Connector.PrepareAsync([calls[0]], default))[0]);
         Assert.Null((await Driver.DescribeAsync(Driver.Move(listed[1].Location, "Reading")))[0].Targets[0].Facts.From);
         await Assert.ThrowsAsync<ToolException>(() =>
-            Driver.ReadAsync<MailMessage>(MailTools.Read, new { folder = "INBOX", id = listed[1].Location.Id, version = listed[1].Location.Version })
+            Driver.ReadAsync<MailMessage>(
+                MailTools.Read,
+                new
+                {
+                    folder = "INBOX",
+                    id = listed[1].Location.Id,
+                    version = listed[1].Location.Version,
+                }
+            )
         );
     }
 
@@ -205,7 +250,9 @@ public abstract class MailStoreContract : IAsyncLifetime
         await AddAsync("x");
         var at = (await Driver.ListAsync()).Messages[0].Location;
 
-        var (preparations, _) = await Driver.PrepareAsync(Driver.Move(at with { Version = at.Version + "1" }, "Reading"));
+        var (preparations, _) = await Driver.PrepareAsync(
+            Driver.Move(at with { Version = at.Version + "1" }, "Reading")
+        );
 
         Assert.IsType<Preparation.Gone>(preparations[0]);
     }
@@ -257,101 +304,6 @@ public abstract class MailStoreContract : IAsyncLifetime
         Assert.DoesNotContain("Reading", await Mailbox.FoldersAsync());
     }
 
-    [Fact]
-    public async Task Reconciling_before_anything_happened_says_so()
-    {
-        var row = await PreparedMoveAsync();
-
-        Assert.IsType<Reconciliation.NotHappened>(await Driver.ReconcileAsync(row));
-        Assert.Single(await Mailbox.ReadAsync("INBOX"));
-    }
-
-    [Fact]
-    public async Task Reconciling_after_the_move_finds_the_copy_and_its_undo()
-    {
-        await AddAsync("the one", folder: "Reading"); // A twin that was there before.
-        var row = await PreparedMoveAsync();
-        await Mailbox.MoveAsync("INBOX", (await Mailbox.ReadAsync("INBOX")).Single().Id, "Reading");
-
-        var found = Assert.IsType<Reconciliation.Happened>(await Driver.ReconcileAsync(row));
-
-        var back = (await Driver.DoAsync(Driver.Connector.UndoRequest(row! with { Undo = found.Undo })!)).Single();
-        Assert.Equal(ActionState.Done, back.State);
-        Assert.Single(await Mailbox.ReadAsync("INBOX"));
-        Assert.Single(await Mailbox.ReadAsync("Reading"));
-    }
-
-    [Fact]
-    public async Task Reconciling_a_half_done_move_finishes_it_where_it_may()
-    {
-        var row = await PreparedMoveAsync();
-        await Mailbox.CopyAsync("INBOX", (await Mailbox.ReadAsync("INBOX")).Single().Id, "Reading");
-
-        var left = await Driver.ReconcileAsync(row, mayComplete: false);
-        Assert.Single(await Mailbox.ReadAsync("INBOX"));
-        var done = await Driver.ReconcileAsync(row, mayComplete: true);
-
-        Assert.Single(await Mailbox.ReadAsync("Reading"));
-        if (Copies)
-        {
-            Assert.IsType<Reconciliation.Unclear>(left);
-            Assert.IsType<Reconciliation.Happened>(done);
-            Assert.Empty(await Mailbox.ReadAsync("INBOX"));
-        }
-        else
-        {
-            // A server that moves at once leaves nothing half done: the other one is somebody else's copy.
-            Assert.IsType<Reconciliation.NotHappened>(done);
-            Assert.Single(await Mailbox.ReadAsync("INBOX"));
-        }
-    }
-
-    [Fact]
-    public async Task Reconciling_a_message_that_went_elsewhere_says_where()
-    {
-        var row = await PreparedMoveAsync();
-        await Mailbox.MoveAsync("INBOX", (await Mailbox.ReadAsync("INBOX")).Single().Id, "Somewhere");
-
-        Assert.Contains("'Somewhere'", Assert.IsType<Reconciliation.Unclear>(await Driver.ReconcileAsync(row)).WhatToDo, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Reconciling_a_message_that_is_nowhere_is_unclear()
-    {
-        var row = await PreparedMoveAsync();
-        await Mailbox.RemoveAsync("INBOX", (await Mailbox.ReadAsync("INBOX")).Single().Id);
-        await AddAsync("the one", folder: "Reading", minutes: 5); // Same words and Message-ID, but another time: not the one.
-
-        Assert.IsType<Reconciliation.Unclear>(await Driver.ReconcileAsync(row));
-    }
-
-    [Fact]
-    public async Task Reconciling_counts_one_copy_once()
-    {
-        await AddAsync("one");
-        await AddAsync("two", minutes: 1);
-        var at = (await Driver.ListAsync()).Messages.Select(m => m.Location).ToList();
-        var (_, rows) = await Driver.PrepareAsync(Driver.Move(at[0], "Reading"), Driver.Move(at[1], "Reading"));
-        await Mailbox.MoveAsync("INBOX", at[0].Id, "Reading");
-
-        var found = await Driver.Connector.ReconcileAsync([.. rows.Select(r => r!)], true, default);
-
-        Assert.IsType<Reconciliation.Happened>(found[0]);
-        Assert.IsType<Reconciliation.NotHappened>(found[1]);
-    }
-
-    [Fact]
-    public async Task Reconciling_flags_reads_them()
-    {
-        await AddAsync("x");
-        var at = (await Driver.ListAsync()).Messages[0].Location;
-        var (_, rows) = await Driver.PrepareAsync(Driver.Flag(at, ["flagged"], []));
-
-        Assert.IsType<Reconciliation.NotHappened>(await Driver.ReconcileAsync(rows[0]));
-        await Mailbox.FlagAsync("INBOX", at.Id, "Flagged");
-        Assert.NotNull(Assert.IsType<Reconciliation.Happened>(await Driver.ReconcileAsync(rows[0])).Undo);
-    }
-
     [Theory]
     [InlineData("../../etc")]
     [InlineData("/etc")]
@@ -366,7 +318,11 @@ public abstract class MailStoreContract : IAsyncLifetime
 
     [Fact]
     public async Task A_folder_that_is_missing_is_named() =>
-        Assert.Contains("'Nowhere'", (await Assert.ThrowsAsync<ToolException>(() => Driver.ListAsync("Nowhere"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Nowhere'",
+            (await Assert.ThrowsAsync<ToolException>(() => Driver.ListAsync("Nowhere"))).Message,
+            StringComparison.Ordinal
+        );
 
     private protected async Task<string> AddAsync(
         string subject,
@@ -377,16 +333,15 @@ public abstract class MailStoreContract : IAsyncLifetime
         string text = "Hello there",
         string? messageId = null,
         string more = ""
-    ) => await Mailbox.AddAsync(folder, Bytes(Message(from, subject, text, messageId, more)), flags, s_received.AddMinutes(minutes));
-
-    private protected async Task<JournalEntry?> PreparedMoveAsync()
-    {
-        await AddAsync("the one");
-        var at = (await Driver.ListAsync()).Messages.Single().Location;
-        var (_, rows) = await Driver.PrepareAsync(Driver.Move(at, "Reading"));
-        return rows[0];
-    }
+    ) =>
+        await Mailbox.AddAsync(
+            folder,
+            Bytes(Message(from, subject, text, messageId, more)),
+            flags,
+            s_received.AddMinutes(minutes)
+        );
 
     // One char for each byte of the message's UTF-8.
-    private static string Bytes(string text) => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+    private static string Bytes(string text) =>
+        System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -216,51 +216,6 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restore_cut_short_after_any_move_is_finished_later()
-    {
-        for (var moves = 0; ; moves++)
-        {
-            await using var home = await ClosedWithBackupAsync(Path.Combine(_folder, $"cut-{moves}.zip"));
-            await File.WriteAllTextAsync(Path.Combine(home.Folder, "policy.yaml"), "newer", Home.None);
-            await File.WriteAllTextAsync(Path.Combine(home.Folder, "config.yaml"), "newer", Home.None);
-            // The same restore, stopped before the move that a folder in its way makes fail.
-            var steps = HomeContent.Replaced.Count;
-            if (moves == steps)
-            {
-                break;
-            }
-
-            var blocked = HomeContent.Replaced[moves];
-            var state = await StageAsync(home, Path.Combine(_folder, $"cut-{moves}.zip"));
-            var cut = Cut(home, state, moves);
-            Assert.True(File.Exists(HomeFiles.RestoreState(home.Folder)), blocked);
-            var refused = Assert.Throws<StorageException>(() => Database.Open(Home.Options(home.Folder), home.Time));
-            Assert.Equal(StorageFault.RestoreUnfinished, refused.Fault);
-
-            Assert.True(Restore.Resume(home.Folder));
-
-            Assert.False(Restore.Resume(home.Folder));
-            Assert.Equal(
-                "key: value\n",
-                await File.ReadAllTextAsync(Path.Combine(home.Folder, "config.yaml"), Home.None)
-            );
-            Assert.Equal(
-                "newer",
-                await File.ReadAllTextAsync(Path.Combine(home.Folder, state.Aside, "config.yaml"), Home.None)
-            );
-            Assert.Equal(
-                "newer",
-                await File.ReadAllTextAsync(Path.Combine(home.Folder, state.Aside, "policy.yaml"), Home.None)
-            );
-            Assert.False(File.Exists(Path.Combine(home.Folder, "policy.yaml")));
-            Assert.False(Directory.Exists(Path.Combine(home.Folder, state.Staging)));
-            await home.OpenAsync();
-            Assert.NotNull(await home.Journal.FindAsync(new ActionId(1), Home.None));
-            Assert.True(cut >= 0);
-        }
-    }
-
-    [Fact]
     public async Task Automatic_backups_are_daily_and_only_they_are_pruned()
     {
         await using var home = await FilledAsync();
@@ -288,7 +243,8 @@ public sealed class BackupTests : IDisposable
         Task<string?> RunAsync() => AutomaticBackups.RunAsync(home.Folder, 3, home.Time, Home.None);
     }
 
-    private static async Task<Home> FilledAsync()
+    /// <summary>A home with something of everything.</summary>
+    internal static async Task<Home> FilledAsync()
     {
         var home = await Home.CreateAsync();
         await home.ProposeAsync(await home.SnapshotAsync(await home.RunAsync()), Home.Move(1));
@@ -299,10 +255,10 @@ public sealed class BackupTests : IDisposable
         return home;
     }
 
-    private async Task<Home> ClosedWithBackupAsync(string? zip = null)
+    private async Task<Home> ClosedWithBackupAsync()
     {
         var home = await FilledAsync();
-        await Backup.CreateAsync(home.Folder, zip ?? Zip, false, home.Time, Home.None);
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
         await home.Database.DisposeAsync();
         return home;
     }
@@ -327,43 +283,6 @@ public sealed class BackupTests : IDisposable
                     f + ":" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))
                 ),
         ];
-
-    /// <summary>A restore up to its first move.</summary>
-    private static async Task<RestoreState> StageAsync(Home home, string zip)
-    {
-        var state = new RestoreState("restore-x", "before-restore-x", []);
-        var staging = Path.Combine(home.Folder, state.Staging);
-        Directory.CreateDirectory(staging);
-        await ZipFile.ExtractToDirectoryAsync(zip, staging, Home.None);
-        File.Delete(Path.Combine(staging, "manifest.json"));
-        state = state with { New = [.. Directory.GetFileSystemEntries(staging).Select(e => Path.GetFileName(e)!)] };
-        state.Write(home.Folder);
-        return state;
-    }
-
-    /// <summary>Makes the first moves by hand: for every second cut, the last of them only aside and not yet into place.</summary>
-    private static int Cut(Home home, RestoreState state, int moves)
-    {
-        var aside = Path.Combine(home.Folder, state.Aside);
-        Directory.CreateDirectory(aside);
-        for (var i = 0; i < moves; i++)
-        {
-            var name = HomeContent.Replaced[i];
-            var (present, coming) = (Path.Combine(home.Folder, name), Path.Combine(home.Folder, state.Staging, name));
-            if (Path.Exists(present))
-            {
-                Directory.Move(present, Path.Combine(aside, name));
-            }
-
-            var half = i == moves - 1 && moves % 2 == 1;
-            if (!half && Path.Exists(coming))
-            {
-                Directory.Move(coming, present);
-            }
-        }
-
-        return moves;
-    }
 
     private void Rewrite(Action<ZipArchive, JsonNode> change)
     {

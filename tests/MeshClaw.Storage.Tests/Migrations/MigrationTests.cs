@@ -54,5 +54,6 @@ public sealed class MigrationTests
         Assert.Equal(StorageFault.Newer, failure.Fault);
         Assert.Contains("newer MeshClaw (format 99; this one knows 2)", failure.Message);
         Assert.Equal(1L, Home.Sql(home.Folder, "SELECT count(*) FROM runs"));
+        Assert.False(File.Exists(HomeFiles.DirtyMarker(home.Folder)));
     }
 }

@@ -54,14 +54,18 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
         var flags = new List<(int Index, FlagNote Note)>();
         for (var i = 0; i < calls.Count; i++)
         {
-            // Notes were written by PrepareAsync: null only where the journal was tampered with.
-            if (calls[i].Take().Tool == MailTools.Flag)
+            var call = calls[i].Take();
+            if (call.Tool == MailTools.Flag)
             {
-                flags.Add((i, JsonSerializer.Deserialize(calls[i].Preparation, MailJson.Default.FlagNote)!));
+                var note = JsonSerializer.Deserialize(calls[i].Preparation, MailJson.Default.FlagNote)!; // By PrepareAsync.
+                Match(call, note.Source);
+                flags.Add((i, note));
             }
             else
             {
-                moves.Add((i, JsonSerializer.Deserialize(calls[i].Preparation, MailJson.Default.MoveNote)!));
+                var note = JsonSerializer.Deserialize(calls[i].Preparation, MailJson.Default.MoveNote)!; // By PrepareAsync.
+                Match(call, note.Source);
+                moves.Add((i, note));
             }
         }
 
@@ -72,7 +76,12 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
 
         foreach (
             var batch in flags.GroupBy(f =>
-                (f.Note.Source.Folder, f.Note.Source.Version, MailFlagNames.Parse(f.Note.Add), MailFlagNames.Parse(f.Note.Remove))
+                (
+                    f.Note.Source.Folder,
+                    f.Note.Source.Version,
+                    MailFlagNames.Parse(f.Note.Add),
+                    MailFlagNames.Parse(f.Note.Remove)
+                )
             )
         )
         {
@@ -85,7 +94,10 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
     /// <summary>The outcome of a message that arrived: what happened, and how to take it back.</summary>
     public static (string Result, string Undo) Moved(MoveNote note, MailLocation place) =>
         (
-            JsonSerializer.Serialize(new MoveResult(place.Folder, place.Id, place.Version), MailJson.Default.MoveResult),
+            JsonSerializer.Serialize(
+                new MoveResult(place.Folder, place.Id, place.Version),
+                MailJson.Default.MoveResult
+            ),
             JsonSerializer.Serialize(new MoveUndo(place, note.Source.Folder), MailJson.Default.MoveUndo)
         );
 
@@ -95,7 +107,10 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
             JsonSerializer.Serialize(new FlagResult(note.Added, note.Removed), MailJson.Default.FlagResult),
             note.Added.Length + note.Removed.Length == 0
                 ? null
-                : JsonSerializer.Serialize(new FlagUndo(note.Source, note.Removed, note.Added), MailJson.Default.FlagUndo)
+                : JsonSerializer.Serialize(
+                    new FlagUndo(note.Source, note.Removed, note.Added),
+                    MailJson.Default.FlagUndo
+                )
         );
 
     private async Task<bool> PrepareGroupAsync(
@@ -108,9 +123,7 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
     {
         var traces = await store.TraceAsync([.. members.Select(i => requests[i].Location)], cancellationToken);
         var destination = batch.Destination is { } name ? await store.StateAsync(name, cancellationToken) : null;
-        var method = batch.Destination is null
-            ? MailMoveMethod.Atomic
-            : await store.MoveMethodAsync(cancellationToken);
+        var method = batch.Destination is null ? MailMoveMethod.Atomic : await store.MoveMethodAsync(cancellationToken);
         var target = destination?.Name ?? batch.Destination;
         var ids = target is null ? null : store.ChooseIds([.. members.Select(i => requests[i].Location)], target);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -148,15 +161,7 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
         MailMoveMethod method
     )
     {
-        var note = new MoveNote(
-            trace.Location,
-            trace.Mark,
-            name,
-            destination?.Version,
-            destination?.Next,
-            id,
-            method
-        );
+        var note = new MoveNote(trace.Location, trace.Mark, name, destination?.Version, destination?.Next, id, method);
         return JsonSerializer.Serialize(note, MailJson.Default.MoveNote);
     }
 
@@ -221,6 +226,18 @@ internal sealed class MailActions(IMailStore store, MailDestinations destination
             outcomes[index] = present
                 ? Done(Flagged(note))
                 : new CallOutcome.Failed("The message was gone before its marks could be changed.");
+        }
+    }
+
+    // What is done is what was authorized: a note of another message is refused.
+    private static void Match(ProposedCall call, MailLocation source)
+    {
+        if (
+            call.Targets is not [var target]
+            || new MailLocation(target.Collection, target.Id, target.Version) != source
+        )
+        {
+            throw new InvalidOperationException($"The note of {call.Tool} is of another message.");
         }
     }
 

@@ -41,14 +41,15 @@ internal sealed class MailDestinations(IMailStore store, string holding)
         public MailFolderUse UseOf(string name)
         {
             var outer = folders
-                .Where(f => f.Use is not (MailFolderUse.None or MailFolderUse.Inbox) && MailFolderName.IsWithin(name, f.Name))
+                .Where(f =>
+                    f.Use is not (MailFolderUse.None or MailFolderUse.Inbox) && MailFolderName.IsWithin(name, f.Name)
+                )
                 .OrderByDescending(f => f.Name.Length)
                 .FirstOrDefault();
             return outer?.Use ?? MailFolderName.UseByName(name, holding);
         }
 
-        private string Archive() =>
-            Named(MailFolderUse.Archive) ?? Named(MailFolderUse.All) ?? DefaultArchive;
+        private string Archive() => Named(MailFolderUse.Archive) ?? Named(MailFolderUse.All) ?? DefaultArchive;
 
         private string? Named(MailFolderUse use) =>
             folders.Where(f => f.Use == use).OrderBy(f => f.Name.Count(c => c == '/')).FirstOrDefault()?.Name;

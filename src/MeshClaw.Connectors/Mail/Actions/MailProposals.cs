@@ -25,7 +25,9 @@ internal sealed class MailProposals(ConnectionName connection, IMailStore store,
         var map = await destinations.ReadAsync(cancellationToken);
         foreach (var request in acting.Where(r => map.Of(r) is { } to && to == r.Folder))
         {
-            throw new ToolException($"The message lies in '{request.Folder}' already: {request.Name} would do nothing.");
+            throw new ToolException(
+                $"The message lies in '{request.Folder}' already: {request.Name} would do nothing."
+            );
         }
 
         var locations = acting.Select(r => r.Location).Distinct().ToList();

@@ -108,7 +108,11 @@ internal sealed class MailReconciler(IMailStore store)
 
         if (moves.All(m => m.Note.DestinationId is not null))
         {
-            var chosen = moves.Select(m => new MailLocation(destination.Name, m.Note.DestinationId!, destination.Version)); // All have one.
+            var chosen = moves.Select(m => new MailLocation(
+                destination.Name,
+                m.Note.DestinationId!,
+                destination.Version
+            )); // All have one.
             return [.. (await store.TraceAsync([.. chosen], cancellationToken)).OfType<MailTrace>()];
         }
 

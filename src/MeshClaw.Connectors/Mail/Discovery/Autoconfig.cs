@@ -41,7 +41,12 @@ internal static class Autoconfig
             : new MailServers(imap.Server, smtp.Server, imap.User ?? address, MailServersSource.Autoconfig, null);
     }
 
-    private static IEnumerable<(Uri? Server, string? User)> Servers(XDocument document, string element, string type, string address) =>
+    private static IEnumerable<(Uri? Server, string? User)> Servers(
+        XDocument document,
+        string element,
+        string type,
+        string address
+    ) =>
         document
             .Descendants()
             .Where(e => e.Name.LocalName == element && e.Attribute("type")?.Value == type)
@@ -73,7 +78,8 @@ internal static class Autoconfig
     private static string? Filled(string? text, string address)
     {
         var at = address.LastIndexOf('@');
-        var filled = text?.Replace("%EMAILADDRESS%", address, StringComparison.OrdinalIgnoreCase)
+        var filled = text
+            ?.Replace("%EMAILADDRESS%", address, StringComparison.OrdinalIgnoreCase)
             .Replace("%EMAILLOCALPART%", address[..at], StringComparison.OrdinalIgnoreCase)
             .Replace("%EMAILDOMAIN%", address[(at + 1)..], StringComparison.OrdinalIgnoreCase);
         return string.IsNullOrEmpty(filled) || filled.Length > 320 || filled.Any(char.IsControl) ? null : filled;

@@ -6,7 +6,11 @@ internal static class KnownProviders
     private static readonly (string[] Domains, string Imap, string Smtp)[] s_providers =
     [
         (["gmail.com", "googlemail.com"], "imaps://imap.gmail.com:993", "smtps://smtp.gmail.com:465"),
-        (["outlook.com", "hotmail.com", "live.com", "msn.com"], "imaps://outlook.office365.com:993", "smtp://smtp.office365.com:587"),
+        (
+            ["outlook.com", "hotmail.com", "live.com", "msn.com"],
+            "imaps://outlook.office365.com:993",
+            "smtp://smtp.office365.com:587"
+        ),
         (["yahoo.com", "ymail.com"], "imaps://imap.mail.yahoo.com:993", "smtps://smtp.mail.yahoo.com:465"),
         (["aol.com"], "imaps://imap.aol.com:993", "smtps://smtp.aol.com:465"),
         (["icloud.com", "me.com", "mac.com"], "imaps://imap.mail.me.com:993", "smtp://smtp.mail.me.com:587"),

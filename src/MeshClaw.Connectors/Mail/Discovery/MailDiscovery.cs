@@ -17,7 +17,9 @@ public sealed class MailDiscovery(HttpClient http, IDnsQuery dns)
     /// <exception cref="ArgumentException">It is no address.</exception>
     public async Task<MailServers?> FindAsync(string address, CancellationToken cancellationToken)
     {
-        var normalized = MailAddress.Normalize(address) ?? throw new ArgumentException($"'{address}' is no mail address.", nameof(address));
+        var normalized =
+            MailAddress.Normalize(address)
+            ?? throw new ArgumentException($"'{address}' is no mail address.", nameof(address));
         var domain = normalized[(normalized.LastIndexOf('@') + 1)..];
         if (KnownProviders.Find(domain) is { } known)
         {
@@ -25,8 +27,16 @@ public sealed class MailDiscovery(HttpClient http, IDnsQuery dns)
         }
 
         var found =
-            await ReadAutoconfigAsync(new Uri($"https://autoconfig.{domain}/mail/config-v1.1.xml"), normalized, cancellationToken)
-            ?? await ReadAutoconfigAsync(new Uri($"https://{domain}/.well-known/autoconfig/mail/config-v1.1.xml"), normalized, cancellationToken)
+            await ReadAutoconfigAsync(
+                new Uri($"https://autoconfig.{domain}/mail/config-v1.1.xml"),
+                normalized,
+                cancellationToken
+            )
+            ?? await ReadAutoconfigAsync(
+                new Uri($"https://{domain}/.well-known/autoconfig/mail/config-v1.1.xml"),
+                normalized,
+                cancellationToken
+            )
             ?? await ReadDnsAsync(domain, normalized, cancellationToken);
         return found is null ? null : Hinted(found);
     }
@@ -37,7 +47,10 @@ public sealed class MailDiscovery(HttpClient http, IDnsQuery dns)
         {
             using var response = await http.GetAsync(file, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             // A redirect to http would let anybody on the line choose the server.
-            if (!response.IsSuccessStatusCode || response.RequestMessage?.RequestUri?.Scheme == Uri.UriSchemeHttp && file.Scheme != Uri.UriSchemeHttp)
+            if (
+                !response.IsSuccessStatusCode
+                || response.RequestMessage?.RequestUri?.Scheme == Uri.UriSchemeHttp && file.Scheme != Uri.UriSchemeHttp
+            )
             {
                 return null;
             }
@@ -47,7 +60,10 @@ public sealed class MailDiscovery(HttpClient http, IDnsQuery dns)
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
             return length > Autoconfig.MaxLength ? null : Autoconfig.Read(new MemoryStream(bytes, 0, length), address);
         }
-        catch (Exception absent) when (absent is HttpRequestException or IOException || (absent is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception absent)
+            when (absent is HttpRequestException or IOException
+                || (absent is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return null; // Most domains publish none.
         }
@@ -92,5 +108,9 @@ public sealed class MailDiscovery(HttpClient http, IDnsQuery dns)
             : null;
     }
 
-    private static MailServers Hinted(MailServers servers) => servers with { Hint = Imap.MailProviderHints.Find(servers.Imap.Host) };
+    private static MailServers Hinted(MailServers servers) =>
+        servers with
+        {
+            Hint = Imap.MailProviderHints.Find(servers.Imap.Host),
+        };
 }

@@ -42,8 +42,17 @@ internal sealed class ImapFetcher(MailParser parser)
         var messages = new Dictionary<uint, MailMessage>(uids.Count);
         foreach (var chunk in uids.Chunk(Chunk))
         {
-            var items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
-            var summaries = await FetchAsync(folder, chunk, headersOnly ? items | MessageSummaryItems.Headers : items, cancellationToken);
+            var items =
+                MessageSummaryItems.UniqueId
+                | MessageSummaryItems.Flags
+                | MessageSummaryItems.InternalDate
+                | MessageSummaryItems.Size;
+            var summaries = await FetchAsync(
+                folder,
+                chunk,
+                headersOnly ? items | MessageSummaryItems.Headers : items,
+                cancellationToken
+            );
             if (headersOnly)
             {
                 foreach (var summary in summaries.Where(s => s.Headers is not null))
@@ -53,7 +62,13 @@ internal sealed class ImapFetcher(MailParser parser)
             }
             else
             {
-                await ReadAsync((ImapFolder)folder, [.. summaries.Select(RowOf)], MaxListed, messages, cancellationToken);
+                await ReadAsync(
+                    (ImapFolder)folder,
+                    [.. summaries.Select(RowOf)],
+                    MaxListed,
+                    messages,
+                    cancellationToken
+                );
             }
         }
 
@@ -71,7 +86,11 @@ internal sealed class ImapFetcher(MailParser parser)
     /// <summary>One message, up to <see cref="MaxRead"/>.</summary>
     public async Task<MailMessage?> WholeAsync(IMailFolder folder, uint uid, CancellationToken cancellationToken)
     {
-        var items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | MessageSummaryItems.Size;
+        var items =
+            MessageSummaryItems.UniqueId
+            | MessageSummaryItems.Flags
+            | MessageSummaryItems.InternalDate
+            | MessageSummaryItems.Size;
         var summaries = await FetchAsync(folder, [uid], items, cancellationToken);
         var messages = new Dictionary<uint, MailMessage>();
         await ReadAsync((ImapFolder)folder, [.. summaries.Select(RowOf)], MaxRead, messages, cancellationToken);
@@ -121,7 +140,11 @@ internal sealed class ImapFetcher(MailParser parser)
     }
 
     /// <summary>What identifies messages; one that is gone is left out.</summary>
-    public static async Task<List<MailTrace>> TracesAsync(IMailFolder folder, List<uint> uids, CancellationToken cancellationToken)
+    public static async Task<List<MailTrace>> TracesAsync(
+        IMailFolder folder,
+        List<uint> uids,
+        CancellationToken cancellationToken
+    )
     {
         var traces = new List<MailTrace>(uids.Count);
         foreach (var chunk in uids.Chunk(Chunk))
@@ -133,7 +156,11 @@ internal sealed class ImapFetcher(MailParser parser)
     }
 
     /// <summary>What identifies the messages from a UID on, oldest first.</summary>
-    public static async Task<List<MailTrace>> ArrivalsAsync(IMailFolder folder, uint from, CancellationToken cancellationToken)
+    public static async Task<List<MailTrace>> ArrivalsAsync(
+        IMailFolder folder,
+        uint from,
+        CancellationToken cancellationToken
+    )
     {
         var range = new UniqueIdRange(new UniqueId(folder.UidValidity, from), UniqueId.MaxValue);
         var uids = await folder.SearchAsync(MailKit.Search.SearchQuery.Uids(range), cancellationToken);
@@ -246,7 +273,9 @@ internal sealed class ImapFetcher(MailParser parser)
         var wanted = set.Select(u => u.Id).ToHashSet();
         var summaries = await folder.FetchAsync(set, new FetchRequest(items), cancellationToken);
         // A server may tell of other messages in between.
-        return summaries.Where(s => s.UniqueId.IsValid && wanted.Contains(s.UniqueId.Id)).DistinctBy(s => s.UniqueId.Id);
+        return summaries
+            .Where(s => s.UniqueId.IsValid && wanted.Contains(s.UniqueId.Id))
+            .DistinctBy(s => s.UniqueId.Id);
     }
 
     private static IEnumerable<MailTrace> TracesOf(IMailFolder folder, IEnumerable<IMessageSummary> summaries)
@@ -285,12 +314,7 @@ internal sealed class ImapFetcher(MailParser parser)
     }
 
     private static StoredMail Stored(IMailFolder folder, Row row) =>
-        new(
-            Place(folder, row.Uid),
-            row.Received,
-            row.Size,
-            row.Flags
-        );
+        new(Place(folder, row.Uid), row.Received, row.Size, row.Flags);
 
     private static MailLocation Place(IMailFolder folder, uint uid) =>
         new(ImapSession.NameOf(folder), Text(uid), Text(folder.UidValidity));

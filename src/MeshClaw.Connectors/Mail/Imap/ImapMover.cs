@@ -54,7 +54,9 @@ internal sealed class ImapMover(ImapSession session)
     {
         if (!session.Client.Capabilities.HasFlag(ImapCapabilities.UidPlus))
         {
-            throw new ConnectorException("The mail server cannot expunge single messages (no UIDPLUS); nothing was removed.");
+            throw new ConnectorException(
+                "The mail server cannot expunge single messages (no UIDPLUS); nothing was removed."
+            );
         }
 
         var set = ImapFetcher.Set(source, uids);
@@ -94,7 +96,8 @@ internal sealed class ImapMover(ImapSession session)
         [
             .. moves.Select(
                 (m, i) =>
-                    left.Contains(m.Source.Id) ? new MailMoved(null, why == GoneBefore ? "The mail server left it where it was." : why)
+                    left.Contains(m.Source.Id)
+                        ? new MailMoved(null, why == GoneBefore ? "The mail server left it where it was." : why)
                     : copies[i] is { } copy ? new MailMoved(copy.Location, null)
                     : new MailMoved(null, null)
             ),
@@ -116,7 +119,13 @@ internal sealed class ImapMover(ImapSession session)
         catch (ImapCommandException refused)
         {
             // COPY is all or nothing (RFC 3501, 6.4.7).
-            return [.. moves.Select(_ => new MailMoved(null, $"The mail server refused to copy it: {refused.ResponseText}"))];
+            return
+            [
+                .. moves.Select(_ => new MailMoved(
+                    null,
+                    $"The mail server refused to copy it: {refused.ResponseText}"
+                )),
+            ];
         }
 
         List<MailMoved> results;
@@ -127,7 +136,10 @@ internal sealed class ImapMover(ImapSession session)
         else
         {
             var copies = await FindCopiesAsync(destination, moves, cancellationToken);
-            results = [.. copies.Select(c => c is null ? new MailMoved(null, GoneBefore) : new MailMoved(c.Location, null))];
+            results =
+            [
+                .. copies.Select(c => c is null ? new MailMoved(null, GoneBefore) : new MailMoved(c.Location, null)),
+            ];
         }
 
         var copied = moves.Where((_, i) => results[i].Place is not null).Select(m => Uid(m)).ToList();
@@ -195,7 +207,11 @@ internal sealed class ImapMover(ImapSession session)
         }
 
         var version = uid.Validity > 0 ? uid.Validity : destination.UidValidity;
-        var place = new MailLocation(ImapSession.NameOf(destination), ImapFetcher.Text(uid.Id), ImapFetcher.Text(version));
+        var place = new MailLocation(
+            ImapSession.NameOf(destination),
+            ImapFetcher.Text(uid.Id),
+            ImapFetcher.Text(version)
+        );
         return new MailMoved(place, null);
     }
 

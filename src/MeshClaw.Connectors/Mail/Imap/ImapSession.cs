@@ -113,8 +113,10 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
 
         try
         {
-            await folder.OpenAsync(access, cancellationToken);
-            return folder;
+            var granted = await folder.OpenAsync(access, cancellationToken);
+            return granted >= access
+                ? folder
+                : throw new ConnectorException($"The mail server lets '{name}' only be read.");
         }
         catch (Exception gone) when (gone is ImapCommandException or FolderNotFoundException)
         {
@@ -141,7 +143,8 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
             slash < 0
                 ? Client.GetFolder(Client.PersonalNamespaces[0])
                 : await FindOrMakeAsync(name[..slash], cancellationToken);
-        var made = await parent.CreateAsync(name[(slash + 1)..], true, cancellationToken)
+        var made =
+            await parent.CreateAsync(name[(slash + 1)..], true, cancellationToken)
             ?? throw new ConnectorException($"The mail server did not make the folder '{name}'.");
         await made.SubscribeAsync(cancellationToken);
         Add(_folders, made);
@@ -151,7 +154,9 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
     /// <summary>A folder's name as the owner sees it.</summary>
     public static string NameOf(IMailFolder folder) =>
         MailFolderName.Canonical(
-            folder.DirectorySeparator is '/' or '\0' ? folder.FullName : folder.FullName.Replace(folder.DirectorySeparator, '/')
+            folder.DirectorySeparator is '/' or '\0'
+                ? folder.FullName
+                : folder.FullName.Replace(folder.DirectorySeparator, '/')
         );
 
     /// <inheritdoc />
@@ -164,7 +169,9 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
                 await client.DisconnectAsync(true, patience.Token);
             }
-            catch (Exception left) when (left is IOException or ImapProtocolException or ImapCommandException or OperationCanceledException)
+            catch (Exception left)
+                when (left is IOException or ImapProtocolException or ImapCommandException or OperationCanceledException
+                )
             {
                 // The server need not hear the goodbye.
             }
@@ -183,7 +190,8 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
                 await _client.NoOpAsync(cancellationToken);
                 return;
             }
-            catch (Exception dead) when (dead is IOException or ImapProtocolException or ImapCommandException or SocketException)
+            catch (Exception dead)
+                when (dead is IOException or ImapProtocolException or ImapCommandException or SocketException)
             {
                 // Idle connections die; nothing was under way on it.
             }
@@ -213,7 +221,10 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
     {
         var server = account.Imap!; // The factory makes a session only for an account that has one.
         var tls = server.Scheme == "imaps";
-        var port = server.Port > 0 ? server.Port : tls ? 993 : 143;
+        var port =
+            server.Port > 0 ? server.Port
+            : tls ? 993
+            : 143;
         var security =
             tls ? SecureSocketOptions.SslOnConnect
             : IsLoopback(server.Host) ? SecureSocketOptions.StartTlsWhenAvailable
@@ -270,7 +281,9 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
     private static string Short(string? text)
     {
         var line = string.Concat((text ?? "").Where(c => !char.IsControl(c)));
-        return line.Length == 0 ? "it gave no reason." : line.Length > 200 ? line[..200] : line;
+        return line.Length == 0 ? "it gave no reason."
+            : line.Length > 200 ? line[..200]
+            : line;
     }
 
     private void Drop()

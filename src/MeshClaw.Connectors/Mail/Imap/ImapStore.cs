@@ -41,7 +41,12 @@ internal sealed class ImapStore : IMailStore
                 var items = counts ? StatusItems.Count | StatusItems.Unread : StatusItems.None;
                 var folders = await _session.ListAsync(items, cancellationToken);
                 return folders
-                    .Select(f => new MailFolder(f.Key, UseOf(f.Key, f.Value), f.Value.Count, f.Value.Unread))
+                    .Select(f => new MailFolder(
+                        f.Key,
+                        ImapFolderUse.Of(f.Key, f.Value, _account.HoldingFolder),
+                        f.Value.Count,
+                        f.Value.Unread
+                    ))
                     .OrderBy(f => f.Use == MailFolderUse.Inbox ? 0 : 1)
                     .ThenBy(f => f.Name, StringComparer.Ordinal)
                     .ToImmutableArray();
@@ -59,9 +64,12 @@ internal sealed class ImapStore : IMailStore
                 var all = SearchQuery.All;
                 var query =
                     request.Text is { } text ? SearchQuery.MessageContains(text)
-                    : below is { } last ? (last > 1 ? SearchQuery.Uids(new UniqueIdRange(folder.UidValidity, 1, last - 1)) : null)
+                    : below is { } last
+                        ? (last > 1 ? SearchQuery.Uids(new UniqueIdRange(folder.UidValidity, 1, last - 1)) : null)
                     : all;
-                var hits = query is null ? [] : (await folder.SearchAsync(query, cancellationToken)).Select(u => u.Id).ToArray();
+                var hits = query is null
+                    ? []
+                    : (await folder.SearchAsync(query, cancellationToken)).Select(u => u.Id).ToArray();
                 Array.Sort(hits);
                 var left = below is { } end ? hits.Where(u => u < end).ToArray() : hits;
                 var uids = left.Reverse().Take(request.Limit).ToList();
@@ -193,7 +201,10 @@ internal sealed class ImapStore : IMailStore
         new string?[locations.Count];
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailMoved>> MoveAsync(IReadOnlyList<MoveNote> moves, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailMoved>> MoveAsync(
+        IReadOnlyList<MoveNote> moves,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailMoved>>(
             async () =>
             {
@@ -247,20 +258,32 @@ internal sealed class ImapStore : IMailStore
         );
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(string folder, string? next, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(
+        string folder,
+        string? next,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailTrace>>(
             async () =>
             {
                 var opened = await _session.OpenAsync(folder, FolderAccess.ReadOnly, cancellationToken);
                 return opened is null
                     ? []
-                    : await ImapFetcher.ArrivalsAsync(opened, next is null ? 1 : uint.Parse(next, CultureInfo.InvariantCulture), cancellationToken);
+                    : await ImapFetcher.ArrivalsAsync(
+                        opened,
+                        next is null ? 1 : uint.Parse(next, CultureInfo.InvariantCulture),
+                        cancellationToken
+                    );
             },
             cancellationToken
         );
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> FindAsync(string folder, MailMark mark, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<MailTrace>> FindAsync(
+        string folder,
+        MailMark mark,
+        CancellationToken cancellationToken
+    ) =>
         _session.RunAsync<IReadOnlyList<MailTrace>>(
             async () =>
             {
@@ -347,20 +370,6 @@ internal sealed class ImapStore : IMailStore
         return folder is not null && ImapFetcher.Text(folder.UidValidity) == location.Version ? folder : null;
     }
 
-    private MailFolderUse UseOf(string name, IMailFolder folder)
-    {
-        var attributes = folder.Attributes;
-        return MailFolderName.IsWithin(name, _account.HoldingFolder) ? MailFolderUse.Holding
-            : name == MailFolderName.Inbox ? MailFolderUse.Inbox
-            : attributes.HasFlag(FolderAttributes.Trash) ? MailFolderUse.Trash
-            : attributes.HasFlag(FolderAttributes.Junk) ? MailFolderUse.Junk
-            : attributes.HasFlag(FolderAttributes.Archive) ? MailFolderUse.Archive
-            : attributes.HasFlag(FolderAttributes.Sent) ? MailFolderUse.Sent
-            : attributes.HasFlag(FolderAttributes.Drafts) ? MailFolderUse.Drafts
-            : attributes.HasFlag(FolderAttributes.All) ? MailFolderUse.All
-            : MailFolderName.UseByName(name, _account.HoldingFolder);
-    }
-
     private static uint? Cursor(string? cursor, IMailFolder folder)
     {
         if (cursor is null)
@@ -378,5 +387,7 @@ internal sealed class ImapStore : IMailStore
     }
 
     private static uint? Uid(MailLocation location) =>
-        uint.TryParse(location.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) && uid > 0 ? uid : null;
+        uint.TryParse(location.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) && uid > 0
+            ? uid
+            : null;
 }

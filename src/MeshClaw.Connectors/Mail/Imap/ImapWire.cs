@@ -70,7 +70,10 @@ internal sealed class ImapWire : IProtocolLogger
         {
             _tag = null;
             _point = null;
-            KillPoint.Pass(point + ".answered");
+            if (point != "mail.store") // Setting flags again does no harm: there is nothing to find out.
+            {
+                KillPoint.Pass(point + ".answered");
+            }
         }
     }
 
@@ -80,7 +83,12 @@ internal sealed class ImapWire : IProtocolLogger
     private void Sent()
     {
         var words = _sent.ToString().Split(' ', 4);
-        if (words.Length < 2 || words[0].Length < 2 || !char.IsAsciiLetterUpper(words[0][0]) || !words[0][1..].All(char.IsAsciiDigit))
+        if (
+            words.Length < 2
+            || words[0].Length < 2
+            || !char.IsAsciiLetterUpper(words[0][0])
+            || !words[0][1..].All(char.IsAsciiDigit)
+        )
         {
             return; // The continuation of a literal.
         }

@@ -5,19 +5,43 @@ internal static class MailProviderHints
 {
     private static readonly (string Domain, string Hint)[] s_hints =
     [
-        ("gmail.com", "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."),
-        ("googlemail.com", "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."),
-        ("google.com", "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."),
+        (
+            "gmail.com",
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+        ),
+        (
+            "googlemail.com",
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+        ),
+        (
+            "google.com",
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+        ),
         ("yahoo.com", "Yahoo takes an app password: account security page, \"Generate app password\"."),
         ("aol.com", "AOL takes an app password: account security page, \"Generate app password\"."),
         ("me.com", "iCloud takes an app-specific password: account.apple.com, \"App-Specific Passwords\"."),
         ("icloud.com", "iCloud takes an app-specific password: account.apple.com, \"App-Specific Passwords\"."),
         ("fastmail.com", "Fastmail takes an app password: Settings, Privacy & Security, \"App passwords\"."),
-        ("office365.com", "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."),
-        ("outlook.com", "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."),
-        ("hotmail.com", "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."),
-        ("gmx.net", "GMX wants IMAP switched on first: E-Mail settings, \"POP3 & IMAP\"; with two-factor login also an application password."),
-        ("web.de", "WEB.DE wants IMAP switched on first: E-Mail settings, \"POP3 & IMAP\"; with two-factor login also an application password."),
+        (
+            "office365.com",
+            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+        ),
+        (
+            "outlook.com",
+            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+        ),
+        (
+            "hotmail.com",
+            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+        ),
+        (
+            "gmx.net",
+            "GMX wants IMAP switched on first: E-Mail settings, \"POP3 & IMAP\"; with two-factor login also an application password."
+        ),
+        (
+            "web.de",
+            "WEB.DE wants IMAP switched on first: E-Mail settings, \"POP3 & IMAP\"; with two-factor login also an application password."
+        ),
         ("zoho.com", "Zoho wants IMAP switched on first, and with two-factor login an application-specific password."),
         ("yandex.com", "Yandex takes an app password for mail: id.yandex.com, \"App passwords\"."),
         ("mail.ru", "Mail.ru takes a password for external applications: account settings, Security."),

@@ -51,7 +51,9 @@ internal sealed partial record MaildirFile(string Folder, string Sub, string Id,
     public MaildirFile With(MailFlags add, MailFlags remove)
     {
         var letters = (Info ?? "").ToHashSet();
-        foreach (var (flag, letter) in new[] { (MailFlags.Seen, 'S'), (MailFlags.Flagged, 'F'), (MailFlags.Answered, 'R') })
+        foreach (
+            var (flag, letter) in new[] { (MailFlags.Seen, 'S'), (MailFlags.Flagged, 'F'), (MailFlags.Answered, 'R') }
+        )
         {
             if (add.HasFlag(flag))
             {
@@ -63,7 +65,11 @@ internal sealed partial record MaildirFile(string Folder, string Sub, string Id,
             }
         }
 
-        return this with { Sub = "cur", Info = string.Concat(letters.Order()) };
+        return this with
+        {
+            Sub = "cur",
+            Info = string.Concat(letters.Order()),
+        };
     }
 
     /// <summary>
@@ -85,7 +91,9 @@ internal sealed partial record MaildirFile(string Folder, string Sub, string Id,
             {
                 NotFound => MaildirRename.Gone,
                 Exists => MaildirRename.Taken,
-                _ => throw new IOException($"The message could not be moved within the Maildir: {Marshal.GetPInvokeErrorMessage(error)}."),
+                _ => throw new IOException(
+                    $"The message could not be moved within the Maildir: {Marshal.GetPInvokeErrorMessage(error)}."
+                ),
             };
         }
 

@@ -50,7 +50,12 @@ internal sealed class MaildirReader(MailParser parser)
     {
         try
         {
-            using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file.Path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             return read(stream);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)

@@ -47,7 +47,9 @@ internal sealed class MaildirStore : IMailStore
     {
         var directory =
             _tree.Find(request.Folder)
-            ?? throw new ToolException($"There is no folder '{request.Folder}'. mail.folders lists those that there are.");
+            ?? throw new ToolException(
+                $"There is no folder '{request.Folder}'. mail.folders lists those that there are."
+            );
         var below = Cursor(request.Cursor);
         var all = MaildirFile
             .List(directory)
@@ -56,7 +58,9 @@ internal sealed class MaildirStore : IMailStore
             .ThenByDescending(f => f.File.Id, StringComparer.Ordinal)
             .Where(f => request.Text is null || Contains(request.Folder, f.File, request.Text, cancellationToken))
             .ToList();
-        var left = all.Where(f => below is not { } b || f.At < b.At || (f.At == b.At && string.CompareOrdinal(f.File.Id, b.Id) < 0))
+        var left = all.Where(f =>
+                below is not { } b || f.At < b.At || (f.At == b.At && string.CompareOrdinal(f.File.Id, b.Id) < 0)
+            )
             .ToList();
         var page = left.Take(request.Limit).ToList();
         var messages = ImmutableArray.CreateBuilder<MailMessage>(page.Count);
@@ -73,14 +77,17 @@ internal sealed class MaildirStore : IMailStore
             }
         }
 
-        var next = left.Count > page.Count ? $"{page[^1].At.ToString(CultureInfo.InvariantCulture)}:{page[^1].File.Id}" : null;
+        var next =
+            left.Count > page.Count ? $"{page[^1].At.ToString(CultureInfo.InvariantCulture)}:{page[^1].File.Id}" : null;
         return Task.FromResult(new MailPage(messages.ToImmutable(), all.Count, next));
     }
 
     /// <inheritdoc />
     public Task<MailMessage?> ReadAsync(MailLocation location, CancellationToken cancellationToken) =>
         Task.FromResult(
-            Find(location) is { } file ? _reader.Read(location.Folder, file, MaildirReader.MaxRead, headerOnly: false) : null
+            Find(location) is { } file
+                ? _reader.Read(location.Folder, file, MaildirReader.MaxRead, headerOnly: false)
+                : null
         );
 
     /// <inheritdoc />
@@ -111,9 +118,9 @@ internal sealed class MaildirStore : IMailStore
     )
     {
         var files = List(locations);
-        return Task.FromResult<IReadOnlyList<MailTrace?>>(
-            [.. locations.Select(l => Find(files, l) is { } file ? MaildirReader.Trace(l.Folder, file) : null)]
-        );
+        return Task.FromResult<IReadOnlyList<MailTrace?>>([
+            .. locations.Select(l => Find(files, l) is { } file ? MaildirReader.Trace(l.Folder, file) : null),
+        ]);
     }
 
     /// <inheritdoc />
@@ -135,7 +142,7 @@ internal sealed class MaildirStore : IMailStore
     public Task<IReadOnlyList<MailMoved>> MoveAsync(IReadOnlyList<MoveNote> moves, CancellationToken cancellationToken)
     {
         var name = moves[0].Destination;
-        if (_tree.DirectoryOf(name) is not { } destination)
+        if ((_tree.Find(name) ?? _tree.DirectoryOf(name)) is not { } destination)
         {
             var why = $"A Maildir cannot hold a folder named '{name}': a name has no dots and is not that long.";
             return Task.FromResult<IReadOnlyList<MailMoved>>([.. moves.Select(_ => new MailMoved(null, why))]);
@@ -189,12 +196,18 @@ internal sealed class MaildirStore : IMailStore
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(string folder, string? next, CancellationToken cancellationToken) =>
-        Task.FromResult(Traces(folder, _ => true));
+    public Task<IReadOnlyList<MailTrace>> ArrivalsAsync(
+        string folder,
+        string? next,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Traces(folder, _ => true));
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<MailTrace>> FindAsync(string folder, MailMark mark, CancellationToken cancellationToken) =>
-        Task.FromResult(Traces(folder, t => t.Mark == mark));
+    public Task<IReadOnlyList<MailTrace>> FindAsync(
+        string folder,
+        MailMark mark,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Traces(folder, t => t.Mark == mark));
 
     /// <inheritdoc />
     public Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken) =>
@@ -302,8 +315,10 @@ internal sealed class MaildirStore : IMailStore
 
     private MaildirFile? Find(MailLocation location) => Find(List([location]), location);
 
-    private static MaildirFile? Find(Dictionary<string, Dictionary<string, MaildirFile>> files, MailLocation location) =>
-        location.Version.Length == 0 ? files[location.Folder].GetValueOrDefault(location.Id) : null;
+    private static MaildirFile? Find(
+        Dictionary<string, Dictionary<string, MaildirFile>> files,
+        MailLocation location
+    ) => location.Version.Length == 0 ? files[location.Folder].GetValueOrDefault(location.Id) : null;
 
     private MailFolderUse UseOf(string name) =>
         name switch
@@ -321,8 +336,7 @@ internal sealed class MaildirStore : IMailStore
         }
 
         var parts = cursor.Split(':', 2);
-        return
-            parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             ? (at, parts[1])
             : throw new ToolException("The cursor is not one that mail.list gave.");
     }

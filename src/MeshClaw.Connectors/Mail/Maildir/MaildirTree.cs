@@ -23,7 +23,7 @@ internal sealed class MaildirTree(string root)
             .EnumerateDirectories(root, ".*")
             .Where(d => Directory.Exists(Path.Combine(d, "cur")))
             .Select(d => (Name: NameOf(Path.GetFileName(d)), Directory: d))
-            .Where(f => DirectoryOf(f.Name) == f.Directory) // A name that does not lead back cannot be spoken of.
+            .DistinctBy(f => f.Name)
             .OrderBy(f => f.Name, StringComparer.Ordinal);
         return [(MailFolderName.Inbox, root), .. folders];
     }
@@ -49,7 +49,10 @@ internal sealed class MaildirTree(string root)
 
     /// <summary>The directory of a folder that exists; null where it does not.</summary>
     public string? Find(string name) =>
-        DirectoryOf(name) is { } directory && Directory.Exists(Path.Combine(directory, "cur")) ? directory : null;
+        DirectoryOf(name) is { } directory && Directory.Exists(Path.Combine(directory, "cur"))
+            ? directory
+            // Some programs write names in UTF-8 instead.
+            : Folders().FirstOrDefault(f => f.Name == name).Directory;
 
     /// <summary>Makes a folder; nothing happens where it is there.</summary>
     public static void Make(string directory)

@@ -56,7 +56,13 @@ internal static class ModifiedUtf7
             {
                 var base64 = encoded[(i + 1)..end].Replace(',', '/');
                 var units = new byte[base64.Length];
-                if (!Convert.TryFromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='), units, out var count))
+                if (
+                    !Convert.TryFromBase64String(
+                        base64.PadRight((base64.Length + 3) / 4 * 4, '='),
+                        units,
+                        out var count
+                    )
+                )
                 {
                     return encoded;
                 }

@@ -82,5 +82,6 @@ internal static class AuthenticationCheck
             );
     }
 
-    private static bool Is(string? value, string wanted) => string.Equals(value, wanted, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? value, string wanted) =>
+        string.Equals(value, wanted, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,7 +27,7 @@ internal static class Charset
 
         if (IsWhole(bytes))
         {
-            exact = isAscii || named is null or { CodePage: 65001 };
+            exact = isAscii || named is { CodePage: 65001 } || string.IsNullOrEmpty(label);
             return Encoding.UTF8.GetString(bytes);
         }
 

@@ -12,9 +12,23 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
 
     private static readonly Dictionary<string, int> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["white"] = 0xFFFFFF, ["black"] = 0, ["snow"] = 0xFFFAFA, ["ivory"] = 0xFFFFF0, ["whitesmoke"] = 0xF5F5F5, ["ghostwhite"] = 0xF8F8FF,
-        ["floralwhite"] = 0xFFFAF0, ["red"] = 0xFF0000, ["green"] = 0x008000, ["blue"] = 0x0000FF, ["gray"] = 0x808080, ["grey"] = 0x808080,
-        ["silver"] = 0xC0C0C0, ["yellow"] = 0xFFFF00, ["navy"] = 0x000080, ["lightgray"] = 0xD3D3D3, ["lightgrey"] = 0xD3D3D3,
+        ["white"] = 0xFFFFFF,
+        ["black"] = 0,
+        ["snow"] = 0xFFFAFA,
+        ["ivory"] = 0xFFFFF0,
+        ["whitesmoke"] = 0xF5F5F5,
+        ["ghostwhite"] = 0xF8F8FF,
+        ["floralwhite"] = 0xFFFAF0,
+        ["red"] = 0xFF0000,
+        ["green"] = 0x008000,
+        ["blue"] = 0x0000FF,
+        ["gray"] = 0x808080,
+        ["grey"] = 0x808080,
+        ["silver"] = 0xC0C0C0,
+        ["yellow"] = 0xFFFF00,
+        ["navy"] = 0x000080,
+        ["lightgray"] = 0xD3D3D3,
+        ["lightgrey"] = 0xD3D3D3,
     };
 
     /// <summary>Black on white.</summary>
@@ -50,9 +64,13 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
     {
         bool Is(string property, params string[] values) =>
             declared.TryGetValue(property, out var value) && values.Contains(value, StringComparer.OrdinalIgnoreCase);
-        bool AtMost(string property, double max) => declared.TryGetValue(property, out var value) && Size(value) is { } size && size <= max;
+        bool AtMost(string property, double max) =>
+            declared.TryGetValue(property, out var value) && Size(value) is { } size && size <= max;
         bool Below(string property) => declared.TryGetValue(property, out var value) && Size(value) is < -90;
-        var clipped = Is("overflow", "hidden", "clip") || Is("overflow-y", "hidden", "clip") || Is("overflow-x", "hidden", "clip");
+        var clipped =
+            Is("overflow", "hidden", "clip")
+            || Is("overflow-y", "hidden", "clip")
+            || Is("overflow-x", "hidden", "clip");
         return Is("display", "none")
             || Is("visibility", "hidden", "collapse")
             || Is("mso-hide", "all")
@@ -60,10 +78,19 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
             || AtMost("opacity", 0.05)
             || AtMost("font-size", 2)
             || Is("transform", "scale(0)", "scale(0,0)", "scale(0, 0)")
-            || (clipped && (AtMost("height", 1) || AtMost("max-height", 1) || AtMost("width", 1) || AtMost("max-width", 1)))
+            || (
+                clipped
+                && (AtMost("height", 1) || AtMost("max-height", 1) || AtMost("width", 1) || AtMost("max-width", 1))
+            )
             || Below("text-indent")
             || (Is("position", "absolute", "fixed") && (Below("left") || Below("top") || Below("right")))
-            || (declared.TryGetValue("clip", out var clip) && clip.Replace(" ", "", StringComparison.Ordinal) is "rect(0,0,0,0)" or "rect(0000)" or "rect(0px,0px,0px,0px)");
+            || (
+                declared.TryGetValue("clip", out var clip)
+                && clip.Replace(" ", "", StringComparison.Ordinal)
+                    is "rect(0,0,0,0)"
+                        or "rect(0000)"
+                        or "rect(0px,0px,0px,0px)"
+            );
     }
 
     /// <summary>A style attribute's or rule's declarations; the last of a name counts.</summary>
@@ -100,9 +127,13 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
             var words = background.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             inner = inner with
             {
-                Ground = background.Contains("url(", StringComparison.OrdinalIgnoreCase) || background.Contains("gradient", StringComparison.OrdinalIgnoreCase)
-                    ? null
-                    : words.Select(ColorOf).FirstOrDefault(c => c is not null) ?? ColorOf(background) ?? inner.Ground,
+                Ground =
+                    background.Contains("url(", StringComparison.OrdinalIgnoreCase)
+                    || background.Contains("gradient", StringComparison.OrdinalIgnoreCase)
+                        ? null
+                        : words.Select(ColorOf).FirstOrDefault(c => c is not null)
+                            ?? ColorOf(background)
+                            ?? inner.Ground,
             };
         }
         else if (declared.TryGetValue("background-image", out var image) && image != "none")
@@ -118,7 +149,18 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
     {
         var unit = value.Trim().ToLowerInvariant();
         var factor = 1.0;
-        foreach (var (suffix, by) in new[] { ("rem", 16.0), ("em", 16.0), ("px", 1.0), ("pt", 1.33), ("%", 0.16), ("vw", 8.0), ("vh", 8.0) })
+        foreach (
+            var (suffix, by) in new[]
+            {
+                ("rem", 16.0),
+                ("em", 16.0),
+                ("px", 1.0),
+                ("pt", 1.33),
+                ("%", 0.16),
+                ("vw", 8.0),
+                ("vh", 8.0),
+            }
+        )
         {
             if (unit.EndsWith(suffix, StringComparison.Ordinal))
             {
@@ -128,7 +170,9 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
             }
         }
 
-        return double.TryParse(unit, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number * factor : null;
+        return double.TryParse(unit, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number * factor
+            : null;
     }
 
     private static int? ColorOf(string text)
@@ -142,8 +186,15 @@ internal sealed record HtmlStyle(bool IsHidden, int Color, int? Ground)
         if (value.StartsWith('#'))
         {
             var digits = value[1..];
-            digits = digits.Length is 3 or 4 ? string.Concat(digits.Take(3).Select(d => $"{d}{d}")) : digits.Length == 8 ? digits[..6] : digits;
-            return digits.Length == 6 && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : null;
+            digits =
+                digits.Length is 3 or 4 ? string.Concat(digits.Take(3).Select(d => $"{d}{d}"))
+                : digits.Length == 8 ? digits[..6]
+                : digits;
+            return
+                digits.Length == 6
+                && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex)
+                ? hex
+                : null;
         }
 
         if (!value.StartsWith("rgb", StringComparison.OrdinalIgnoreCase))
@@ -216,7 +267,9 @@ internal sealed class HtmlStyleSheet
                 classes is not null
                 && classes
                     .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-                    .Any(c => _hiding.Contains("." + c) || _hiding.Contains($"{name}.{c}") || _hiding.Contains("*." + c))
+                    .Any(c =>
+                        _hiding.Contains("." + c) || _hiding.Contains($"{name}.{c}") || _hiding.Contains("*." + c)
+                    )
             );
     }
 

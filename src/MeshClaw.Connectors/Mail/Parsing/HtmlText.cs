@@ -15,17 +15,76 @@ internal sealed class HtmlText
 
     private static readonly HashSet<string> s_breaks = new(StringComparer.Ordinal)
     {
-        "address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2",
-        "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
     };
 
     private static readonly HashSet<string> s_void = new(StringComparer.Ordinal)
     {
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
     };
 
-    private static readonly HashSet<string> s_closesItself = new(StringComparer.Ordinal) { "p", "li", "td", "th", "tr", "dt", "dd", "option" };
-    private static readonly HashSet<string> s_unshown = new(StringComparer.Ordinal) { "title", "template", "head", "datalist", "object" };
+    private static readonly HashSet<string> s_closesItself = new(StringComparer.Ordinal)
+    {
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "option",
+    };
+    private static readonly HashSet<string> s_unshown = new(StringComparer.Ordinal)
+    {
+        "title",
+        "template",
+        "head",
+        "datalist",
+        "object",
+    };
     private static readonly string[] s_spoken = ["alt", "title", "aria-label", "summary"];
 
     private readonly StringBuilder _visible = new();
@@ -92,7 +151,11 @@ internal sealed class HtmlText
         Speak(tag);
         if (name is "script" or "style")
         {
-            _rawIn = (name, name == "script" && Attribute(tag, "type")?.Contains("ld+json", StringComparison.OrdinalIgnoreCase) == true);
+            _rawIn = (
+                name,
+                name == "script"
+                    && Attribute(tag, "type")?.Contains("ld+json", StringComparison.OrdinalIgnoreCase) == true
+            );
             _raw.Clear();
             return;
         }

@@ -149,7 +149,10 @@ internal sealed record MailBody
 
             var header = MailHeaders.Read(message.Headers);
             var from = header.From.FirstOrDefault();
-            _text.Append(CultureInfo.InvariantCulture, $"\n----- attached message: {from?.Name} {from?.Address}: {header.Subject} -----\n");
+            _text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n----- attached message: {from?.Name} {from?.Address}: {header.Subject} -----\n"
+            );
             if (message.Body is { } body)
             {
                 Visit(body, depth + 1);
@@ -189,7 +192,11 @@ internal sealed record MailBody
         private void Attach(MimeEntity entity)
         {
             var name = entity.ContentDisposition?.FileName ?? entity.ContentType.Name;
-            if (!entity.IsAttachment && string.IsNullOrEmpty(name) && entity is MimePart { ContentType.MediaType: "image" or "text" })
+            if (
+                !entity.IsAttachment
+                && string.IsNullOrEmpty(name)
+                && entity is MimePart { ContentType.MediaType: "image" or "text" }
+            )
             {
                 return; // Part of what is shown.
             }
@@ -234,7 +241,9 @@ internal sealed record MailBody
         {
             if (text.Length > 0)
             {
-                _hidden.Append(text.AsSpan(0, Math.Min(text.Length, Math.Max(0, MaxPart - _hidden.Length)))).Append('\n');
+                _hidden
+                    .Append(text.AsSpan(0, Math.Min(text.Length, Math.Max(0, MaxPart - _hidden.Length))))
+                    .Append('\n');
             }
         }
 

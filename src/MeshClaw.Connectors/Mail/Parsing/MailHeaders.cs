@@ -16,15 +16,33 @@ internal sealed record MailHeaders
     private const int MaxParties = 200;
     private const int MaxValue = 4096;
     private const int MaxAll = 64 * 1024;
+    private const int PerHeader = 16; // Thousands of empty ones cost time too.
     private const int MaxSubject = 1000;
     private const int MaxReferences = 100;
 
     // Read into properties of their own, or long and of no use to reflexes.
     private static readonly HashSet<string> s_left = new(StringComparer.OrdinalIgnoreCase)
     {
-        "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Message-ID", "References", "In-Reply-To",
-        "DKIM-Signature", "X-Google-DKIM-Signature", "DomainKey-Signature", "ARC-Seal", "ARC-Message-Signature",
-        "X-MS-Exchange-AntiSpam-MessageData-0", "X-Microsoft-Antispam-Message-Info", "Autocrypt", "X-Face", "Face",
+        "From",
+        "Sender",
+        "Reply-To",
+        "To",
+        "Cc",
+        "Bcc",
+        "Subject",
+        "Message-ID",
+        "References",
+        "In-Reply-To",
+        "DKIM-Signature",
+        "X-Google-DKIM-Signature",
+        "DomainKey-Signature",
+        "ARC-Seal",
+        "ARC-Message-Signature",
+        "X-MS-Exchange-AntiSpam-MessageData-0",
+        "X-Microsoft-Antispam-Message-Info",
+        "Autocrypt",
+        "X-Face",
+        "Face",
     };
 
     public ImmutableArray<MailParty> From { get; init; } = [];
@@ -63,7 +81,7 @@ internal sealed record MailHeaders
         return new MailHeaders
         {
             From = from,
-            // The facts of orders need every sender; the message shows the first that is not in From.
+            // Mail has one at the most; a second one is not part of any standard.
             Sender = senders.FirstOrDefault(s => !from.Any(f => f.Address == s.Address)),
             ReplyTo = Parties(headers, HeaderId.ReplyTo),
             To = Parties(headers, HeaderId.To),
@@ -147,7 +165,7 @@ internal sealed record MailHeaders
             }
 
             var value = TextCleaner.Line(Value(header), MaxValue);
-            left -= value.Length + header.Field.Length;
+            left -= value.Length + header.Field.Length + PerHeader;
             if (left < 0)
             {
                 break;

@@ -6,7 +6,34 @@ internal static class TextDifference
     private const int FewLetters = 24;
     private const int FewWords = 8;
 
-    private static readonly char[] s_blanks = [' ', '\n', '\r', '\t', '.', ',', ';', ':', '!', '?', '(', ')', '<', '>', '[', ']', '"', '\'', '|', '*', '#', '=', '-', '_', '/'];
+    private static readonly char[] s_blanks =
+    [
+        ' ',
+        '\n',
+        '\r',
+        '\t',
+        '.',
+        ',',
+        ';',
+        ':',
+        '!',
+        '?',
+        '(',
+        ')',
+        '<',
+        '>',
+        '[',
+        ']',
+        '"',
+        '\'',
+        '|',
+        '*',
+        '#',
+        '=',
+        '-',
+        '_',
+        '/',
+    ];
 
     /// <summary>Whether a plain version is a mere stand-in for the other: "Your mail program cannot show HTML".</summary>
     public static bool IsNearlyEmpty(string plain, string other)
@@ -18,7 +45,9 @@ internal static class TextDifference
     /// <summary>Whether <paramref name="other"/> holds many words that <paramref name="shown"/> has not.</summary>
     public static bool SaysMore(string other, string shown)
     {
-        var known = shown.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = shown
+            .Split(s_blanks, StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var words = other.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries);
         return words.Count(w => !known.Contains(w)) >= FewWords;
     }

@@ -23,14 +23,7 @@ internal sealed record MailFacts(
     public static MailFacts Of(MailMessage message)
     {
         var list = message.Headers.ContainsKey("list-id") || message.Headers.ContainsKey("list-unsubscribe");
-        return Of(
-            message.From,
-            message.Sender,
-            message.Subject,
-            list,
-            !message.Attachments.IsEmpty,
-            message.Received
-        );
+        return Of(message.From, message.Sender, message.Subject, list, !message.Attachments.IsEmpty, message.Received);
     }
 
     /// <summary>The facts of a message's header.</summary>
@@ -80,7 +73,8 @@ internal sealed record MailFacts(
     {
         var parties = sender is null ? from : from.Add(sender);
         var kinds =
-            (list ? TargetKinds.Newsletter : TargetKinds.None) | (attachment ? TargetKinds.Attachment : TargetKinds.None);
+            (list ? TargetKinds.Newsletter : TargetKinds.None)
+            | (attachment ? TargetKinds.Attachment : TargetKinds.None);
         var first = from.FirstOrDefault() ?? sender;
         var who =
             first is null ? "(no sender)"
@@ -88,7 +82,9 @@ internal sealed record MailFacts(
             : $"{first.Name} <{first.Address ?? "no address"}>";
         return new MailFacts(
             // A sender that could not be read is not "no sender": null lets every order about senders count as met.
-            parties.Any(p => p.Address is null) ? null : [.. parties.Select(p => p.Address!).Distinct()], // None is null here.
+            parties.Any(p => p.Address is null)
+                ? null
+                : [.. parties.Select(p => p.Address!).Distinct()], // None is null here.
             subject,
             kinds,
             received,
@@ -103,7 +99,13 @@ internal sealed record MailFacts(
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            if (category is UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+            if (
+                category
+                is UnicodeCategory.Format
+                    or UnicodeCategory.Surrogate
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+            )
             {
                 continue;
             }

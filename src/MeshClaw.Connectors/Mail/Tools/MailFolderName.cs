@@ -40,13 +40,7 @@ internal static class MailFolderName
         var levels = name.Trim().Split('/');
         if (
             name.Length > 240
-            || levels.Any(l =>
-                l.Length == 0
-                || l != l.Trim()
-                || l is "." or ".."
-                || l.Contains('\\', StringComparison.Ordinal)
-                || l.EnumerateRunes().Any(r => Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format || r.Value == 0xFFFD)
-            )
+            || levels.Any(l => l.Length == 0 || l != l.Trim() || l is "." or ".." || l.EnumerateRunes().Any(IsUnfit))
         )
         {
             throw new ToolException(
@@ -93,7 +87,13 @@ internal static class MailFolderName
             || inner.StartsWith(outer + "/", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string WithoutInbox(string name) => name.StartsWith("INBOX/", StringComparison.Ordinal) ? name[6..] : name;
+    // Joiners stay: emoji and several scripts need them.
+    private static bool IsUnfit(Rune rune) =>
+        rune.Value is not (0x200C or 0x200D)
+        && (rune.Value == 0xFFFD || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format);
+
+    private static string WithoutInbox(string name) =>
+        name.StartsWith("INBOX/", StringComparison.Ordinal) ? name[6..] : name;
 
     private static FrozenSet<string> Names(string all) => all.Split('|').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -86,7 +86,10 @@ internal sealed record MailRequest
             "id" => this with { Id = TextOf(parameter, value, 255) },
             "version" => this with { Version = TextOf(parameter, value, 100) },
             "text" => this with { Text = TextOf(parameter, value, 500) },
-            "cursor" => this with { Cursor = value.ValueKind == JsonValueKind.Null ? null : TextOf(parameter, value, 600) },
+            "cursor" => this with
+            {
+                Cursor = value.ValueKind == JsonValueKind.Null ? null : TextOf(parameter, value, 600),
+            },
             "limit" => this with { Limit = NumberOf(parameter, value) },
             "headersOnly" => this with { HeadersOnly = SwitchOf(parameter, value) },
             "add" => this with { Add = FlagsOf(parameter, value) },
@@ -114,7 +117,9 @@ internal sealed record MailRequest
         if (Name == MailTools.Flag && ((Add | Remove) == MailFlags.None || (Add & Remove) != MailFlags.None))
         {
             throw new ToolException(
-                "mail.flag needs marks in 'add' or 'remove', none in both. Marks: " + string.Join(", ", MailFlagNames.All) + "."
+                "mail.flag needs marks in 'add' or 'remove', none in both. Marks: "
+                    + string.Join(", ", MailFlagNames.All)
+                    + "."
             );
         }
 
@@ -144,7 +149,9 @@ internal sealed record MailRequest
     }
 
     private int NumberOf(MailParameter parameter, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= MailTools.MaxLimit
+        value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out var number)
+        && number is >= 1 and <= MailTools.MaxLimit
             ? number
             : throw Wrong(parameter, value, $"a whole number from 1 to {MailTools.MaxLimit}");
 

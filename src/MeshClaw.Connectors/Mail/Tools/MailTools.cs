@@ -13,7 +13,7 @@ public static class MailTools
     /// <summary><c>mail.list</c>: <c>{folder?, cursor?, limit?, headersOnly?}</c> → <see cref="Core.Mail.MailPage"/>, newest first.</summary>
     public static readonly ToolName List = new("mail.list");
 
-    /// <summary><c>mail.folders</c>: <c>{}</c> → <see cref="MailFolderList"/>.</summary>
+    /// <summary><c>mail.folders</c>: <c>{}</c> → <see cref="Core.Mail.MailFolderList"/>.</summary>
     public static readonly ToolName Folders = new("mail.folders");
 
     /// <summary><c>mail.read</c>: <c>{folder, id, version}</c> → <see cref="Core.Mail.MailMessage"/>.</summary>
@@ -51,7 +51,12 @@ public static class MailTools
         "The folder's full name; INBOX for the inbox; levels parted by /."
     );
 
-    private static readonly MailParameter s_id = new("id", MailParameterKind.Text, true, "The message's id, as listed.");
+    private static readonly MailParameter s_id = new(
+        "id",
+        MailParameterKind.Text,
+        true,
+        "The message's id, as listed."
+    );
 
     private static readonly MailParameter s_version = new(
         "version",
@@ -81,7 +86,10 @@ public static class MailTools
             "Lists a folder's messages, newest first, without marking them read.",
             s_read,
             [
-                s_folder with { Required = false },
+                s_folder with
+                {
+                    Required = false,
+                },
                 s_cursor,
                 s_limit,
                 new("headersOnly", MailParameterKind.Switch, false, "Leave texts and attachments out; much faster."),
@@ -94,7 +102,10 @@ public static class MailTools
             "Finds messages of a folder that contain a text, newest first.",
             s_read,
             [
-                s_folder with { Required = false },
+                s_folder with
+                {
+                    Required = false,
+                },
                 new("text", MailParameterKind.Text, true, "What headers or text must contain."),
                 s_cursor,
                 s_limit,
@@ -134,7 +145,7 @@ public static class MailTools
 
     /// <summary>What the connector offers.</summary>
     public static IReadOnlyList<ToolDefinition> Definitions { get; } =
-        [.. All.Select(t => new ToolDefinition(t.Name, t.Description, Schema(t), t.Effect))];
+    [.. All.Select(t => new ToolDefinition(t.Name, t.Description, Schema(t), t.Effect))];
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
 

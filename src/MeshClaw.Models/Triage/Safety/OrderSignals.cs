@@ -80,6 +80,7 @@ internal static class OrderSignals
         }
 
         Markup(text, hidden, factor, signals);
+        UnspacedOrders.Find(text.Words.Source, hidden, factor, signals);
     }
 
     private static void Phrase(MarkedText text, PhraseHit hit, Action<SignalKind, double, int> add)

@@ -251,6 +251,8 @@ internal sealed class TokenScanner(string source)
         var c = source[i];
         switch (c)
         {
+            case '\r' when i + 1 < source.Length && source[i + 1] == '\n':
+                break;
             case '\n' or '\r':
                 LineEnd(i);
                 break;
