@@ -131,7 +131,10 @@ public sealed class WholeRoundTests
         Assert.True(stop.Stopped);
         Assert.InRange(stop.ElapsedMs, 0, 5_000);
         await RefusedAsync("stopped", () => client.StartRunAsync("inbox", Token));
-        await RefusedAsync("stopped", () => client.ApproveAsync(waiting.Approvals[0], new ApproveRequest(null, null), Token));
+        await RefusedAsync(
+            "stopped",
+            () => client.ApproveAsync(waiting.Approvals[0], new ApproveRequest(null, null), Token)
+        );
         client.Dispose();
         await host.DisposeAsync();
 
@@ -245,7 +248,13 @@ public sealed class WholeRoundTests
     {
         await using var home = new TestHome();
         using var client = TestHome.Client(await home.StartAsync());
-        var request = new ConnectRequest { Connection = name, Imap = imap, Maildir = maildir, User = "robin@vega.example" };
+        var request = new ConnectRequest
+        {
+            Connection = name,
+            Imap = imap,
+            Maildir = maildir,
+            User = "robin@vega.example",
+        };
 
         var refused = await Assert.ThrowsAsync<GatewayException>(() => client.ConnectAsync(request, Token));
 
@@ -260,8 +269,14 @@ public sealed class WholeRoundTests
         var (_, client) = await home.StartConnectedAsync();
         using var closing = client;
 
-        var second = await client.ConnectAsync(new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir }, Token);
-        var again = await client.ConnectAsync(new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir }, Token);
+        var second = await client.ConnectAsync(
+            new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir },
+            Token
+        );
+        var again = await client.ConnectAsync(
+            new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir },
+            Token
+        );
 
         Assert.Equal("inbox-home", second.Agent);
         Assert.Null(again.Agent);
