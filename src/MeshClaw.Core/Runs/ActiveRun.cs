@@ -3,12 +3,14 @@ using MeshClaw.Policy;
 namespace MeshClaw.Core.Runs;
 
 /// <summary>A run that this process is working on.</summary>
-internal sealed class ActiveRun(RunId id) : IDisposable
+internal sealed class ActiveRun(RunId id, AgentName agent) : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
     private readonly TaskCompletionSource _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RunId Id => id;
+
+    public AgentName Agent => agent;
 
     /// <summary>Cancelled by a stop or at shutdown.</summary>
     public CancellationToken Token => _cancel.Token;

@@ -1,3 +1,5 @@
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Runs;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
@@ -188,6 +190,24 @@ public sealed class WholeRoundTests
     }
 
     [Fact]
+    public async Task An_agent_that_is_running_is_not_started_again()
+    {
+        await using var home = new TestHome();
+        home.WriteWorkConfig();
+        home.WriteAgent("inbox", "06:30 on weekdays", new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        var reflex = new WaitingReflex();
+        using var client = TestHome.Client(await home.StartAsync(home.Options with { Reflex = reflex }));
+        var first = await client.StartRunAsync("inbox", Token);
+
+        await RefusedAsync("busy", () => client.StartRunAsync("inbox", Token));
+
+        reflex.Go.SetResult();
+        await client.WaitForRunAsync(first.Run, Token);
+        await client.WaitForRunAsync((await client.StartRunAsync("inbox", Token)).Run, Token);
+        Assert.Equal(2, (await client.ListRunsAsync(10, Token)).Count);
+    }
+
+    [Fact]
     public async Task A_rule_is_put_first_and_one_that_cannot_be_read_changes_nothing()
     {
         await using var home = new TestHome();
@@ -314,6 +334,17 @@ public sealed class WholeRoundTests
         await RefusedAsync("exists", () => client.BackupAsync(new BackupRequest(file, false), Token));
         await client.BackupAsync(new BackupRequest(file, true), Token);
         await RefusedAsync("invalid", () => client.BackupAsync(new BackupRequest("backup.zip", false), Token));
+    }
+
+    private sealed class WaitingReflex : IReflex
+    {
+        public TaskCompletionSource Go { get; } = new();
+
+        public async Task<ReflexResult> RunAsync(ReflexContext context, CancellationToken cancellationToken)
+        {
+            await Go.Task.WaitAsync(cancellationToken);
+            return new ReflexResult([], new RunReport { Headline = "Nothing", Items = 0 });
+        }
     }
 
     private static async Task<RunResponse> RunAsync(GatewayClient client)
