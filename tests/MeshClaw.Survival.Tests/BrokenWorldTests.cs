@@ -96,7 +96,7 @@ public sealed class BrokenWorldTests
     }
 
     [Theory]
-    [InlineData("UPDATE audit SET body = replace(body, 'gateway', 'Gateway') WHERE seq = 2", 2)]
+    [InlineData("UPDATE audit SET body = replace(body, 'cli', 'owner') WHERE seq = 2", 2)]
     [InlineData("DELETE FROM audit WHERE seq = 2", 2)]
     [InlineData(
         "UPDATE audit SET seq = -1 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = -1",
