@@ -99,7 +99,11 @@ public static class Doctor
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            findings.Error("home", $"What is stored cannot be opened: {failure.Message}", "Mend what it names, then look again: meshclaw doctor");
+            findings.Error(
+                "home",
+                $"What is stored cannot be opened: {failure.Message}",
+                "Mend what it names, then look again: meshclaw doctor"
+            );
         }
     }
 }
