@@ -14,6 +14,7 @@ public sealed class DemoMailboxTests
         var result = await demo.TriageAsync(Mails.Rules);
         var moves = result.Proposals.ToDictionary(p => Id(p.Request.Arguments), p => p);
         var held = result.Report.Lines.Where(l => l.Key == TriageReport.HeldKey).SelectMany(l => l.Items).ToDictionary(i => i.Id);
+        var stays = result.Report.Lines.Where(l => l.Key == TriageReport.StayKey).SelectMany(l => l.Items).ToDictionary(i => i.Id);
         var inbox = demo.LabelsOf("INBOX").ToList();
 
         var faults = new StringBuilder();
@@ -29,7 +30,7 @@ public sealed class DemoMailboxTests
             var fault = got != label.Expect && !(got == "keep" && label.Expect is not ("hold" or "keep"));
             if (fault || (got == "keep" && must && label.Expect != "keep"))
             {
-                faults.AppendLine($"{(fault ? "FAULT" : "missed")} {label.File}: {got} instead of {label.Expect} ({label.Why}) {move?.Reason} {move?.Confidence:0.00} {held.GetValueOrDefault(id)?.Reason}");
+                faults.AppendLine($"{(fault ? "FAULT" : "missed")} {label.File}: {got} instead of {label.Expect} ({label.Why}) {move?.Reason} {move?.Confidence:0.00} {held.GetValueOrDefault(id)?.Reason} {stays.GetValueOrDefault(id)?.Reason} {stays.GetValueOrDefault(id)?.Confidence}");
             }
         }
 
