@@ -27,7 +27,7 @@ public sealed record GatewayOptions
     /// <summary>Ceiling files; all of them hold. By default the device's and the home's.</summary>
     public IReadOnlyList<string>? CeilingPaths { get; init; }
 
-    /// <summary>What agents do without a model; null where there is nothing of the kind, and then runs say so.</summary>
+    /// <summary>What agents do without a model; triage where it is null.</summary>
     public IReflex? Reflex { get; init; }
 
     /// <summary>The clock.</summary>

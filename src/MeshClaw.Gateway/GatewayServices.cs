@@ -6,6 +6,7 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Scheduling;
+using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
@@ -47,7 +48,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
             Connectors,
-            options.Reflex ?? new DisabledReflex(),
+            options.Reflex ?? new TriageReflex(),
             () => Settings(files),
             Feed,
             options.Time,

@@ -28,7 +28,8 @@ internal static class ReportScreen
 
         if (report.Left > 0)
         {
-            lines.Add(Invariant($"  [dim]{report.Left:N0} more are left over the limit of one run; run it again to go on.[/]"));
+            var left = Invariant($"{report.Left:N0} more are left over the limit of one run; run it again to go on.");
+            lines.AddRange(Columns.Wrap(left, width - 2).Select(l => $"  [dim]{l}[/]"));
         }
 
         return lines;
@@ -43,11 +44,11 @@ internal static class ReportScreen
         var why = Columns.Wrap(row.Why, below ? width - 6 : width - indent);
         var colour = row.Held ? "red" : row.Destination.Length > 0 ? "green" : "yellow";
         var first =
-            $"{Screen.Safe(head)}"
-            + (destination > 0 ? $"   [{colour}]{Screen.Safe(target)}[/]" : "");
+            Screen.Safe(head)
+            + (destination > 0 ? $"   [{colour}]{Screen.Safe(below ? row.Destination : target)}[/]" : "");
         if (below)
         {
-            return [first.TrimEnd(), .. why.Select(w => $"      [dim]{Screen.Safe(w)}[/]")];
+            return [first, .. why.Select(w => $"      [dim]{Screen.Safe(w)}[/]")];
         }
 
         return

@@ -4,7 +4,7 @@ namespace MeshClaw.Core.Journal;
 
 /// <summary>
 /// Where an action stands. <c>Proposed → Denied | Waiting | Intended</c>, <c>Waiting → Intended | Denied | Expired | Cancelled</c>,
-/// <c>Intended → Executing | Cancelled | Failed</c>, <c>Executing → Done | Failed | Unknown | Intended</c> (reconciled as not happened),
+/// <c>Intended → Executing | Cancelled | Failed | Denied | Expired</c>, <c>Executing → Done | Failed | Unknown | Intended</c> (reconciled as not happened),
 /// <c>Unknown → Done | Failed | Intended</c>, <c>Done → Undone</c>.
 /// </summary>
 public enum ActionState

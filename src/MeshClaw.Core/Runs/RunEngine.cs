@@ -17,6 +17,9 @@ namespace MeshClaw.Core.Runs;
 public sealed class RunEngine
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = new();
+
+    // Runs whose end could not be written (disk full), with why: the store still calls them running, the next start settles them.
+    private readonly ConcurrentDictionary<RunId, string> _unsettled = new();
     private readonly IRunStore _runs;
     private readonly IJournal _journal;
     private readonly IAgentCatalog _agents;
@@ -133,8 +136,16 @@ public sealed class RunEngine
             await active.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
+        var record =
+            await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
             ?? throw new RunRefusedException($"There is no run {run}.", "not-found");
+        return _unsettled.TryGetValue(run, out var error)
+            ? record with
+            {
+                State = RunState.Failed,
+                Error = error,
+            }
+            : record;
     }
 
     /// <summary>
@@ -284,8 +295,8 @@ public sealed class RunEngine
         }
         catch (Exception failure)
         {
-            // The store itself is broken (disk full): the row stays as it is, and the next start settles it.
             Log.RunFailed(_logger, run.Id, failure);
+            _unsettled[run.Id] = $"{error ?? failure.Message} The next start of the gateway settles what was under way.";
         }
         finally
         {

@@ -21,7 +21,11 @@ internal sealed class ActionChanges(Session session, DateTimeOffset now)
         {
             ActionState.Proposed => to is ActionState.Denied,
             ActionState.Waiting => to is ActionState.Cancelled,
-            ActionState.Intended => to is ActionState.Cancelled or ActionState.Failed,
+            ActionState.Intended => to
+                is ActionState.Cancelled
+                    or ActionState.Failed
+                    or ActionState.Denied
+                    or ActionState.Expired,
             ActionState.Executing => to
                 is ActionState.Done
                     or ActionState.Failed

@@ -96,7 +96,15 @@ internal sealed class DemoCommand : CliCommand
         var done = timeline.Where(e => e.State == "done").ToArray();
         if (done.Length == 0 || run.State != "done")
         {
-            Write(scope, run);
+            if (!scope.Json)
+            {
+                RunSummary.Write(scope.Screen, run);
+            }
+            else if (run.Error is { } error)
+            {
+                scope.Screen.Note(error);
+            }
+
             return ExitCode.Of(run);
         }
 

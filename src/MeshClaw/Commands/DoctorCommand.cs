@@ -64,9 +64,10 @@ internal sealed class DoctorCommand(CliContext context)
                 screen.Markup($"         {Screen.Safe(line)}");
             }
 
-            foreach (var line in finding.Mend is { } mend ? Columns.Wrap(Sanitize.Line(mend), screen.Traits.Width - 11) : [])
+            IReadOnlyList<string> mend = finding.Mend is null ? [] : Columns.Wrap(Sanitize.Line(finding.Mend), screen.Traits.Width - 11);
+            for (var i = 0; i < mend.Count; i++)
             {
-                screen.Markup($"         [bold]→[/] {Screen.Safe(line)}");
+                screen.Markup($"         [bold]{(i == 0 ? '→' : ' ')}[/] {Screen.Safe(mend[i])}");
             }
         }
     }

@@ -200,6 +200,20 @@ internal static class ApprovalEndpoints
             entry.Title,
             entry.Reason,
             entry.Explanation
-        );
+        )
+        {
+            From = SendersOf(entry.Targets),
+        };
     }
+
+    /// <summary>The addresses that the connector read at the proposal; none where it could not tell.</summary>
+    private static string[] SendersOf(string targets) =>
+        [
+            .. JsonElement
+                .Parse(targets)
+                .EnumerateArray()
+                .SelectMany(t => t.TryGetProperty("from", out var from) ? from.EnumerateArray().AsEnumerable() : [])
+                .Select(a => a.GetString()!) // The journal wrote strings.
+                .Distinct(),
+        ];
 }
