@@ -50,12 +50,13 @@ internal sealed record MailBody
         {
             var found = new StringBuilder();
             var text = TextCleaner.Lines(_text.ToString(), MailMessage.MaxText, found);
+            var attached = TextCleaner.Lines(_attached.ToString(), MailMessage.MaxText, found);
             var hidden = TextCleaner.Lines(found.ToString() + _hidden, MailMessage.MaxText, new StringBuilder());
             return new MailBody
             {
                 Text = text,
                 HiddenText = hidden,
-                AttachedText = TextCleaner.Lines(_attached.ToString(), MailMessage.MaxText, new StringBuilder()),
+                AttachedText = attached,
                 CalendarMethod = _method,
                 SchemaTypes = [.. _schemas],
                 Attachments = [.. _attachments],
