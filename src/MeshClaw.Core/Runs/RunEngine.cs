@@ -158,7 +158,14 @@ public sealed class RunEngine
         var record =
             await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
             ?? throw new RunRefusedException($"There is no run {run}.", "not-found");
-        return _unsettled.TryGetValue(run, out var error)
+        return AsItStands(record);
+    }
+
+    /// <summary>A run as it is, where its end could not be written: failed, with why.</summary>
+    public RunRecord AsItStands(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return _unsettled.TryGetValue(record.Id, out var error)
             ? record with
             {
                 State = RunState.Failed,
@@ -320,7 +327,8 @@ public sealed class RunEngine
         catch (Exception failure)
         {
             Log.RunFailed(_logger, run.Id, failure);
-            _unsettled[run.Id] = $"{error ?? failure.Message} The next start of the gateway settles what was under way.";
+            _unsettled[run.Id] =
+                $"{error ?? failure.Message} The next start of the gateway settles what was under way.";
         }
         finally
         {
