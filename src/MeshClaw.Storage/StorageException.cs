@@ -111,7 +111,7 @@ public sealed class DatabaseCorruptException : StorageException
 
     private static string MessageOf(string home, string finding)
     {
-        var newest = MeshClaw.Storage.Backups.AutomaticBackups.Newest(home);
+        var newest = MeshClaw.Storage.Backups.AutomaticBackups.NewestOfAny(home);
         var remedy = newest is null
             ? $"There is no backup in {HomeFiles.Backups(home)}; restore one of your own with: meshclaw restore FILE"
             : $"Restore the newest backup with: meshclaw restore {newest}";

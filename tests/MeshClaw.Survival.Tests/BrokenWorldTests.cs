@@ -35,8 +35,9 @@ public sealed class BrokenWorldTests
             """;
         var ended = await UnderAsync(["--size", "3000000", "--tmpfs", home.Path], script);
 
-        Assert.True(ended.ExitCode == 1, $"{ended.ExitCode}: {ended.Output} {ended.Errors}");
-        Assert.Contains("disk", ended.Output + ended.Errors, StringComparison.OrdinalIgnoreCase);
+        Assert.True(ended.ExitCode == 1, $"{ended.ExitCode}: {ended.Errors}");
+        Assert.Equal("failed", ended.Json.GetProperty("state").GetString());
+        Assert.Contains("disk", ended.Json.GetProperty("error").GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(before, await Flood.InventoryAsync(maildir));
     }
 
@@ -63,7 +64,7 @@ public sealed class BrokenWorldTests
             await ExecuteAsync(other, "BEGIN EXCLUSIVE");
             var ended = await Shipped.RunAsync(home, "orders remove o1 --json");
             Assert.Equal(1, ended.ExitCode);
-            Assert.Contains("lock", ended.Output + ended.Errors, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("Another program holds", ended.Output + ended.Errors, StringComparison.OrdinalIgnoreCase);
             await ExecuteAsync(other, "ROLLBACK");
         }
 
@@ -96,7 +97,7 @@ public sealed class BrokenWorldTests
     }
 
     [Theory]
-    [InlineData("UPDATE audit SET body = replace(body, 'gateway', 'Gateway') WHERE seq = 2", 2)]
+    [InlineData("UPDATE audit SET body = replace(body, '{', '{ ') WHERE seq = 2", 2)]
     [InlineData("DELETE FROM audit WHERE seq = 2", 2)]
     [InlineData(
         "UPDATE audit SET seq = -1 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = -1",

@@ -161,14 +161,20 @@ public sealed class KillTests : IClassFixture<DovecotServer>, IClassFixture<Dove
             input: DovecotServer.Password
         );
 
-    /// <summary>Waits until the gateway works on nothing any more.</summary>
+    /// <summary>Waits until nothing is left to do: no row will be executed any more, and no run goes on.</summary>
     internal static async Task FinishAsync(Home home)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await Shipped.JsonAsync(home, "status")).GetProperty("runsActive").GetInt32() > 0)
+        while (await HasOpenAsync(home, "intended") || await HasOpenAsync(home, "executing") || await IsBusyAsync(home))
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }
     }
+
+    private static async Task<bool> HasOpenAsync(Home home, string state) =>
+        (await Shipped.JsonAsync(home, $"timeline --state {state} --limit 1")).GetArrayLength() > 0;
+
+    private static async Task<bool> IsBusyAsync(Home home) =>
+        (await Shipped.JsonAsync(home, "status")).GetProperty("runsActive").GetInt32() > 0;
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using MeshClaw.Testing;
 
 namespace MeshClaw.Survival.Tests;
@@ -14,11 +16,11 @@ public sealed class StopTests(DovecotServer server) : IClassFixture<DovecotServe
         var before = await Flood.InventoryAsync(mailbox);
         await KillTests.ConnectAsync(home, server, mailbox);
         home.LetTheInboxAct();
-        await Shipped.JsonAsync(home, "up --detach");
+        var ready = await Shipped.JsonAsync(home, "up --detach");
 
         using var run = Shipped.Start(home, "run inbox --json");
-        await UntilSomethingIsDoneAsync(home);
-        var stop = await Shipped.JsonAsync(home, "stop");
+        await UntilSomethingIsFiledAsync(mailbox);
+        var stop = await StopAsync(ready);
         var ended = await run.EndAsync();
 
         Assert.Equal(4, ended.ExitCode);
@@ -59,11 +61,23 @@ public sealed class StopTests(DovecotServer server) : IClassFixture<DovecotServe
         return DateTimeOffset.Parse(status.GetProperty("stoppedSince").GetString()!, CultureInfo.InvariantCulture);
     }
 
-    private static async Task UntilSomethingIsDoneAsync(Home home)
+    /// <summary>Over HTTP, as a phone's message would come: a new process would let half the mailbox pass.</summary>
+    private static async Task<JsonElement> StopAsync(JsonElement ready)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var http = new HttpClient { BaseAddress = new Uri(ready.GetProperty("url").GetString()!) };
+        var token = (await File.ReadAllTextAsync(ready.GetProperty("tokenFile").GetString()!)).Trim();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.PostAsync(new Uri("/v1/stop", UriKind.Relative), null);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    private async Task UntilSomethingIsFiledAsync(ImapMailbox mailbox)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await Shipped.JsonAsync(home, "timeline --state done --limit 1")).GetArrayLength() == 0)
+        var folder = Path.Combine(server.MailFolder, mailbox.User, ".Reading", "cur");
+        while (!Directory.Exists(folder) || Directory.GetFiles(folder).Length == 0)
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }

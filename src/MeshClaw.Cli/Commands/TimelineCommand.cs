@@ -8,11 +8,14 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>timeline [--run R] [--state S] [--limit N]</c></summary>
 internal sealed class TimelineCommand : CliCommand
 {
+    // What the gateway answers at once.
+    private const int MostAtOnce = 1000;
+
     private readonly Option<string?> _run = new("--run") { Description = "Of one run only.", HelpName = "R" };
     private readonly Option<string?> _state = new("--state") { Description = "In one state only.", HelpName = "S" };
     private readonly Option<int> _limit = new("--limit")
     {
-        Description = "At most so many, 1 to 1000.",
+        Description = "At most so many.",
         HelpName = "N",
         DefaultValueFactory = _ => 50,
     };
@@ -24,7 +27,7 @@ internal sealed class TimelineCommand : CliCommand
             "Shows what was proposed, done, denied and undone, newest first.",
             "meshclaw timeline",
             "meshclaw timeline --run r7 --state unknown",
-            "meshclaw timeline --limit 1000 --json"
+            "meshclaw timeline --limit 100000 --json"
         )
     {
         _state.AcceptOnlyFromAmong(
@@ -44,9 +47,9 @@ internal sealed class TimelineCommand : CliCommand
         _limit.Validators.Add(result =>
         {
             // What is no number at all is reported by the parser itself.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var limit) && limit is < 1 or > 1000)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var limit) && limit < 1)
             {
-                result.AddError("--limit takes 1 to 1000.");
+                result.AddError("--limit takes 1 or more.");
             }
         });
         Add(_run);
@@ -58,13 +61,7 @@ internal sealed class TimelineCommand : CliCommand
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
     {
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
-        var query = new TimelineQuery
-        {
-            Run = scope.Arguments.GetValue(_run),
-            State = scope.Arguments.GetValue(_state),
-            Limit = scope.Arguments.GetValue(_limit),
-        };
-        var entries = await session.Client.TimelineAsync(query, cancellationToken).ConfigureAwait(false);
+        var entries = await ReadAsync(scope, session.Client, cancellationToken).ConfigureAwait(false);
         if (scope.Json)
         {
             scope.WriteJson(entries, ProtocolJson.Default.IReadOnlyListTimelineEntry);
@@ -75,5 +72,33 @@ internal sealed class TimelineCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private async Task<IReadOnlyList<TimelineEntry>> ReadAsync(
+        CommandScope scope,
+        GatewayClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        var limit = scope.Arguments.GetValue(_limit);
+        var entries = new List<TimelineEntry>();
+        while (entries.Count < limit)
+        {
+            var query = new TimelineQuery
+            {
+                Run = scope.Arguments.GetValue(_run),
+                State = scope.Arguments.GetValue(_state),
+                Limit = Math.Min(MostAtOnce, limit - entries.Count),
+                Before = entries.Count == 0 ? null : entries[^1].Id,
+            };
+            var page = await client.TimelineAsync(query, cancellationToken).ConfigureAwait(false);
+            entries.AddRange(page);
+            if (page.Count < query.Limit)
+            {
+                break;
+            }
+        }
+
+        return entries;
     }
 }

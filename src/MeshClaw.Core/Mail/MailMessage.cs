@@ -85,6 +85,9 @@ public sealed record MailMessage
     /// <summary>Text that the message holds and a reader does not see: hidden by style, zero size, comments, alt texts. At most <see cref="MaxText"/> characters.</summary>
     public string HiddenText { get; init; } = "";
 
+    /// <summary>What attached text files say, one after the other. At most <see cref="MaxText"/> characters.</summary>
+    public string AttachedText { get; init; } = "";
+
     /// <summary>Method of a text/calendar part (REQUEST, CANCEL, REPLY), upper case; null without one.</summary>
     public string? CalendarMethod { get; init; }
 
@@ -100,7 +103,7 @@ public sealed record MailMessage
     /// <summary>What was wrong with it, for people; empty for a well-formed message.</summary>
     public ImmutableArray<string> Defects { get; init; } = [];
 
-    /// <summary>The bound of <see cref="Text"/> and of <see cref="HiddenText"/>, in UTF-16 units.</summary>
+    /// <summary>The bound of <see cref="Text"/>, <see cref="HiddenText"/> and <see cref="AttachedText"/>, in UTF-16 units.</summary>
     public const int MaxText = 16_384;
 }
 

@@ -17,6 +17,11 @@ namespace MeshClaw.Core.Runs;
 public sealed class RunEngine
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = new();
+
+    // Runs whose end could not be written (disk full), with why: the store still calls them running, the next start settles them.
+    private readonly ConcurrentDictionary<RunId, string> _unsettled = new();
+
+    private readonly ConcurrentDictionary<AgentName, byte> _starting = new(); // Two starts at once must not both find an agent idle.
     private readonly IRunStore _runs;
     private readonly IJournal _journal;
     private readonly IAgentCatalog _agents;
@@ -70,6 +75,23 @@ public sealed class RunEngine
     /// <summary>Starts an agent; returns as soon as the run is written down.</summary>
     /// <exception cref="RunRefusedException">No such agent, an invalid file, paused, stopped, or running already.</exception>
     public async Task<RunId> StartAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
+    {
+        if (!_starting.TryAdd(agent, 0))
+        {
+            throw new RunRefusedException($"{agent} is being started already.", "busy");
+        }
+
+        try
+        {
+            return await StartAdmittedAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _starting.TryRemove(agent, out _);
+        }
+    }
+
+    private async Task<RunId> StartAdmittedAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
     {
         var definition = await AdmitAsync(agent, cancellationToken).ConfigureAwait(false);
         var run = await _runs.BeginAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
@@ -133,8 +155,16 @@ public sealed class RunEngine
             await active.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
+        var record =
+            await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
             ?? throw new RunRefusedException($"There is no run {run}.", "not-found");
+        return _unsettled.TryGetValue(run, out var error)
+            ? record with
+            {
+                State = RunState.Failed,
+                Error = error,
+            }
+            : record;
     }
 
     /// <summary>
@@ -226,7 +256,12 @@ public sealed class RunEngine
             throw new RunRefusedException("Everything is stopped. Go on with: meshclaw resume", "stopped");
         }
 
-        return definition;
+        return _active.Values.FirstOrDefault(a => a.Agent == agent) is not { } other
+            ? definition
+            : throw new RunRefusedException(
+                $"{agent} is running already, as {other.Id}. Wait for it, or end it with: meshclaw stop",
+                "busy"
+            );
     }
 
     // Rows that came back to intended although their run is over (its end could not be written in full): nobody would do them.
@@ -250,14 +285,14 @@ public sealed class RunEngine
 
     private void Launch(RunRecord run, Func<ActiveRun, Task<string?>> work)
     {
-        var active = new ActiveRun(run.Id);
+        var active = new ActiveRun(run.Id, run.Agent);
         if (!_active.TryAdd(run.Id, active))
         {
             active.Dispose();
             return;
         }
 
-        active.Settled = WorkAsync(run, active, work);
+        _ = WorkAsync(run, active, work);
     }
 
     private async Task WorkAsync(RunRecord run, ActiveRun active, Func<ActiveRun, Task<string?>> work)
@@ -284,12 +319,13 @@ public sealed class RunEngine
         }
         catch (Exception failure)
         {
-            // The store itself is broken (disk full): the row stays as it is, and the next start settles it.
             Log.RunFailed(_logger, run.Id, failure);
+            _unsettled[run.Id] = $"{error ?? failure.Message} The next start of the gateway settles what was under way.";
         }
         finally
         {
             _active.TryRemove(run.Id, out _);
+            active.MarkSettled();
             _feed.Publish(new RunStep(run.Id, RunPhase.Ended, 0, 0));
         }
     }

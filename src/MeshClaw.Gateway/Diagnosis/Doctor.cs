@@ -71,7 +71,7 @@ public static class Doctor
         CancellationToken cancellationToken
     )
     {
-        if (findings.All.Any(f => f is { Level: "error", Area: "config" or "ceiling" or "database" or "home" }))
+        if (findings.All.Any(f => f is { Level: "error", Area: "config" or "ceiling" or "database" }))
         {
             return; // What they would be opened with is broken, and said to be.
         }
@@ -96,6 +96,14 @@ public static class Doctor
         catch (GatewayStartException failure)
         {
             findings.Error(failure.Code, failure.Message, "Mend what it names, then look again: meshclaw doctor");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            findings.Error(
+                "home",
+                $"What is stored cannot be opened: {failure.Message}",
+                "Mend what it names, then look again: meshclaw doctor"
+            );
         }
     }
 }

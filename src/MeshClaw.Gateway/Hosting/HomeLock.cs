@@ -64,7 +64,9 @@ internal sealed class HomeLock : IDisposable
     {
         try
         {
-            return int.TryParse(File.ReadAllText(PidFile(home)), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            return int.TryParse(File.ReadAllText(PidFile(home)), CultureInfo.InvariantCulture, out var pid)
+                ? pid
+                : null;
         }
         catch (IOException)
         {
@@ -87,9 +89,20 @@ internal sealed class HomeLock : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsHeldElsewhere(e))
         {
             return null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayStartException(
+                "home",
+                $"The home cannot be written to ({e.Message}). If its file system is mounted read-only, mount it for writing; "
+                    + "or name another home with --home DIR."
+            );
+        }
     }
+
+    // EWOULDBLOCK of flock(2) on Linux and on macOS; ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsHeldElsewhere(IOException failure) => (failure.HResult & 0xFFFF) is 11 or 35 or 32;
 }

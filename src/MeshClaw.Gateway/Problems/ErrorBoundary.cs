@@ -80,6 +80,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         {
             404 => new ProblemResult("not-found", "There is no such thing here."),
             405 => new ProblemResult("method-not-allowed", "That cannot be asked in this way."),
+            413 => new ProblemResult("too-large", "The body is too large."),
             415 => new ProblemResult("unsupported-media-type", "The body must be application/json."),
             >= 400 and < 500 => new ProblemResult("bad-request", "The request cannot be understood."),
             >= 500 => new ProblemResult("failed", "The gateway failed unexpectedly."),

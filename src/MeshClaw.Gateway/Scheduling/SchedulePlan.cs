@@ -36,8 +36,14 @@ internal sealed class SchedulePlan(
     {
         var now = time.GetUtcNow();
         DateTimeOffset? next = null;
-        foreach (var agent in Active())
+        foreach (var agent in agents.List().Select(a => a.Definition).OfType<AgentDefinition>())
         {
+            if (agent.Grant.Paused)
+            {
+                _lookedAt[agent.Name] = now; // What falls into a pause is not made up for.
+                continue;
+            }
+
             var since = await SinceAsync(agent.Name, now, cancellationToken).ConfigureAwait(false);
             if (Latest(agent, since, now) is var (due, schedule))
             {
@@ -56,12 +62,13 @@ internal sealed class SchedulePlan(
     public static DateTimeOffset? Next(AgentDefinition agent, DateTimeOffset after, TimeZoneInfo zone) =>
         agent.When.OfType<AgentTrigger.Schedule>().Select(s => ScheduleClock.Next(s, after, zone)).Min();
 
-    private IEnumerable<AgentDefinition> Active() =>
-        agents.List().Select(a => a.Definition).OfType<AgentDefinition>().Where(a => !a.Grant.Paused);
-
     // An agent that this process has not looked at yet: what it did last is in the store. One that is new, or was changed since, owes
     // nothing for the time before.
-    private async Task<DateTimeOffset> SinceAsync(AgentName agent, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> SinceAsync(
+        AgentName agent,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var earliest = now - CatchUp;
         if (!_lookedAt.TryGetValue(agent, out var since))

@@ -22,6 +22,9 @@ internal enum MailWord
     Urgent,
     Bait,
     Paid,
+    Unsubscribe,
+    DoNotReply,
+    ActionNeeded,
 }
 
 /// <summary>
@@ -55,7 +58,7 @@ internal static class MailVocabulary
             MailWord.Receipt,
             "receipt | receipts | your order | order confirmation | order confirmed | order number | order no | order | payment received | payment confirmation | payment confirmed | payment successful | invoice paid | "
                 + "paid invoice | your purchase | purchase confirmation | thank you for your order | thanks for your order | thank you for your purchase | thanks for your purchase | "
-                + "thank you for your payment | thanks for your payment | we received your payment | you paid | you sent a payment | total charged | amount paid | refund | refunded | credit note | charged to | invoice | "
+                + "thank you for your payment | thanks for your payment | we received your payment | you paid | you sent a payment | total charged | was renewed | has been renewed | renewed | you were charged | amount paid | refund | refunded | credit note | charged to | invoice | "
                 + "order total | subtotal | beleg | quittung | kaufbeleg | kassenbon | zahlungseingang | zahlungsbestatigung | bestellbestatigung | ihre bestellung | deine bestellung | "
                 + "zahlung erhalten | rechnung | vielen dank fur ihren einkauf | vielen dank fur ihre bestellung | ihre zahlung | gutschrift | recu | recu de paiement | votre recu | confirmation de commande | "
                 + "votre commande | paiement recu | paiement confirme | votre achat | facture | facture acquittee | remboursement | recibo | recibo de pago | confirmacion de pedido | confirmacion del pedido | "
@@ -93,18 +96,18 @@ internal static class MailVocabulary
         ),
         (
             MailWord.Newsletter,
-            "newsletter | newsletters | weekly | this week in | issue | edition | digest | roundup | round up | bulletin | monthly | webinar | view in browser | view this email in your browser | "
-                + "view online | read online | read in browser | unsubscribe | manage preferences | you are receiving this | you received this email because you subscribed | youre receiving this | sale | discount | off everything | new arrivals | deals | "
-                + "im browser | abmelden | abbestellen | rundbrief | ausgabe | wochenruckblick | angebote | rabatt | se desabonner | se desinscrire | desabonner | desinscription | infolettre | "
-                + "lettre dinformation | dans votre navigateur | hebdo | offres | boletin | darse de baja | cancelar suscripcion | en el navegador | en tu navegador | semanal | ofertas | descuento | "
-                + "boletim | cancelar inscricao | cancelar a subscricao | no navegador | promocao | annulla iscrizione | disiscriviti | nieuwsbrief | afmelden | uitschrijven"
+            "newsletter | newsletters | weekly | this week in | issue | edition | roundup | round up | bulletin | monthly | webinar | view in browser | view this email in your browser | "
+                + "view online | read online | read in browser | dear reader | dear readers | dear subscriber | dear subscribers | liebe leserinnen | liebe leser | chers lecteurs | queridos lectores | caros leitores | sale | discount | off everything | new arrivals | deals | "
+                + "im browser | rundbrief | lesetipps | ausgabe | wochenruckblick | angebote | rabatt | infolettre | "
+                + "lettre dinformation | dans votre navigateur | hebdo | offres | boletin | en el navegador | en tu navegador | semanal | ofertas | descuento | "
+                + "boletim | no navegador | promocao | nieuwsbrief | lezers"
         ),
         (
             MailWord.Notification,
             "mentioned you | commented on | comment on | commented | assigned to you | assigned you | was assigned | review requested | requested your review | approved your | merged | pull request | merge request | opened an issue | closed issue | "
-                + "issue | ticket | invited you to connect | new follower | followed you | liked your | reacted to | new message from | sent you a message | new messages | unread messages | unread notifications | "
+                + "support ticket | ticket number | ticket updated | ticket closed | invited you to connect | new follower | followed you | liked your | reacted to | new message from | sent you a message | new messages | unread messages | unread notifications | "
                 + "daily summary | weekly summary | activity summary | daily digest | your digest | reminder | reminders | shared a document | shared with you | shared a file | new comment | new reply | new post | replied to | connection request | "
-                + "profile views | appeared in | out for delivery | has shipped | was delivered | on its way | storage report | weekly report | weekly activity | task | tasks | due today | due tomorrow | subscribed to | "
+                + "started following | following you | edited by | changed by | updated by | status changed | moved to | new posts | posts in | your day | your week | events on | agenda | while you were away | missed messages | profile views | appeared in | out for delivery | has shipped | was delivered | on its way | storage report | weekly report | weekly activity | task | tasks | due today | due tomorrow | subscribed to | "
                 + "new sign up | notification | notifications | hat kommentiert | kommentar | zugewiesen | erinnerung | benachrichtigung | erwahnt | hat dich erwahnt | zusammenfassung | zugestellt | versandt | unterwegs | "
                 + "a commente | vous a mentionne | rappel | assigne | resume | nouveau commentaire | notification | expedie | livre | te menciono | coment* en | recordatorio | asignado | resumen | "
                 + "notificacion | enviado | entregado | mencionou voce | comentou | lembrete | atribuido | notificacao | resumo | ti ha menzionato | promemoria | heeft gereageerd | herinnering"
@@ -155,13 +158,35 @@ internal static class MailVocabulary
         ),
         (
             MailWord.Urgent,
-            "urgent | urgently | immediately | right away | asap | within 24 hours | last warning | as soon as possible | act now | dringend | sofort | umgehend | immediatement | sans delai | urgente | inmediatamente | imediatamente | are you available | are you at your desk | keep this confidential | quick favor | quick favour"
+            "urgent | urgently | immediately | right away | asap | within 24 hours | in 24 hours | within 48 hours | last warning | as soon as possible | act now | dringend | sofort | umgehend | immediatement | sans delai | urgente | inmediatamente | imediatamente | are you available | are you at your desk | keep this confidential | quick favor | quick favour"
         ),
         (
             MailWord.Bait,
             "gift card | gift cards | itunes card* | wire transfer | change of bank details | new bank details | bank details have changed | updated bank details | verify your account | verify your identity | confirm your password | confirm your account | your account will be | account will be closed | account suspended | validate your | "
                 + "geschenkkarte* | gutscheinkarte* | kontodaten | bankverbindung | uberweisung | bestatigen sie ihr konto | ihr konto wird | carte cadeau | cartes cadeaux | virement | coordonnees bancaires | confirmez votre compte | votre compte sera | tarjeta regalo | tarjetas regalo | "
-                + "transferencia | verifique su cuenta | su cuenta sera | cartao presente | cartoes presente | transferencia bancaria | verifique sua conta | crypto wallet | bitcoin | mailbox is full | mailbox quota | mailbox storage | unlock your"
+                + "transferencia | verifique su cuenta | su cuenta sera | cartao presente | cartoes presente | transferencia bancaria | verifique sua conta | card number | credit card number | security code of your card | cvv | kartennummer | numero de carte | numero de tarjeta | numero do cartao | numero del cartao | numero di carta | crypto wallet | bitcoin | mailbox is full | mailbox quota | mailbox storage | unlock your"
+        ),
+        (
+            MailWord.Unsubscribe,
+            "unsubscribe | opt out | optout | manage preferences | manage your preferences | manage subscription | email preferences | no longer interested | no longer wish | no longer want | stop receiving | stop these emails | "
+                + "leave this list | leave the list | you are receiving this | youre receiving this | you received this email because | you get this because | because you subscribed | because you signed up | "
+                + "abmelden | abbestellen | abbestellung | austragen | newsletter abmelden | se desabonner | se desinscrire | desabonner | desabonnement | desinscription | vous recevez cet | darse de baja | date de baja | darte de baja | "
+                + "cancelar suscripcion | cancelar la suscripcion | recibes este | cancelar inscricao | cancelar a subscricao | cancelar subscricao | deixar de receber | recebe este | annulla iscrizione | annullare liscrizione | "
+                + "disiscriviti | cancellati | afmelden | uitschrijven | wypisz | отписаться | avregistrera"
+        ),
+        (
+            MailWord.DoNotReply,
+            "do not reply | dont reply | not monitored | unmonitored | this is an automated | this is an automatic | automated message | automatic message | automatically generated | was sent automatically | sent automatically | "
+                + "automatisch generiert | automatisch erstellt | automatisch erzeugt | nicht auf diese | antworten sie nicht | nicht antworten | ne pas repondre | ne repondez pas | message automatique | genere automatiquement | "
+                + "no responda | no respondas | no responder | mensaje automatico | generado automaticamente | nao responda | nao responder | mensagem automatica | gerada automaticamente | gerado automaticamente | "
+                + "non rispondere | messaggio automatico | generata automaticamente | niet beantwoorden | niet op deze | automatisch gegenereerd | nie odpowiadaj | не отвечайте"
+        ),
+        (
+            MailWord.ActionNeeded,
+            "action required | action needed | please approve | approval needed | approval required | awaiting your | waiting for your | waiting for you | needs your | requests access | requested access | request for access | please sign | "
+                + "sign this | signature requested | signature required | to sign | please confirm | confirm your | rsvp | respond by | reply by | please respond | deadline | last chance to | please complete | voicemail | expires | expiring | "
+                + "handlungsbedarf | bitte bestatigen | bitte unterschreiben | ihre unterschrift | bitte antworten | freigabe | action requise | a signer | votre signature | merci de confirmer | accion requerida | firma pendiente | "
+                + "confirme su | confirma tu | acao necessaria | assinatura pendente | confirme a sua | azione richiesta | firma richiesta | actie vereist"
         ),
     ];
 

@@ -9,7 +9,7 @@ namespace MeshClaw.Models.Triage;
 internal static class Protection
 {
     /// <summary>How much automation a message must show to be no person's: one clear header, or two weak ones.</summary>
-    private const double Automated = 2.0;
+    private const double Automated = 1.5;
 
     private static readonly TimeSpan s_waiting = TimeSpan.FromDays(30);
 
@@ -30,6 +30,12 @@ internal static class Protection
         if (message.IsFrom(owner))
         {
             return TriageClassifier.Keep(MailCategory.Person, "from yourself", 0.9);
+        }
+
+        // Who forges a sender must not inherit what the owner does with that sender's mail. Lists break signatures, so they may fail.
+        if (message.Authentication == MailAuthentication.Fail && message.ListId() is null)
+        {
+            return TriageClassifier.Keep(MailCategory.Person, "its sender could not be verified", 0.9);
         }
 
         if (category == MailCategory.Invitation)

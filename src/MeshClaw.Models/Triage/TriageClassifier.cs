@@ -65,7 +65,7 @@ public static class TriageClassifier
 
         var (category, confidence, reason) = evidence.Decide();
         var sensitive = Sensitivity.Find(message, subject, text, category, confidence);
-        var protection = sensitive ?? Protection.Find(message, history, owner, category, evidence.Automation);
+        var protection = sensitive ?? AsksToAct(subject, category) ?? Protection.Find(message, history, owner, category, evidence.Automation);
         var judged = protection ?? Keep(category, reason, confidence) with { ReadNeverAnswered = habit?.ReadNeverAnswered == true };
         var ruled = ByRules(message, rules, subjectWords, judged, protection is not null);
         if (ruled is null && protection is null)
@@ -118,6 +118,12 @@ public static class TriageClassifier
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Disposition, "No such disposition."),
         };
 
+    /// <summary>A program that asks the owner to do something; newsletters always do.</summary>
+    private static TriageDecision? AsksToAct(MailReading subject, MailCategory category) =>
+        category is not (MailCategory.Newsletter or MailCategory.Invitation) && subject.Has(MailWord.ActionNeeded)
+            ? Keep(MailCategory.Person, $"asks you to act: “{subject.First(MailWord.ActionNeeded)}”", 0.85)
+            : null;
+
     /// <summary>Where no rule speaks: similar mail went to one folder three times or more and nowhere else.</summary>
     private static TriageDecision? ByHabit(
         MailboxHistory history,
@@ -146,7 +152,7 @@ public static class TriageClassifier
             {
                 Disposition = TriageDisposition.File,
                 Folder = folder,
-                Reason = $"you put {habit.Received} like it into {CleanText.Line(folder, 40)} and nowhere else",
+                Reason = $"you put {habit.Folders[folder]} like it into {CleanText.Line(folder, 40)} and nowhere else",
             };
     }
 

@@ -35,7 +35,7 @@ public sealed class TriageReflex : IReflex
         var folders = await ReadAsync<MailFolderList>(context, s_folders, "{}", cancellationToken);
         var history = await LearnAsync(context, folders.Folders, cancellationToken);
         var report = new TriageReport(context.Owner, context.Now);
-        var builds = new FailingBuilds(job => history.Successes.TryGetValue(job, out var at) ? at : null);
+        var builds = new FailingBuilds(history.Successes);
         var proposals = ImmutableArray.CreateBuilder<Proposal>();
         var done = 0;
         await foreach (var (message, total) in MessagesAsync(context, Inbox, int.MaxValue, false, cancellationToken))
@@ -100,6 +100,11 @@ public sealed class TriageReflex : IReflex
             {
                 builder.AddFiled(message, folder.Name);
             }
+        }
+
+        await foreach (var (message, _) in MessagesAsync(context, Inbox, HistoryPerFolder, true, cancellationToken))
+        {
+            builder.AddInbox(message);
         }
 
         return builder.Build();

@@ -10,6 +10,12 @@ public static class AutomaticBackups
     /// <summary>The newest; null where there is none.</summary>
     public static string? Newest(string home) => All(home) is [var newest, ..] ? newest : null;
 
+    /// <summary>The newest backup in the home's folder, whoever made it and whatever its name; null where there is none.</summary>
+    public static string? NewestOfAny(string home) =>
+        Directory.Exists(HomeFiles.Backups(home))
+            ? Directory.EnumerateFiles(HomeFiles.Backups(home), "*.zip").MaxBy(File.GetLastWriteTimeUtc)
+            : null;
+
     /// <summary>Makes one unless the newest is younger than a day, then prunes. Returns the new file; null where none was due.</summary>
     public static async Task<string?> RunAsync(
         string home,

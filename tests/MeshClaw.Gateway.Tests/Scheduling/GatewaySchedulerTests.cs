@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Policy;
@@ -40,16 +41,17 @@ public sealed class GatewaySchedulerTests
         await using var home = Home("every 15 minutes");
         var (services, time) = await StartAsync(home, s_six);
         await RoundAsync(services, time);
+        Assert.Single(await RunsAsync(services));
         time.SetUtcNow(s_six.AddMinutes(15));
         await RoundAsync(services, time);
-        Assert.Single(await RunsAsync(services));
+        Assert.Equal(2, (await RunsAsync(services)).Count);
         await home.DisposeHostsAsync();
 
         var (later, clock) = await StartAsync(home, s_six.AddHours(3).AddMinutes(1));
         await RoundAsync(later, clock);
         await RoundAsync(later, clock);
 
-        Assert.Equal(2, (await RunsAsync(later)).Count);
+        Assert.Equal(3, (await RunsAsync(later)).Count);
     }
 
     [Fact]
@@ -158,16 +160,16 @@ public sealed class GatewaySchedulerTests
     public async Task The_loop_wakes_by_the_clock_alone()
     {
         await using var home = Home("06:30 on weekdays");
-        var time = new FakeTimeProvider(s_six);
+        var time = new SleepWatch(s_six.AddMinutes(29));
         var host = await home.StartAsync(home.Options with { Time = time });
+        Assert.Equal(TimeSpan.FromMinutes(1), await time.NextSleepAsync(Token));
+        Assert.Empty(await RunsAsync(host.Services));
 
-        while ((await RunsAsync(host.Services)).Count == 0 && time.GetUtcNow() < s_six.AddHours(1))
-        {
-            time.Advance(TimeSpan.FromSeconds(20));
-            await Task.Yield();
-        }
+        time.Advance(TimeSpan.FromMinutes(1));
+        await time.NextSleepAsync(Token);
+        await host.Services.Dispatcher.SettleAsync();
 
-        Assert.InRange(Assert.Single(await RunsAsync(host.Services)).Started, s_six.AddMinutes(30), s_six.AddHours(1));
+        Assert.Equal(s_six.AddMinutes(30), Assert.Single(await RunsAsync(host.Services)).Started);
     }
 
     [Fact]
@@ -195,7 +197,10 @@ public sealed class GatewaySchedulerTests
     }
 
     // Ephemeral: no loop of its own, so that a test is the only clockwork.
-    private static async Task<(GatewayServices Services, FakeTimeProvider Time)> StartAsync(TestHome home, DateTimeOffset now)
+    private static async Task<(GatewayServices Services, FakeTimeProvider Time)> StartAsync(
+        TestHome home,
+        DateTimeOffset now
+    )
     {
         var time = new FakeTimeProvider(now);
         var host = await home.StartAsync(home.Options with { Time = time, Ephemeral = true, Listen = null });
@@ -213,6 +218,26 @@ public sealed class GatewaySchedulerTests
         }
 
         return pause;
+    }
+
+    /// <summary>Says when the loop has gone to sleep, and for how long: only then may a test move the clock.</summary>
+    private sealed class SleepWatch(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        private readonly Channel<TimeSpan> _sleeps = Channel.CreateUnbounded<TimeSpan>();
+
+        public ValueTask<TimeSpan> NextSleepAsync(CancellationToken cancellationToken) =>
+            _sleeps.Reader.ReadAsync(cancellationToken);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime > TimeSpan.FromSeconds(10) && dueTime <= GatewayScheduler.Longest)
+            {
+                _sleeps.Writer.TryWrite(dueTime);
+            }
+
+            return timer;
+        }
     }
 
     private static Task<IReadOnlyList<RunRecord>> RunsAsync(GatewayServices services) =>

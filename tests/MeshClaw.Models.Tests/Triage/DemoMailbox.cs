@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Core.Agents;
-using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Models.Triage;
@@ -27,12 +26,17 @@ internal sealed class DemoMailbox : IAsyncDisposable
     private readonly Dictionary<string, DemoLabel> _labels = new(StringComparer.Ordinal);
     private readonly MailConnector _connector;
 
-    private DemoMailbox(Owner owner, DateTimeOffset now)
+    private DemoMailbox(Owner owner, DateTimeOffset now, string? trustedAuthServer)
     {
         Owner = owner;
         Now = now;
         _connector = MailConnectorFactory.Create(
-            new MailAccount { Connection = new ConnectionName("mail/demo"), MaildirPath = _mailbox.Root },
+            new MailAccount
+            {
+                Connection = new ConnectionName("mail/demo"),
+                MaildirPath = _mailbox.Root,
+                TrustedAuthServers = trustedAuthServer is null ? [] : [trustedAuthServer],
+            },
             null
         );
     }
@@ -44,12 +48,12 @@ internal sealed class DemoMailbox : IAsyncDisposable
     /// <summary>By folder and id.</summary>
     public IEnumerable<KeyValuePair<string, DemoLabel>> LabelsOf(string folder) => _labels.Where(l => l.Value.Folder == folder);
 
-    public static async Task<DemoMailbox> OpenAsync()
+    public static async Task<DemoMailbox> OpenAsync(string? trustedAuthServer)
     {
         var root = Root();
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(root, "manifest.json")));
         var owner = manifest.RootElement.GetProperty("owner").Deserialize<Owner>(s_json)!;
-        var demo = new DemoMailbox(owner, manifest.RootElement.GetProperty("now").GetDateTimeOffset());
+        var demo = new DemoMailbox(owner, manifest.RootElement.GetProperty("now").GetDateTimeOffset(), trustedAuthServer);
         foreach (var label in manifest.RootElement.GetProperty("messages").Deserialize<DemoLabel[]>(s_json)!)
         {
             await demo.AddAsync(root, label);
@@ -79,9 +83,6 @@ internal sealed class DemoMailbox : IAsyncDisposable
             Read = ReadAsync,
             Progress = (_, _) => { },
         };
-
-    public async Task<MailPage> PageAsync(string folder) =>
-        (MailPage)(await ReadAsync(new ToolRequest(_connector.Connection, new ToolName("mail.list"), $$"""{"folder":"{{folder}}","limit":500}"""), default)).Value;
 
     public async ValueTask DisposeAsync()
     {

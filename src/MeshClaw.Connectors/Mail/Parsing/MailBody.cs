@@ -18,6 +18,7 @@ internal sealed record MailBody
 
     public string Text { get; private init; } = "";
     public string HiddenText { get; private init; } = "";
+    public string AttachedText { get; private init; } = "";
     public string? CalendarMethod { get; private init; }
     public ImmutableArray<string> SchemaTypes { get; private init; } = [];
     public ImmutableArray<MailAttachment> Attachments { get; private init; } = [];
@@ -38,6 +39,7 @@ internal sealed record MailBody
     {
         private readonly StringBuilder _text = new();
         private readonly StringBuilder _hidden = new();
+        private readonly StringBuilder _attached = new();
         private readonly List<MailAttachment> _attachments = [];
         private readonly SortedSet<string> _schemas = new(StringComparer.Ordinal);
         private readonly List<string> _defects = [];
@@ -48,11 +50,13 @@ internal sealed record MailBody
         {
             var found = new StringBuilder();
             var text = TextCleaner.Lines(_text.ToString(), MailMessage.MaxText, found);
+            var attached = TextCleaner.Lines(_attached.ToString(), MailMessage.MaxText, found);
             var hidden = TextCleaner.Lines(found.ToString() + _hidden, MailMessage.MaxText, new StringBuilder());
             return new MailBody
             {
                 Text = text,
                 HiddenText = hidden,
+                AttachedText = attached,
                 CalendarMethod = _method,
                 SchemaTypes = [.. _schemas],
                 Attachments = [.. _attachments],
@@ -92,6 +96,11 @@ internal sealed record MailBody
                     if (part.ContentType.IsMimeType("text", "calendar") && part is TextPart calendar)
                     {
                         AddCalendar(Decode(calendar), calendar);
+                    }
+                    else if (part is TextPart attached && _attached.Length < MaxPart)
+                    {
+                        var said = Decode(attached);
+                        _attached.Append(said.AsSpan(0, Math.Min(said.Length, MaxPart - _attached.Length))).Append('\n');
                     }
 
                     Attach(part);

@@ -44,6 +44,7 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
             {
                 Text = body.Text,
                 HiddenText = body.HiddenText,
+                AttachedText = body.AttachedText,
                 CalendarMethod = body.CalendarMethod,
                 SchemaTypes = body.SchemaTypes,
                 Attachments = body.Attachments,

@@ -22,7 +22,7 @@ public sealed record Correspondent(
 
 /// <summary>What became of the mail of one list or sender.</summary>
 /// <param name="Folders">How many messages lie in each folder but the inbox, Sent, Drafts and Junk.</param>
-/// <param name="Received">How many in all.</param>
+/// <param name="Received">How many in all, the inbox included.</param>
 /// <param name="Seen">How many were opened.</param>
 /// <param name="Answered">How many were answered.</param>
 public sealed record FilingHabit(ImmutableSortedDictionary<string, int> Folders, int Received, int Seen, int Answered)
@@ -91,8 +91,8 @@ public sealed class MailboxHistory
     /// <summary>Domains that the owner often writes to, most often first, at most 200.</summary>
     public ImmutableArray<string> FrequentDomains { get; }
 
-    /// <summary>By <see cref="BuildRun.Job"/>, the newest success among filed mail.</summary>
-    public FrozenDictionary<string, DateTimeOffset> Successes { get; }
+    /// <summary>By sender, the newest successes of builds among filed mail.</summary>
+    public FrozenDictionary<string, ImmutableArray<BuildSuccess>> Successes { get; }
 
     /// <summary>The folder that is the archive; null where the store names none. Being archived is no habit of filing.</summary>
     public string? ArchiveFolder { get; }
@@ -137,7 +137,7 @@ public sealed class MailboxHistory
         public Dictionary<string, ImmutableHashSet<string>> Names { get; init; } = [];
         public HashSet<string> KnownDomains { get; init; } = [];
         public List<string> FrequentDomains { get; init; } = [];
-        public Dictionary<string, DateTimeOffset> Successes { get; init; } = [];
+        public Dictionary<string, ImmutableArray<BuildSuccess>> Successes { get; init; } = [];
         public string? ArchiveFolder { get; init; }
     }
 }

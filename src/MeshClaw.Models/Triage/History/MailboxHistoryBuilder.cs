@@ -18,6 +18,7 @@ public sealed class MailboxHistoryBuilder(Owner owner)
     private const int FrequentlyWritten = 3;
     private const int FrequentDomains = 200;
     private const int KnownByKept = 3;
+    private const int SuccessesPerSender = 200;
 
     private readonly Dictionary<string, Contact> _contacts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Habit> _habits = new(StringComparer.Ordinal);
@@ -27,7 +28,7 @@ public sealed class MailboxHistoryBuilder(Owner owner)
     private readonly Dictionary<string, ImmutableHashSet<string>> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _domainsWritten = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _domainsKept = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _successes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<BuildSuccess>> _successes = new(StringComparer.Ordinal);
 
     /// <summary>The folder that is the archive; null where the store names none.</summary>
     public string? ArchiveFolder { get; init; }
@@ -77,6 +78,23 @@ public sealed class MailboxHistoryBuilder(Owner owner)
 
         var answered = message.MessageId is { } id && _answeredAt.TryGetValue(id, out var at) ? at : (DateTimeOffset?)null;
         CountHabit(message, folder, answered is not null || message.Answered);
+        CountSender(message, answered);
+        CountSuccess(message, message.SenderAddress());
+    }
+
+    /// <summary>Takes a message of the inbox: it shows what is read and answered, not what is filed where.</summary>
+    public void AddInbox(MailMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!message.IsFrom(owner))
+        {
+            var answered = message.Answered || (message.MessageId is { } id && _answeredAt.ContainsKey(id));
+            CountHabit(message, null, answered);
+        }
+    }
+
+    private void CountSender(MailMessage message, DateTimeOffset? answered)
+    {
         var sender = message.SenderAddress();
         if (_contacts.TryGetValue(sender, out var contact))
         {
@@ -94,8 +112,6 @@ public sealed class MailboxHistoryBuilder(Owner owner)
             var newer = state.OtherLast is null || state.OtherLast < message.Received;
             _conversations[root] = newer ? state with { OtherLast = message.Received } : state;
         }
-
-        CountSuccess(message, sender);
     }
 
     /// <summary>What was counted so far.</summary>
@@ -123,7 +139,7 @@ public sealed class MailboxHistoryBuilder(Owner owner)
                         .Take(FrequentDomains)
                         .Select(d => d.Key),
                 ],
-                Successes = _successes,
+                Successes = _successes.ToDictionary(s => s.Key, s => s.Value.ToImmutableArray()),
                 ArchiveFolder = ArchiveFolder,
             }
         );
@@ -154,7 +170,7 @@ public sealed class MailboxHistoryBuilder(Owner owner)
         }
     }
 
-    private void CountHabit(MailMessage message, string folder, bool answered)
+    private void CountHabit(MailMessage message, string? folder, bool answered)
     {
         if (MailboxHistory.KeyOf(message) is not { } key)
         {
@@ -171,7 +187,12 @@ public sealed class MailboxHistoryBuilder(Owner owner)
             _habits[key] = habit = new Habit();
         }
 
-        CollectionsMarshal.GetValueRefOrAddDefault(habit.Folders, folder, out _)++;
+        if (folder is not null)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(habit.Folders, folder, out _)++;
+        }
+
+        habit.Received++;
         habit.Seen += message.Seen ? 1 : 0;
         habit.Answered += answered ? 1 : 0;
     }
@@ -185,9 +206,19 @@ public sealed class MailboxHistoryBuilder(Owner owner)
         }
 
         var run = BuildRun.Of(sender, subject);
-        if (run.Outcome == BuildOutcome.Passed && (!_successes.TryGetValue(run.Job, out var at) || at < message.Received))
+        if (run.Outcome != BuildOutcome.Passed)
         {
-            _successes[run.Job] = message.Received;
+            return;
+        }
+
+        if (!_successes.TryGetValue(sender, out var successes))
+        {
+            _successes[sender] = successes = [];
+        }
+
+        if (successes.Count < SuccessesPerSender)
+        {
+            successes.Add(new BuildSuccess(run, message.Received));
         }
     }
 
@@ -212,10 +243,11 @@ public sealed class MailboxHistoryBuilder(Owner owner)
     private sealed class Habit
     {
         public readonly Dictionary<string, int> Folders = new(StringComparer.Ordinal);
+        public int Received;
         public int Seen;
         public int Answered;
 
         public FilingHabit Freeze() =>
-            new(Folders.ToImmutableSortedDictionary(StringComparer.Ordinal), Folders.Values.Sum(), Seen, Answered);
+            new(Folders.ToImmutableSortedDictionary(StringComparer.Ordinal), Received, Seen, Answered);
     }
 }

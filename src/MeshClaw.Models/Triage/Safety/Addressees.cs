@@ -79,7 +79,7 @@ internal static class Addressees
             return rank == 2 ? 35 : 30;
         }
 
-        if (!Called(text, token))
+        if (!Called(text, token, program))
         {
             return 0;
         }
@@ -117,20 +117,11 @@ internal static class Addressees
     }
 
     /// <summary>Whether only words of greeting stand before it in its sentence, and a pause, an order or a duty behind it.</summary>
-    private static bool Called(MarkedText text, int token)
+    private static bool Called(MarkedText text, int token, bool program)
     {
-        var start = text.StartOfSentence(token);
-        if (token - start > LongestCall)
+        if (!BeginsCall(text, token, program))
         {
             return false;
-        }
-
-        for (var i = start; i < token; i++)
-        {
-            if (!BelongsToCall(text, i))
-            {
-                return false;
-            }
         }
 
         var end = token;
@@ -147,6 +138,26 @@ internal static class Addressees
             || text.Has(next, OrderWord.MoveOut)
             || text.Has(next, OrderWord.Destroy)
             || text.Has(next, OrderWord.Ignore);
+    }
+
+    /// <summary>Back over words of greeting to where a sentence or a line begins; for a program, behind a comma or colon will do.</summary>
+    private static bool BeginsCall(MarkedText text, int token, bool program)
+    {
+        var begin = TokenMarks.SentenceStart | TokenMarks.LineStart | (program ? TokenMarks.AfterPause : TokenMarks.None);
+        for (var i = token; i >= Math.Max(0, token - LongestCall); i--)
+        {
+            if (i < token && !BelongsToCall(text, i))
+            {
+                return false;
+            }
+
+            if (i == 0 || text.Words[i].Has(begin) || text.SentenceOf(i - 1) != text.SentenceOf(i))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool BelongsToCall(MarkedText text, int token) =>

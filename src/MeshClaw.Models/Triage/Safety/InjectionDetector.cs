@@ -51,8 +51,9 @@ public static class InjectionDetector
         Add(signals, subject, name, hidden: false);
         Add(signals, text, name, hidden: false);
         Add(signals, FoldedText.Of(message.HiddenText, MailMessage.MaxText), name, hidden: true);
+        Add(signals, FoldedText.Of(message.AttachedText, MailMessage.MaxText), name, hidden: false);
         Add(signals, FoldedText.Of(Names(message), MaxNames), name, hidden: false);
-        foreach (var wrapped in (ReadOnlySpan<string>)[message.Subject, message.Text, message.HiddenText])
+        foreach (var wrapped in (ReadOnlySpan<string>)[message.Subject, message.Text, message.HiddenText, message.AttachedText])
         {
             var plain = Concealment.Unwrap(wrapped.AsSpan(0, Math.Min(wrapped.Length, MailMessage.MaxText)));
             Add(signals, FoldedText.Of(plain, Concealment.MaxDecoded), name, hidden: true);

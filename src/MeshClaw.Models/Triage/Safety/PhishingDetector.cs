@@ -18,7 +18,7 @@ public sealed record PhishingFinding(bool Suspected, double Points, ImmutableArr
 
 /// <summary>
 /// Finds senders that pass themselves off as others. Points: look-alike domain 80; the owner's or a known person's name with an unknown address 50;
-/// another address in the display name 60; failed authentication 40; bait (gift cards, new bank details, "verify your account") 40; answers that go to
+/// another address in the display name 60; failed authentication 40; bait (gift cards, new bank details, "verify your account", card numbers) 50; answers that go to
 /// another domain 30; urgency 20. What is suspected from 80 on is kept and marked, never filed. No protection against mail from a
 /// taken-over account. Thread-safe.
 /// </summary>
@@ -31,7 +31,7 @@ public static class PhishingDetector
     private const double NameInAddress = 60;
     private const double KnownName = 50;
     private const double Unauthenticated = 40;
-    private const double Bait = 40;
+    private const double Bait = 50;
     private const double OtherReply = 30;
     private const double Urgency = 20;
 

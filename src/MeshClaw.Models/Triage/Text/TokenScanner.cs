@@ -3,6 +3,8 @@ namespace MeshClaw.Models.Triage.Text;
 /// <summary>Walks once over a text and cuts it into folded words.</summary>
 internal sealed class TokenScanner(string source)
 {
+    private const int ShortPart = 3;
+    private const int InLink = 100;
     private char[] _folded = new char[source.Length + 16];
     private Token[] _tokens = new Token[Math.Max(8, source.Length / 4)];
     private int _foldLength;
@@ -119,8 +121,18 @@ internal sealed class TokenScanner(string source)
     /// <summary>Whether a sign inside a word joins its two halves; <c>e-mail</c> is one word, so are addresses and links.</summary>
     private bool Joins(int i, int foldStart, ref bool at, ref int dots)
     {
-        var next = i + 1 < source.Length && (LetterLength(i + 1) > 0 || source[i + 1] is '/');
-        if (!next)
+        if (i + 1 >= source.Length)
+        {
+            return false;
+        }
+
+        // The rest of a link is no text.
+        if (dots >= InLink && source[i] is '?' or '=' or '&' or '%' or '#' or '~' or '$' or '+' or '/' && !char.IsWhiteSpace(source[i + 1]))
+        {
+            return true;
+        }
+
+        if (LetterLength(i + 1) == 0 && source[i + 1] is not '/')
         {
             return false;
         }
@@ -128,7 +140,8 @@ internal sealed class TokenScanner(string source)
         switch (CharFolding.Fold(source[i]))
         {
             case '-' or '_' or '+':
-                return true;
+                // "e-mail" and "i-g-n-o-r-e" are one word, "fatura-recibo" is two.
+                return at || dots > 0 || _foldLength - foldStart <= ShortPart || ShortBehind(i + 1);
             case '\'':
                 if (_foldLength - foldStart <= 2)
                 {
@@ -147,18 +160,29 @@ internal sealed class TokenScanner(string source)
         }
     }
 
+    private bool ShortBehind(int start)
+    {
+        var end = start;
+        while (end < source.Length && end - start <= ShortPart && LetterLength(end) > 0)
+        {
+            end++;
+        }
+
+        return end - start <= ShortPart;
+    }
+
     /// <summary>A dot or a slash joins numbers, addresses and links, and single letters (<c>i.g.n.o.r.e</c>).</summary>
     private bool JoinsAsPart(int i, ref int dots, bool at)
     {
         var c = source[i];
         if (c == ':')
         {
-            return i + 2 < source.Length && source[i + 1] == '/' && source[i + 2] == '/' && Note(ref dots, 100);
+            return i + 2 < source.Length && source[i + 1] == '/' && source[i + 2] == '/' && Note(ref dots, InLink);
         }
 
         if (c == '/')
         {
-            return dots >= 100;
+            return dots >= InLink;
         }
 
         var before = source[i - 1];
@@ -174,7 +198,7 @@ internal sealed class TokenScanner(string source)
         }
 
         var single = (i < 2 || LetterLength(i - 2) == 0) && (i + 2 >= source.Length || LetterLength(i + 2) == 0);
-        return at || dots >= 100 || single || (char.IsAsciiLetterLower(after) && Note(ref dots, 1));
+        return at || dots >= InLink || single || (char.IsAsciiLetterLower(after) && Note(ref dots, 1));
     }
 
     private static bool Note(ref int dots, int value)
@@ -201,7 +225,8 @@ internal sealed class TokenScanner(string source)
         }
 
         _tokens[Count++] = new Token(start, end, foldStart, _foldLength - foldStart, marks);
-        _before = TokenMarks.None;
+        // What follows a link begins anew: footers run on without a full stop.
+        _before = dots >= InLink ? TokenMarks.SentenceStart : TokenMarks.None;
     }
 
     /// <summary>Letters of another script within a Latin word, and digits within a word, read as what they look like.</summary>
@@ -274,7 +299,7 @@ internal sealed class TokenScanner(string source)
 
     private void Behind(TokenMarks marks)
     {
-        if (Count > 0 && _before == TokenMarks.None)
+        if (Count > 0 && (_before & ~TokenMarks.SentenceStart) == TokenMarks.None)
         {
             _tokens[Count - 1] = _tokens[Count - 1] with { Marks = _tokens[Count - 1].Marks | marks };
         }
