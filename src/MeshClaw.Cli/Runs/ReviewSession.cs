@@ -124,7 +124,13 @@ internal sealed record AlwaysRule(string Sender, string Rule)
     public static AlwaysRule? For(ApprovalCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.From is not [var sender] || Sanitize.Line(sender) != sender || sender.Any(char.IsWhiteSpace))
+        // A star is a letter of an address (RFC 5322), but to a rule *@corp.example is everybody at corp.example.
+        if (
+            call.From is not [var sender]
+            || Sanitize.Line(sender) != sender
+            || sender.Any(char.IsWhiteSpace)
+            || sender.StartsWith('*')
+        )
         {
             return null;
         }

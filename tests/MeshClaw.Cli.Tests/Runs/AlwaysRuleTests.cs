@@ -39,6 +39,10 @@ public sealed class AlwaysRuleTests
     }
 
     [Fact]
+    public void A_sender_that_reads_as_a_pattern_makes_no_rule_for_a_whole_domain() =>
+        Assert.Null(AlwaysRule.For(Samples.Call("a1", "*@corp.example", "Reading")));
+
+    [Fact]
     public void The_title_is_not_believed()
     {
         var call = Samples.Call("a1", "real@b.example", "Reading") with
