@@ -35,6 +35,11 @@ public static class Backup
             throw new IOException($"{file} is there already: choose another name, or overwrite it on purpose.");
         }
 
+        if (IsOfTheHome(home, file))
+        {
+            throw new IOException($"{file} lies among the home's own files: choose a folder outside {home}.");
+        }
+
         var copy = file + ".db.new";
         var temporary = file + ".new";
         try
@@ -64,6 +69,14 @@ public static class Backup
             File.Delete(copy);
             File.Delete(temporary);
         }
+    }
+
+    // In the home only backups/ is for backups: a zip in the place of the database, or of its log, would be the end of it.
+    private static bool IsOfTheHome(string home, string file)
+    {
+        var relative = Path.GetRelativePath(Path.GetFullPath(home), Path.GetFullPath(file));
+        var first = relative.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)[0];
+        return !Path.IsPathRooted(relative) && first != ".." && (first != "backups" || relative == first);
     }
 
     private static async Task<BackupManifest> FillAsync(
