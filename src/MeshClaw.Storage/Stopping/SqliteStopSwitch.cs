@@ -15,26 +15,7 @@ public sealed class SqliteStopSwitch(Database database) : IStopSwitch
     {
         ArgumentNullException.ThrowIfNull(by);
         return database.WriteAsync(
-            session =>
-            {
-                var now = database.Time.GetUtcNow();
-                session.Run(
-                    "UPDATE stop SET stopped = $stopped, epoch = epoch + 1, since = $now, set_by = $by",
-                    ("$stopped", stopped ? 1L : 0L),
-                    ("$now", Stamp.Of(now)),
-                    ("$by", by)
-                );
-                var status = StopRow.Read(session);
-                new AuditWriter(session, now).Append(
-                    stopped ? "stop" : "resume",
-                    json =>
-                    {
-                        json.WriteNumber("epoch", status.Epoch);
-                        json.WriteString("by", by);
-                    }
-                );
-                return status;
-            },
+            session => StopRow.Set(session, stopped, by, database.Time.GetUtcNow()),
             cancellationToken
         );
     }
@@ -53,4 +34,25 @@ internal static class StopRow
                 r.GetString(3)
             )
         ) ?? throw new InvalidDataException("The database does not say whether everything is stopped.");
+
+    /// <summary>Sets or ends it, and says so in the audit; for a writing transaction.</summary>
+    public static StopStatus Set(Session session, bool stopped, string by, DateTimeOffset now)
+    {
+        session.Run(
+            "UPDATE stop SET stopped = $stopped, epoch = epoch + 1, since = $now, set_by = $by",
+            ("$stopped", stopped ? 1L : 0L),
+            ("$now", Stamp.Of(now)),
+            ("$by", by)
+        );
+        var status = Read(session);
+        new AuditWriter(session, now).Append(
+            stopped ? "stop" : "resume",
+            json =>
+            {
+                json.WriteNumber("epoch", status.Epoch);
+                json.WriteString("by", by);
+            }
+        );
+        return status;
+    }
 }

@@ -8,6 +8,7 @@ using MeshClaw.Policy;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Backups;
 using MeshClaw.Storage.Secrets;
+using MeshClaw.Storage.Stopping;
 
 namespace MeshClaw.Storage.Tests.Backups;
 
@@ -80,6 +81,42 @@ public sealed class BackupTests : IDisposable
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Zip));
         }
+    }
+
+    [Theory]
+    [InlineData("meshclaw.db")]
+    [InlineData("meshclaw.db-journal")]
+    [InlineData("config.yaml")]
+    [InlineData("agents/inbox/AGENT.md")]
+    [InlineData("backups")]
+    [InlineData("../home/meshclaw.db")]
+    public async Task A_backup_takes_the_place_of_no_file_of_the_home(string name)
+    {
+        await using var home = await FilledAsync();
+        var file = Path.Combine(
+            home.Folder,
+            name.Replace("home", Path.GetFileName(home.Folder), StringComparison.Ordinal)
+        );
+
+        await Assert.ThrowsAsync<IOException>(() => Backup.CreateAsync(home.Folder, file, true, home.Time, Home.None));
+
+        Assert.Equal(1L, Home.Sql(home.Folder, "SELECT count(*) FROM actions"));
+        Assert.False(File.Exists(file) && File.ReadAllBytes(file).AsSpan().StartsWith("PK"u8));
+    }
+
+    [Fact]
+    public async Task A_stop_outlives_a_restore_from_before_it()
+    {
+        await using var home = await FilledAsync();
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
+        await new SqliteStopSwitch(home.Database).SetAsync(true, "test", Home.None);
+        await home.Database.DisposeAsync();
+
+        await Restore.RunAsync(Zip, home.Folder, home.Time, Home.None);
+
+        await home.OpenAsync();
+        Assert.True((await new SqliteStopSwitch(home.Database).ReadAsync(Home.None)).Stopped);
+        Assert.True((await home.Audit.VerifyAsync(AuditHeads.Read(HomeFiles.AuditHeads(home.Folder)), Home.None)).Ok);
     }
 
     [Fact]
