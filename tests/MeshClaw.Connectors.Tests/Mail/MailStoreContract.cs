@@ -163,6 +163,18 @@ public abstract partial class MailStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Moving_into_a_trash_inside_the_archive_deletes()
+    {
+        await AddAsync("x");
+        await AddAsync("y", folder: "Archive");
+        var at = (await Driver.ListAsync()).Messages[0].Location;
+
+        var calls = await Driver.DescribeAsync(Driver.Move(at, "Archive/Trash"));
+
+        Assert.Equal(Verbs.Move | Verbs.Delete, calls.Single().Verbs);
+    }
+
+    [Fact]
     public async Task A_move_and_its_undo_keep_every_byte_flag_and_date()
     {
         await AddAsync("Grüße", flags: "Answered Flagged Seen", text: "ünïcödé\r\n.\r\n>From me");

@@ -75,8 +75,19 @@ public sealed class MailToolsTests
         Assert.Equal(new Effect(EffectClass.Reversible, EffectTraits.Destroys), effects["mail.delete"]);
     }
 
+    [Fact]
+    public void A_folder_whose_name_is_broken_is_for_nothing() =>
+        Assert.Equal(MailFolderUse.None, MailFolderName.UseByName("\ud800", "MeshClaw Holding"));
+
     [Theory]
     [InlineData("Papierkorb", MailFolderUse.Trash)]
+    [InlineData("Gelo\u0308scht", MailFolderUse.Trash)] // decomposed, as macOS writes it
+    [InlineData("Ｔｒａｓｈ", MailFolderUse.Trash)]
+    [InlineData("deleted_items", MailFolderUse.Trash)]
+    [InlineData("Archive/Trash.", MailFolderUse.Trash)]
+    [InlineData("Recycle Bin", MailFolderUse.Trash)]
+    [InlineData("Junk-E-Mail", MailFolderUse.Junk)]
+    [InlineData("Trashy novels", MailFolderUse.None)]
     [InlineData("INBOX/Trash", MailFolderUse.Trash)]
     [InlineData("Корзина", MailFolderUse.Trash)]
     [InlineData("work/SPAM", MailFolderUse.Junk)]

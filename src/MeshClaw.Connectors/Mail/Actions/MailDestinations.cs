@@ -40,13 +40,19 @@ internal sealed class MailDestinations(IMailStore store, string holding)
         /// <summary>What a folder is for, by itself or by the folder that it lies in.</summary>
         public MailFolderUse UseOf(string name)
         {
+            var byName = MailFolderName.UseByName(name, holding);
+            if (byName is MailFolderUse.Trash or MailFolderUse.Junk or MailFolderUse.Holding)
+            {
+                return byName; // Whatever it lies in: a trash in the archive is trash.
+            }
+
             var outer = folders
                 .Where(f =>
                     f.Use is not (MailFolderUse.None or MailFolderUse.Inbox) && MailFolderName.IsWithin(name, f.Name)
                 )
                 .OrderByDescending(f => f.Name.Length)
                 .FirstOrDefault();
-            return outer?.Use ?? MailFolderName.UseByName(name, holding);
+            return outer?.Use ?? byName;
         }
 
         private string Archive() => Named(MailFolderUse.Archive) ?? Named(MailFolderUse.All) ?? DefaultArchive;

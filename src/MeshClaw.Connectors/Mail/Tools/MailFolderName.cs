@@ -10,14 +10,17 @@ internal static class MailFolderName
 {
     public const string Inbox = "INBOX";
 
-    // What mail programs call these folders where a server does not say (RFC 6154) what they are for; compared without case, level by level.
+    // What mail programs call these folders where a server does not say (RFC 6154) what they are for; compared level by
+    // level without case, accents and what is neither letter nor digit: "Deleted-Items" and a decomposed "Gelöscht" are the same folders.
     private static readonly FrozenSet<string> s_trash = Names(
         "Trash|Deleted|Deleted Items|Deleted Messages|Bin|Rubbish|Papierkorb|Gelöscht|Gelöschte Elemente|Gelöschte Objekte|Corbeille"
             + "|Éléments supprimés|Messages supprimés|Papelera|Elementos eliminados|Eliminados|Cestino|Posta eliminata|Prullenbak"
             + "|Verwijderde items|Lixeira|Lixo|Itens excluídos|Itens eliminados|Kosz|Elementy usunięte|Papperskorgen|Borttagna objekt"
             + "|Roskakori|Poistetut|Papirkurv|Slettet post|Slettede elementer|Koš|Odstraněná pošta|Kôš|Kuka|Törölt elemek|Coș de gunoi"
             + "|Çöp|Çöp Kutusu|Silinmiş Öğeler|Κάδος|Κάδος απορριμμάτων|Корзина|Удаленные|Удалённые|Кошик|Видалені|ゴミ箱|削除済みアイテム"
-            + "|已删除|已删除邮件|废件箱|垃圾桶|휴지통|지운 편지함|سلة المهملات|אשפה"
+            + "|已删除|已删除邮件|废件箱|垃圾桶|垃圾箱|휴지통|지운 편지함|سلة المهملات|אשפה|Delete|Deleted Objects|Deleted Mail|Deleted Mails"
+            + "|Trash Can|Trash Bin|Recycle Bin|Recycled|Wastebasket|Waste Bin|Garbage|Poubelle|Elementos borrados|Borrados"
+            + "|Удаленные элементы|Видалені елементи|Elementi eliminati"
     );
 
     private static readonly FrozenSet<string> s_junk = Names(
@@ -25,7 +28,7 @@ internal static class MailFolderName
             + "|Pourriel|Correo no deseado|No deseado|Posta indesiderata|Indesiderata|Ongewenst|Ongewenste e-mail|Lixo eletrônico"
             + "|Lixo Eletrónico|Spam e lixo|Wiadomości-śmieci|Niechciane|Skräppost|Roskaposti|Søppelpost|Uønsket e-post|Uønsket mail"
             + "|Nevyžádaná pošta|Levélszemét|İstenmeyen|Gereksiz|Gereksiz E-posta|Ανεπιθύμητα|Спам|Нежелательная почта|Небажана пошта"
-            + "|迷惑メール|垃圾邮件|垃圾郵件|스팸|스팸메일함|البريد العشوائي|דואר זבל"
+            + "|迷惑メール|垃圾邮件|垃圾郵件|스팸|스팸메일함|البريد العشوائي|דואר זבל|Correo basura|Courrier pourri"
     );
 
     private static readonly FrozenSet<string> s_archive = Names(
@@ -71,7 +74,7 @@ internal static class MailFolderName
             return MailFolderUse.Holding;
         }
 
-        var levels = name.Split('/');
+        var levels = name.Split('/').Select(Key).ToList();
         return levels.Any(s_trash.Contains) ? MailFolderUse.Trash
             : levels.Any(s_junk.Contains) ? MailFolderUse.Junk
             : levels.Any(s_archive.Contains) ? MailFolderUse.Archive
@@ -95,5 +98,21 @@ internal static class MailFolderName
     private static string WithoutInbox(string name) =>
         name.StartsWith("INBOX/", StringComparison.Ordinal) ? name[6..] : name;
 
-    private static FrozenSet<string> Names(string all) => all.Split('|').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Names(string all) =>
+        all.Split('|').Select(Key).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static string Key(string level)
+    {
+        var text = new StringBuilder(level.Length);
+        var wellFormed = string.Concat(level.EnumerateRunes()); // A server may send half a surrogate pair, which has no normal form.
+        foreach (var rune in wellFormed.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                text.Append(rune);
+            }
+        }
+
+        return text.ToString();
+    }
 }
