@@ -68,6 +68,21 @@ public sealed class WholeRoundTests
     }
 
     [Fact]
+    public async Task The_audit_is_not_called_whole_when_its_heads_were_taken_away()
+    {
+        await using var home = new TestHome();
+        home.AddMail(3);
+        var (_, client) = await home.StartConnectedAsync();
+        using var closing = client;
+        await RunAsync(client);
+        Assert.True((await client.VerifyAuditAsync(Token)).Ok);
+
+        File.Delete(Path.Combine(home.Home.Root, "audit-heads.jsonl"));
+
+        Assert.False((await client.VerifyAuditAsync(Token)).Ok);
+    }
+
+    [Fact]
     public async Task Only_the_named_actions_are_done_when_some_are_approved()
     {
         await using var home = new TestHome();

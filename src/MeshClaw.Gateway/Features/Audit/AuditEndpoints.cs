@@ -58,7 +58,17 @@ internal static class AuditCheck
     {
         try
         {
-            return await audit.VerifyAsync(AuditHeads.Read(HomeFiles.AuditHeads(home)), cancellationToken);
+            var file = HomeFiles.AuditHeads(home);
+            var heads = AuditHeads.Read(file);
+            var found = await audit.VerifyAsync(heads, cancellationToken);
+            // The first head is kept with the first entry: where there is none, somebody took it, and with it the sight of a cut.
+            return found.Ok && heads.Count == 0 && found.Entries > 1
+                ? found with
+                {
+                    Ok = false,
+                    Finding = $"No head is left in {file}: whether the end of the audit was cut off cannot be told.",
+                }
+                : found;
         }
         catch (InvalidDataException unreadable)
         {
