@@ -66,7 +66,7 @@ internal sealed class GatewayServices : IAsyncDisposable
 
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Agents, Audit);
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
-        RunReader = new RunReader(Runs, Journal, Approvals);
+        RunReader = new RunReader(Runs, Journal, Approvals, Engine);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
         Plan = new SchedulePlan(Agents, files.Config, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         Dispatcher = new EventDispatcher(Events, Engine, Runs, logs.CreateLogger<EventDispatcher>());

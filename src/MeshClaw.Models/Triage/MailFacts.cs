@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 
@@ -51,6 +52,6 @@ internal static class MailFacts
     /// <summary>Whether the owner wrote it, as From claims.</summary>
     public static bool IsFrom(this MailMessage message, Owner owner) => Contains(message.From, owner);
 
-    private static bool Contains(IEnumerable<MailParty> parties, Owner owner) =>
-        parties.Any(p => p.Address is { } address && owner.Addresses.Contains(address));
+    private static bool Contains(ImmutableArray<MailParty> parties, Owner owner) =>
+        !parties.IsDefaultOrEmpty && parties.Any(p => p.Address is { } address && owner.Addresses.Contains(address));
 }

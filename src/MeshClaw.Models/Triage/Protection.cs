@@ -22,11 +22,18 @@ internal static class Protection
         double automation
     )
     {
-        if (message.Flagged)
-        {
-            return TriageClassifier.Keep(MailCategory.Person, "you flagged it", 1);
-        }
+        var found = Unflagged(message, history, owner, category, automation);
+        return found is null && message.Flagged ? TriageClassifier.Keep(MailCategory.Person, "you flagged it", 1) : found;
+    }
 
+    private static TriageDecision? Unflagged(
+        MailMessage message,
+        MailboxHistory history,
+        Owner owner,
+        MailCategory category,
+        double automation
+    )
+    {
         if (message.IsFrom(owner))
         {
             return TriageClassifier.Keep(MailCategory.Person, "from yourself", 0.9);
@@ -60,7 +67,7 @@ internal static class Protection
             return Person(message, history, "you answered it", 0.9, waits: false);
         }
 
-        return person ? Person(message, history, "looks like a person wrote it", 0.7, message.IsTo(owner) && automation < 1) : null;
+        return person ? Person(message, history, "looks like a person wrote it", 0.7, waits: false) : null;
     }
 
     /// <summary>Somebody known writes to the owner over a list: To or Cc names the owner, and the list did not hide the author.</summary>

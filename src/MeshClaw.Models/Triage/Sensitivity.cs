@@ -15,7 +15,7 @@ internal static class Sensitivity
     {
         var mailing = category == MailCategory.Newsletter && confidence >= TriageClassifier.Threshold;
         var tool = category is MailCategory.Build or MailCategory.Notification && confidence >= TriageClassifier.Threshold;
-        var money = Owed(subject, text, mailing || tool, category == MailCategory.Receipt);
+        var money = Owed(subject, text, mailing, tool, category == MailCategory.Receipt);
         if (money is not null)
         {
             return Keep("money", money);
@@ -37,7 +37,7 @@ internal static class Sensitivity
             return Keep("security", subject.First(MailWord.SecurityTopic));
         }
 
-        if (mailing || tool)
+        if (mailing || category == MailCategory.Build)
         {
             return null;
         }
@@ -50,14 +50,14 @@ internal static class Sensitivity
         return subject.Has(MailWord.Health) ? Keep("health", subject.First(MailWord.Health)) : null;
     }
 
-    private static string? Owed(MailReading subject, MailReading text, bool mailing, bool receipt)
+    private static string? Owed(MailReading subject, MailReading text, bool mailing, bool tool, bool receipt)
     {
         if (First(subject) is { } inSubject && !(mailing && !Own(subject)))
         {
             return inSubject;
         }
 
-        if (mailing)
+ if (mailing || tool)
         {
             return null;
         }

@@ -172,12 +172,13 @@ public static class TriageClassifier
 
         if (decision.Category == MailCategory.Invitation && !message.Answered)
         {
-            return Keep(MailCategory.Invitation, "an invitation that waits for your answer", decision.Confidence);
+            var why = message.CalendarMethod == "REQUEST" ? "an invitation that waits for your answer" : "an event of yours changes";
+            return Keep(MailCategory.Invitation, why, decision.Confidence);
         }
 
-        if (decision.Category == MailCategory.Travel && TravelTiming.Soon(message, subject, text, now) is { } why)
+        if (decision.Category == MailCategory.Travel && TravelTiming.Soon(message, subject, text, now) is { } soon)
         {
-            return Keep(MailCategory.Travel, why, decision.Confidence);
+            return Keep(MailCategory.Travel, soon, decision.Confidence);
         }
 
         return decision.Category == MailCategory.Build && decision.Disposition != TriageDisposition.Keep

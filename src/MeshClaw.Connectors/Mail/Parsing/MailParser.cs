@@ -12,6 +12,9 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 /// </summary>
 internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
 {
+    // Before the first header is decoded: MimeKit remembers a charset that it could not find.
+    static MailParser() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private readonly ParserOptions _options = new()
     {
         MaxMimeDepth = MailBody.MaxDepth,

@@ -112,12 +112,9 @@ public static class InjectionDetector
 
     private static string Names(MailMessage message)
     {
-        if (message.Attachments.IsDefaultOrEmpty && message.From.IsDefaultOrEmpty)
-        {
-            return "";
-        }
-
-        var names = message.Attachments.Select(a => a.FileName).Concat(message.From.Select(p => p.Name)).Take(64);
+        var files = message.Attachments.IsDefault ? [] : message.Attachments;
+        var senders = message.From.IsDefault ? [] : message.From;
+        var names = files.Select(a => a.FileName).Concat(senders.Select(p => p.Name)).Take(64);
         return string.Join("\n\n", names.Select(n => n.Length > 256 ? n[..256] : n).Select(n => n.Replace('_', ' ').Replace('.', ' ')));
     }
 

@@ -153,6 +153,9 @@ internal sealed class TokenScanner(string source)
                 at = true;
                 _folded[_foldLength++] = '@';
                 return true;
+            case '.' when at:
+                _folded[_foldLength++] = '.';
+                return true;
             case '.' or ',' or ':' or '/':
                 return JoinsAsPart(i, ref dots, at);
             default:
