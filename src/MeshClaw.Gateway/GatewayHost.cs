@@ -74,7 +74,11 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             await host.DisposeAsync().ConfigureAwait(false);
             throw failure is IOException or UnauthorizedAccessException
-                ? new GatewayStartException("home", $"The gateway cannot work in {options.Home.Root}: {failure.Message}", failure)
+                ? new GatewayStartException(
+                    "home",
+                    $"The gateway cannot work in {options.Home.Root}: {failure.Message}",
+                    failure
+                )
                 : failure;
         }
     }

@@ -25,7 +25,14 @@ internal sealed class GatewayServices : IAsyncDisposable
 {
     private readonly Database _database;
 
-    private GatewayServices(GatewayOptions options, LiveFiles files, Database database, SqliteJournal journal, EngineLink link, ILoggerFactory logs)
+    private GatewayServices(
+        GatewayOptions options,
+        LiveFiles files,
+        Database database,
+        SqliteJournal journal,
+        EngineLink link,
+        ILoggerFactory logs
+    )
     {
         _database = database;
         Files = files;
@@ -59,17 +66,11 @@ internal sealed class GatewayServices : IAsyncDisposable
 
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Agents, Audit);
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
-        RunReader = new RunReader(Runs, Journal, Approvals);
+        RunReader = new RunReader(Runs, Journal, Approvals, Engine);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
         Plan = new SchedulePlan(Agents, files.Config, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         Dispatcher = new EventDispatcher(Events, Engine, Runs, logs.CreateLogger<EventDispatcher>());
-        Housekeeping = new Housekeeping(
-            options,
-            files.Config,
-            Approvals,
-            Engine,
-            logs.CreateLogger<Housekeeping>()
-        );
+        Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
     }
 
     public LiveFiles Files { get; }
@@ -149,7 +150,9 @@ internal sealed class GatewayServices : IAsyncDisposable
                 await database.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw failure is StorageException ? new GatewayStartException("database", failure.Message, failure) : failure;
+            throw failure is StorageException
+                ? new GatewayStartException("database", failure.Message, failure)
+                : failure;
         }
     }
 
@@ -174,7 +177,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         public RunEngine? Engine { get; set; }
 
         public string PolicyVersion(Policy.AgentName agent) =>
-            (Engine ?? throw new InvalidOperationException("The journal was used before the engine was there."))
-                .PolicyVersion(agent);
+            (
+                Engine ?? throw new InvalidOperationException("The journal was used before the engine was there.")
+            ).PolicyVersion(agent);
     }
 }

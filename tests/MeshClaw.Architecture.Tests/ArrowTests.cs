@@ -1,6 +1,5 @@
 using System.Reflection;
 using ArchUnitNET.Domain.Extensions;
-using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 

@@ -29,7 +29,6 @@ public sealed class EndToEndTests : IAsyncLifetime
     [Fact]
     public async Task The_demo_makes_its_whole_round_and_leaves_nothing()
     {
-        var before = Directory.GetDirectories(Path.GetTempPath(), "meshclaw-demo-*").ToHashSet();
         var demo = await Executed.RunAsync(Home, "demo", "--headless", "--yes", "--json");
         Assert.Equal(0, demo.Code);
         Assert.Equal(124, demo.Json.GetProperty("messages").GetInt32());
@@ -40,10 +39,16 @@ public sealed class EndToEndTests : IAsyncLifetime
         Assert.True(demo.Json.GetProperty("mailboxChangedByApplying").GetBoolean());
         Assert.True(demo.Json.GetProperty("mailboxUnchangedAfterUndo").GetBoolean());
         Assert.False(Path.Exists(Home));
-        Assert.DoesNotContain(
-            Directory.GetDirectories(Path.GetTempPath(), "meshclaw-demo-*").Except(before),
-            folder => demo.Error.Contains(folder, StringComparison.Ordinal)
-        );
+        Assert.Empty(Directory.GetDirectories(Executed.TemporaryOf(Home)));
+    }
+
+    [Fact]
+    public async Task The_demo_leaves_its_home_where_it_is_asked_to()
+    {
+        var demo = await Executed.RunAsync(Home, "demo", "--headless", "--yes", "--keep", "--json");
+        var kept = demo.Json.GetProperty("home").GetString()!;
+        Assert.StartsWith(Executed.TemporaryOf(Home), kept, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Join(kept, "config.yaml")));
     }
 
     [Fact]
@@ -158,7 +163,11 @@ public sealed class EndToEndTests : IAsyncLifetime
     {
         var points = await Executed.RunAsync(Home, "kill-points");
         Assert.Contains("journal.intent.committed", points.Output.Split('\n').Select(l => l.TrimEnd()));
-        Assert.DoesNotContain("kill-points", (await Executed.RunAsync(Home, "--help")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "kill-points",
+            (await Executed.RunAsync(Home, "--help")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task ConnectAsync()

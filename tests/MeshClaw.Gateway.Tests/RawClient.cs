@@ -26,7 +26,12 @@ public sealed class RawClient(GatewayReady ready) : IDisposable
         );
 
     /// <summary>Sends a request with exactly these lines.</summary>
-    public async Task<Answer> SendAsync(string requestLine, IEnumerable<string> headers, string body = "", bool overSocket = false)
+    public async Task<Answer> SendAsync(
+        string requestLine,
+        IEnumerable<string> headers,
+        string body = "",
+        bool overSocket = false
+    )
     {
         using var socket = overSocket
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
@@ -54,7 +59,8 @@ public sealed class RawClient(GatewayReady ready) : IDisposable
             text = ""; // Reset while we were still sending.
         }
 
-        var status = text.Length > 12 ? int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var status =
+            text.Length > 12 ? int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
         return new Answer(status, text);
     }
 

@@ -44,13 +44,20 @@ internal sealed class AgentsListCommand(CliContext context)
 /// <summary>The three commands that are about one agent.</summary>
 internal abstract class AgentCommand : CliCommand
 {
-    private readonly Argument<string> _name = new("NAME") { Description = "The agent's name, as in: meshclaw agents list" };
+    private readonly Argument<string> _name = new("NAME")
+    {
+        Description = "The agent's name, as in: meshclaw agents list",
+    };
 
     protected AgentCommand(CliContext context, string verb, string description)
         : base(context, verb, description, $"meshclaw agents {verb} inbox") => Add(_name);
 
     /// <summary>Asks the gateway.</summary>
-    protected abstract Task<AgentResponse> AskAsync(GatewayClient client, string agent, CancellationToken cancellationToken);
+    protected abstract Task<AgentResponse> AskAsync(
+        GatewayClient client,
+        string agent,
+        CancellationToken cancellationToken
+    );
 
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
@@ -105,8 +112,11 @@ internal sealed class AgentsShowCommand(CliContext context)
     : AgentCommand(context, "show", "Shows an agent and its AGENT.md.")
 {
     /// <inheritdoc />
-    protected override Task<AgentResponse> AskAsync(GatewayClient client, string agent, CancellationToken cancellationToken) =>
-        client.GetAgentAsync(agent, cancellationToken);
+    protected override Task<AgentResponse> AskAsync(
+        GatewayClient client,
+        string agent,
+        CancellationToken cancellationToken
+    ) => client.GetAgentAsync(agent, cancellationToken);
 }
 
 /// <summary><c>agents pause NAME</c></summary>
@@ -114,8 +124,11 @@ internal sealed class AgentsPauseCommand(CliContext context)
     : AgentCommand(context, "pause", "Lets nothing start an agent until it is resumed.")
 {
     /// <inheritdoc />
-    protected override Task<AgentResponse> AskAsync(GatewayClient client, string agent, CancellationToken cancellationToken) =>
-        client.PauseAgentAsync(agent, cancellationToken);
+    protected override Task<AgentResponse> AskAsync(
+        GatewayClient client,
+        string agent,
+        CancellationToken cancellationToken
+    ) => client.PauseAgentAsync(agent, cancellationToken);
 }
 
 /// <summary><c>agents resume NAME</c></summary>
@@ -123,6 +136,9 @@ internal sealed class AgentsResumeCommand(CliContext context)
     : AgentCommand(context, "resume", "Lets a paused agent start again.")
 {
     /// <inheritdoc />
-    protected override Task<AgentResponse> AskAsync(GatewayClient client, string agent, CancellationToken cancellationToken) =>
-        client.ResumeAgentAsync(agent, cancellationToken);
+    protected override Task<AgentResponse> AskAsync(
+        GatewayClient client,
+        string agent,
+        CancellationToken cancellationToken
+    ) => client.ResumeAgentAsync(agent, cancellationToken);
 }

@@ -12,8 +12,13 @@ internal sealed class ApprovalsListCommand : CliCommand
     private readonly Option<bool> _all = new("--all") { Description = "Those that were answered or ran out, too." };
 
     public ApprovalsListCommand(CliContext context)
-        : base(context, "list", "Lists what waits for your yes.", "meshclaw approvals list", "meshclaw approvals list --all") =>
-        Add(_all);
+        : base(
+            context,
+            "list",
+            "Lists what waits for your yes.",
+            "meshclaw approvals list",
+            "meshclaw approvals list --all"
+        ) => Add(_all);
 
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
@@ -38,7 +43,12 @@ internal sealed class ApprovalsListCommand : CliCommand
                 LocalTime.Short(a.Expires, scope.Context.Time),
             }
         );
-        Listing.Write(scope.Screen, ["id", "state", "agent", "run", "calls", "expires"], rows, "Nothing waits for you.");
+        Listing.Write(
+            scope.Screen,
+            ["id", "state", "agent", "run", "calls", "expires"],
+            rows,
+            "Nothing waits for you."
+        );
         return ExitCode.Done;
     }
 }
@@ -49,8 +59,12 @@ internal sealed class ApprovalsShowCommand : CliCommand
     private readonly Argument<string> _id = new("ID") { Description = "The approval, as in: meshclaw approvals list" };
 
     public ApprovalsShowCommand(CliContext context)
-        : base(context, "show", "Shows every call that an approval holds, every value whole.", "meshclaw approvals show p3") =>
-        Add(_id);
+        : base(
+            context,
+            "show",
+            "Shows every call that an approval holds, every value whole.",
+            "meshclaw approvals show p3"
+        ) => Add(_id);
 
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)

@@ -58,7 +58,11 @@ internal sealed class AuditExportCommand : CliCommand
         return ExitCode.Done;
     }
 
-    private static async Task<long> WriteFileAsync(GatewayClient client, string path, CancellationToken cancellationToken)
+    private static async Task<long> WriteFileAsync(
+        GatewayClient client,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         if (File.Exists(path))
         {
@@ -78,7 +82,11 @@ internal sealed class AuditExportCommand : CliCommand
         }
     }
 
-    private static async Task<long> CopyAsync(GatewayClient client, TextWriter destination, CancellationToken cancellationToken)
+    private static async Task<long> CopyAsync(
+        GatewayClient client,
+        TextWriter destination,
+        CancellationToken cancellationToken
+    )
     {
         var pipe = new Pipe();
         var export = ExportAsync(client, pipe.Writer, cancellationToken);

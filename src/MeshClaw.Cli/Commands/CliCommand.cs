@@ -49,7 +49,11 @@ internal abstract class CliCommand : Command
         catch (Exception e)
         {
             scope.Screen.Error.WriteLine(e);
-            return scope.Fail("defect", $"This should not have happened: {e.Message}", "Please report the lines above.");
+            return scope.Fail(
+                "defect",
+                $"This should not have happened: {e.Message}",
+                "Please report the lines above."
+            );
         }
     }
 }

@@ -29,10 +29,7 @@ internal sealed record OrderRefusedOutput(string Error, string Code, IReadOnlyLi
 internal sealed record ServiceOutput(string File, IReadOnlyList<string> Notes);
 
 /// <summary>Source-generated JSON of what only the command line says.</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FailureOutput))]
 [JsonSerializable(typeof(DownOutput))]
 [JsonSerializable(typeof(RemovedOutput))]

@@ -23,7 +23,8 @@ internal sealed class CommandScope(ParseResult arguments, CliContext context)
     public bool Json { get; } = arguments.GetValue(GlobalOptions.Json);
 
     /// <summary>The home folder, absolute.</summary>
-    public string Home { get; } = GlobalOptions.ResolveHome(arguments.GetValue(GlobalOptions.Home), context.Environment);
+    public string Home { get; } =
+        GlobalOptions.ResolveHome(arguments.GetValue(GlobalOptions.Home), context.Environment);
 
     /// <summary>Somebody sees the output, can answer, and did not ask for JSON.</summary>
     public bool Interactive => !Json && Screen.Interactive;

@@ -18,13 +18,25 @@ internal sealed class ConnectCommand : CliCommand
         Description = "imaps://host:993 or imap://host:143. Left out: found from the address.",
         HelpName = "URL",
     };
-    private readonly Option<string?> _smtp = new("--smtp") { Description = "smtps://host:465 or smtp://host:587.", HelpName = "URL" };
-    private readonly Option<string?> _user = new("--user") { Description = "The login, mostly your address.", HelpName = "U" };
+    private readonly Option<string?> _smtp = new("--smtp")
+    {
+        Description = "smtps://host:465 or smtp://host:587.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _user = new("--user")
+    {
+        Description = "The login, mostly your address.",
+        HelpName = "U",
+    };
     private readonly Option<bool> _password = new("--password-stdin")
     {
         Description = "Read the password from standard input. It is kept encrypted.",
     };
-    private readonly Option<string?> _maildir = new("--maildir") { Description = "A Maildir on this machine instead.", HelpName = "PATH" };
+    private readonly Option<string?> _maildir = new("--maildir")
+    {
+        Description = "A Maildir on this machine instead.",
+        HelpName = "PATH",
+    };
     private readonly Option<string?> _caFile = new("--ca-file")
     {
         Description = "A CA certificate (PEM) to trust for this server.",
@@ -179,7 +191,9 @@ internal sealed class ConnectCommand : CliCommand
         var name = result.GetValue(_connection);
         if (name is not null && (!name.StartsWith("mail/", StringComparison.Ordinal) || name.Length == "mail/".Length))
         {
-            result.AddError($"'{Sanitize.Line(name)}' is no connection's name: it is mail/ and a name, such as mail/work.");
+            result.AddError(
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/ and a name, such as mail/work."
+            );
         }
 
         var maildir = result.GetValue(_maildir) is not null;

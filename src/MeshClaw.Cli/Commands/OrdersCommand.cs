@@ -20,7 +20,12 @@ internal sealed class OrdersListCommand(CliContext context)
         }
 
         var rows = orders.Select(o => new[] { o.Id, LocalTime.Short(o.Given, scope.Context.Time), o.Means });
-        Listing.Write(scope.Screen, ["id", "given", "means"], rows, "No order is in force. Give one: meshclaw order --help");
+        Listing.Write(
+            scope.Screen,
+            ["id", "given", "means"],
+            rows,
+            "No order is in force. Give one: meshclaw order --help"
+        );
         return ExitCode.Done;
     }
 }

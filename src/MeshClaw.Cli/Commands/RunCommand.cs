@@ -7,8 +7,14 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>run AGENT [--yes]</c></summary>
 internal sealed class RunCommand : CliCommand
 {
-    private readonly Argument<string> _agent = new("AGENT") { Description = "The agent's name, as in: meshclaw agents list" };
-    private readonly Option<bool> _yes = new("--yes") { Description = "Approve what asks; never what is denied or held." };
+    private readonly Argument<string> _agent = new("AGENT")
+    {
+        Description = "The agent's name, as in: meshclaw agents list",
+    };
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Approve what asks; never what is denied or held.",
+    };
 
     public RunCommand(CliContext context)
         : base(

@@ -6,7 +6,13 @@ namespace MeshClaw.Cli.Commands;
 
 /// <summary>The two commands about starting at login.</summary>
 internal abstract class ServiceCommand(CliContext context, string verb, string description)
-    : CliCommand(context, verb, description, $"meshclaw service {verb}", $"meshclaw service {verb} --home ~/.meshclaw-work")
+    : CliCommand(
+        context,
+        verb,
+        description,
+        $"meshclaw service {verb}",
+        $"meshclaw service {verb} --home ~/.meshclaw-work"
+    )
 {
     /// <summary>Does it.</summary>
     protected abstract Task<ServiceOutcome> ActAsync(

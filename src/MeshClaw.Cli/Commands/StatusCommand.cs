@@ -7,7 +7,13 @@ namespace MeshClaw.Cli.Commands;
 
 /// <summary><c>status</c>: starts nothing.</summary>
 internal sealed class StatusCommand(CliContext context)
-    : CliCommand(context, "status", "Says whether a gateway runs, and how it is.", "meshclaw status", "meshclaw status --json")
+    : CliCommand(
+        context,
+        "status",
+        "Says whether a gateway runs, and how it is.",
+        "meshclaw status",
+        "meshclaw status --json"
+    )
 {
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
@@ -33,12 +39,16 @@ internal sealed class StatusCommand(CliContext context)
         var screen = scope.Screen;
         if (!status.Running)
         {
-            screen.Output.WriteLine($"No gateway runs on {Sanitize.Line(status.Home)}. Start it with: meshclaw up --detach");
+            screen.Output.WriteLine(
+                $"No gateway runs on {Sanitize.Line(status.Home)}. Start it with: meshclaw up --detach"
+            );
             return;
         }
 
         var state = status.Stopped ? "[red]stopped[/] (meshclaw resume)" : "[green]running[/]";
-        screen.Markup($"{state}  [dim]{Screen.Safe(status.Version)}, process {status.Pid}, {Screen.Safe(status.Home)}[/]");
+        screen.Markup(
+            $"{state}  [dim]{Screen.Safe(status.Version)}, process {status.Pid}, {Screen.Safe(status.Home)}[/]"
+        );
         Line(screen, "connections", status.Connections.Count == 0 ? "none" : string.Join(", ", status.Connections));
         Line(screen, "agents", Number(status.Agents));
         Line(screen, "runs under way", Number(status.RunsActive));

@@ -14,9 +14,7 @@ internal static class ReportScreen
     {
         ArgumentNullException.ThrowIfNull(report);
         var lines = new List<string>();
-        lines.AddRange(
-            Columns.Wrap(Sanitize.Line(report.Headline), width).Select(l => $"[bold]{Screen.Safe(l)}[/]")
-        );
+        lines.AddRange(Columns.Wrap(Sanitize.Line(report.Headline), width).Select(l => $"[bold]{Screen.Safe(l)}[/]"));
         var rows = report.Lines.Select(Row.Of).ToArray();
         var count = rows.Select(r => r.Count.Length).DefaultIfEmpty(0).Max();
         var what = rows.Select(r => Columns.Width(r.What)).DefaultIfEmpty(0).Max();
@@ -42,7 +40,10 @@ internal static class ReportScreen
         var indent = Columns.Width(head) + (destination > 0 ? destination + 3 : 0) + 2;
         var below = width - indent < Narrowest; // no room beside it
         var why = Columns.Wrap(row.Why, below ? width - 6 : width - indent);
-        var colour = row.Held ? "red" : row.Destination.Length > 0 ? "green" : "yellow";
+        var colour =
+            row.Held ? "red"
+            : row.Destination.Length > 0 ? "green"
+            : "yellow";
         var first =
             Screen.Safe(head)
             + (destination > 0 ? $"   [{colour}]{Screen.Safe(below ? row.Destination : target)}[/]" : "");

@@ -143,7 +143,11 @@ internal sealed record AlwaysRule(string Sender, string Rule)
     // A folder that could be taken for a word of command (archive, read, file) stands in quotation marks.
     private static string? Folder(string name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Contains('"', StringComparison.Ordinal) || Sanitize.Line(name) != name)
+        if (
+            string.IsNullOrWhiteSpace(name)
+            || name.Contains('"', StringComparison.Ordinal)
+            || Sanitize.Line(name) != name
+        )
         {
             return null;
         }

@@ -44,12 +44,16 @@ internal static class RunSummary
 
         if (Count(run, "unknown") > 0)
         {
-            screen.Markup($"  What is unknown, and what to do: meshclaw timeline --run {Screen.Safe(run.Run)} --state unknown");
+            screen.Markup(
+                $"  What is unknown, and what to do: meshclaw timeline --run {Screen.Safe(run.Run)} --state unknown"
+            );
         }
 
         if (run.Left > 0)
         {
-            screen.Markup($"  {run.Left.ToString("N0", CultureInfo.InvariantCulture)} more are left over the limit of one run.");
+            screen.Markup(
+                $"  {run.Left.ToString("N0", CultureInfo.InvariantCulture)} more are left over the limit of one run."
+            );
         }
 
         if (Count(run, "done") > 0 && run.Agent != "owner")

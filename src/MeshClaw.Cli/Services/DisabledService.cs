@@ -15,5 +15,9 @@ internal sealed class DisabledService : IServiceManager
     public Task<ServiceOutcome> RemoveAsync(ServiceUnit unit, CancellationToken cancellationToken) => throw Refusal();
 
     private static CommandFailedException Refusal() =>
-        new("unsupported", "No way to start at login is known for this system.", "Start it yourself: meshclaw up --detach");
+        new(
+            "unsupported",
+            "No way to start at login is known for this system.",
+            "Start it yourself: meshclaw up --detach"
+        );
 }

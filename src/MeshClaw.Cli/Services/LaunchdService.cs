@@ -59,7 +59,10 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
         // An older one must be out before launchd reads the file again; where there is none this fails, and that is well.
         await tool("launchctl", ["bootout", $"{Domain}/{Label}"], cancellationToken).ConfigureAwait(false);
         var answer = await tool("launchctl", ["bootstrap", Domain, File], cancellationToken).ConfigureAwait(false);
-        var notes = new List<string> { "It runs while you are logged in at the screen; launchd agents cannot run before." };
+        var notes = new List<string>
+        {
+            "It runs while you are logged in at the screen; launchd agents cannot run before.",
+        };
         if (!answer.Good)
         {
             notes.Add($"launchctl could not start it now: {answer.Text}");

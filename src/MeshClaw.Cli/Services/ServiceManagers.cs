@@ -24,7 +24,9 @@ internal static class ServiceManagers
 
         if (OperatingSystem.IsLinux())
         {
-            var config = environment("XDG_CONFIG_HOME") is { Length: > 0 } given ? given : Path.Combine(user, ".config");
+            var config = environment("XDG_CONFIG_HOME") is { Length: > 0 } given
+                ? given
+                : Path.Combine(user, ".config");
             return new SystemdService(config, SystemTools.RunAsync);
         }
 

@@ -75,7 +75,9 @@ internal sealed class SystemdService(string configFolder, SystemTool tool) : ISe
         }
         else
         {
-            notes.Add("systemd's user manager does not answer here; a gateway that still runs ends with: meshclaw down");
+            notes.Add(
+                "systemd's user manager does not answer here; a gateway that still runs ends with: meshclaw down"
+            );
         }
 
         return new ServiceOutcome(File, notes);

@@ -66,17 +66,27 @@ internal sealed class WindowsTaskService(string folder, string user, SystemTool 
         ArgumentNullException.ThrowIfNull(unit);
         if (unit.Home.Contains('"', StringComparison.Ordinal) || unit.Home.EndsWith('\\'))
         {
-            throw new CommandFailedException("usage", "A home with a quote in it, or a backslash at its end, cannot be passed on.");
+            throw new CommandFailedException(
+                "usage",
+                "A home with a quote in it, or a backslash at its end, cannot be passed on."
+            );
         }
 
         Directory.CreateDirectory(folder);
-        await System.IO.File.WriteAllTextAsync(File, Text(unit, user), Encoding.Unicode, cancellationToken)
+        await System
+            .IO.File.WriteAllTextAsync(File, Text(unit, user), Encoding.Unicode, cancellationToken)
             .ConfigureAwait(false);
         var created = await tool("schtasks", ["/Create", "/F", "/TN", Name, "/XML", File], cancellationToken)
             .ConfigureAwait(false);
         if (!created.Good)
         {
-            return new ServiceOutcome(File, [$"The task could not be registered: {created.Text}", $"By hand: schtasks /Create /TN \"{Name}\" /XML \"{File}\""]);
+            return new ServiceOutcome(
+                File,
+                [
+                    $"The task could not be registered: {created.Text}",
+                    $"By hand: schtasks /Create /TN \"{Name}\" /XML \"{File}\"",
+                ]
+            );
         }
 
         var started = await tool("schtasks", ["/Run", "/TN", Name], cancellationToken).ConfigureAwait(false);

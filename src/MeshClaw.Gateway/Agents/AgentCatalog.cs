@@ -72,7 +72,10 @@ internal sealed class AgentCatalog(MeshClawHome home, Func<AgentFileContext> con
         }
 
         return listing.Definition is { } definition && File.Exists(Marker(agent))
-            ? listing with { Definition = definition with { Grant = definition.Grant with { Paused = true } } }
+            ? listing with
+            {
+                Definition = definition with { Grant = definition.Grant with { Paused = true } },
+            }
             : listing;
     }
 

@@ -13,7 +13,10 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
     {
         if (request.Connection is null || !NamePattern().IsMatch(request.Connection))
         {
-            return (null, "A connection is called mail/NAME: lower-case letters, digits and hyphens, the first a letter.");
+            return (
+                null,
+                "A connection is called mail/NAME: lower-case letters, digits and hyphens, the first a letter."
+            );
         }
 
         var name = new ConnectionName(request.Connection);
@@ -57,7 +60,8 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
     // What is wrong is not repeated: a URL may hold a password.
     private static (MailServer? Server, string? Refusal) Server(string text, int plainPort, int tlsPort, string scheme)
     {
-        var refusal = $"Write the server as {scheme}s://HOST or {scheme}://HOST, with :PORT where it is not the usual one.";
+        var refusal =
+            $"Write the server as {scheme}s://HOST or {scheme}://HOST, with :PORT where it is not the usual one.";
         if (
             !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || (url.Scheme != scheme && url.Scheme != scheme + "s")
@@ -72,7 +76,10 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         }
 
         var tls = url.Scheme.EndsWith('s');
-        var port = url.Port > 0 && !IsUnwritten(url, text) ? url.Port : tls ? tlsPort : plainPort;
+        var port =
+            url.Port > 0 && !IsUnwritten(url, text) ? url.Port
+            : tls ? tlsPort
+            : plainPort;
         // "submission" is what config.yaml calls SMTP with STARTTLS on 587.
         var kept = url.Scheme == "smtp" ? "submission" : url.Scheme;
         return (new MailServer(kept, url.IdnHost.Trim('[', ']').ToLowerInvariant(), port), null);

@@ -65,7 +65,13 @@ internal sealed class ConnectionSetup(
                 ("agent", agent ?? "")
             );
             await audit.AppendAsync("connection.added", details, CancellationToken.None);
-            return new ConnectResponse(plan.Name.Value, found.Folders.Length, found.Messages, agent, Notes(plan, agent, note));
+            return new ConnectResponse(
+                plan.Name.Value,
+                found.Folders.Length,
+                found.Messages,
+                agent,
+                Notes(plan, agent, note)
+            );
         }
         finally
         {
@@ -109,7 +115,8 @@ internal sealed class ConnectionSetup(
     {
         var password =
             request.Password is { Length: > 0 } given ? new Secret(given)
-            : plan.Config is ConnectionConfig.Imap ? throw new ConnectionRefusedException("A password is needed: --password-stdin")
+            : plan.Config is ConnectionConfig.Imap
+                ? throw new ConnectionRefusedException("A password is needed: --password-stdin")
             : null;
         var account = MailAccounts.Of(plan.Name, plan.Config);
         await using var connector = MailConnectorFactory.Create(account, password);
@@ -119,7 +126,10 @@ internal sealed class ConnectionSetup(
         }
         catch (IOException broken)
         {
-            throw new ConnectorException($"{MailAccounts.Where(plan.Config)} does not answer: {broken.Message}", broken);
+            throw new ConnectorException(
+                $"{MailAccounts.Where(plan.Config)} does not answer: {broken.Message}",
+                broken
+            );
         }
     }
 

@@ -40,7 +40,12 @@ internal static class ServerDiscovery
                 $"No mail server was found for {address}. Ask whoever runs it, then add: --imap imaps://HOST"
             );
         var smtp = found.Smtp is null ? "" : $" --smtp {Text(found.Smtp)}";
-        var completed = request with { Imap = Text(found.Imap), Smtp = request.Smtp ?? Text(found.Smtp), User = found.User };
+        var completed = request with
+        {
+            Imap = Text(found.Imap),
+            Smtp = request.Smtp ?? Text(found.Smtp),
+            User = found.User,
+        };
         return found.Source switch
         {
             MailServersSource.KnownProvider => (completed, found.Hint),

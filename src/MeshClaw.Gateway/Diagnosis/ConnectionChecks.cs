@@ -37,7 +37,11 @@ internal static class ConnectionChecks
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                findings.Warn(area, "It did not answer within 20 seconds, or a run uses it.", "Look at the network, then again: meshclaw doctor");
+                findings.Warn(
+                    area,
+                    "It did not answer within 20 seconds, or a run uses it.",
+                    "Look at the network, then again: meshclaw doctor"
+                );
             }
         }
     }

@@ -58,7 +58,10 @@ public static class Doctor
         HomeCheck.Run(options, findings);
         FileChecks.Run(options, findings);
         StoreChecks.CheckFile(options, findings);
-        findings.Ok("gateway", $"Runs as process {Environment.ProcessId}.");
+        findings.Ok(
+            "gateway",
+            options.Ephemeral ? "None runs on this home." : $"Runs as process {Environment.ProcessId}."
+        );
         await StoreChecks.RunAsync(options, services, findings, cancellationToken);
         await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
         return findings.All;
@@ -99,7 +102,11 @@ public static class Doctor
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            findings.Error("home", $"What is stored cannot be opened: {failure.Message}", "Mend what it names, then look again: meshclaw doctor");
+            findings.Error(
+                "home",
+                $"What is stored cannot be opened: {failure.Message}",
+                "Mend what it names, then look again: meshclaw doctor"
+            );
         }
     }
 }

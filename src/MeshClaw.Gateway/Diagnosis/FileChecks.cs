@@ -51,7 +51,11 @@ internal static class FileChecks
         var good = listings.Where(a => a.Definition is not null).Select(a => a.Name.Value).ToList();
         if (listings.Count == 0)
         {
-            findings.Warn("agents", "There are no agents yet.", "Connect a mailbox, and one is made: meshclaw connect mail/NAME");
+            findings.Warn(
+                "agents",
+                "There are no agents yet.",
+                "Connect a mailbox, and one is made: meshclaw connect mail/NAME"
+            );
         }
         else if (good.Count > 0)
         {
@@ -70,7 +74,11 @@ internal static class FileChecks
             }
             else
             {
-                findings.Error(area, problem.ToString(), "Mend that line; what was read last holds until then, and no start is possible.");
+                findings.Error(
+                    area,
+                    problem.ToString(),
+                    "Mend that line; what was read last holds until then, and no start is possible."
+                );
             }
         }
     }

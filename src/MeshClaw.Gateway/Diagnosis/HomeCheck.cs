@@ -31,7 +31,14 @@ internal static class HomeCheck
             return;
         }
 
-        string[] secret = [home.KeysFolder, home.RunFolder, home.DatabaseFile, Storage.HomeFiles.Secrets(home.Root), home.TokenFile];
+        string[] secret =
+        [
+            home.KeysFolder,
+            home.RunFolder,
+            home.DatabaseFile,
+            Storage.HomeFiles.Secrets(home.Root),
+            home.TokenFile,
+        ];
         var open = secret.Where(p => (File.Exists(p) || Directory.Exists(p)) && OthersReach(p)).ToList();
         foreach (var path in open)
         {
@@ -61,7 +68,11 @@ internal static class HomeCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Error("home", $"{home.Root} cannot be written: {e.Message}", "Give this user write access, or free some space.");
+            findings.Error(
+                "home",
+                $"{home.Root} cannot be written: {e.Message}",
+                "Give this user write access, or free some space."
+            );
         }
     }
 
@@ -72,7 +83,11 @@ internal static class HomeCheck
             var free = new DriveInfo(home.Root).AvailableFreeSpace;
             if (free < LowSpace)
             {
-                findings.Warn("disk", $"Only {free / 1024 / 1024} MB are free.", "Free some space: without it nothing can be written down, so nothing is done.");
+                findings.Warn(
+                    "disk",
+                    $"Only {free / 1024 / 1024} MB are free.",
+                    "Free some space: without it nothing can be written down, so nothing is done."
+                );
             }
             else
             {
@@ -81,7 +96,11 @@ internal static class HomeCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            findings.Warn("disk", $"The free space cannot be told: {e.Message}", "Look for yourself that there is some.");
+            findings.Warn(
+                "disk",
+                $"The free space cannot be told: {e.Message}",
+                "Look for yourself that there is some."
+            );
         }
     }
 
@@ -92,7 +111,11 @@ internal static class HomeCheck
         var database = new FileInfo(options.Home.DatabaseFile);
         if (database.Exists && database.LastWriteTimeUtc > now.UtcDateTime.AddMinutes(5))
         {
-            findings.Error("clock", $"The clock says {now:yyyy-MM-dd HH:mm}Z, which is before the database was last written.", "Set this device's clock.");
+            findings.Error(
+                "clock",
+                $"The clock says {now:yyyy-MM-dd HH:mm}Z, which is before the database was last written.",
+                "Set this device's clock."
+            );
         }
         else
         {

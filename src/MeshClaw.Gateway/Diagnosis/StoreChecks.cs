@@ -27,7 +27,11 @@ internal static class StoreChecks
             var mend = AutomaticBackups.Newest(options.Home.Root) is { } newest
                 ? $"Restore the newest backup with: meshclaw restore {newest}"
                 : "Restore a backup of your own with: meshclaw restore FILE";
-            findings.Error("database", damaged.Message, damaged is DatabaseCorruptException ? mend : "Do what it says, then look again: meshclaw doctor");
+            findings.Error(
+                "database",
+                damaged.Message,
+                damaged is DatabaseCorruptException ? mend : "Do what it says, then look again: meshclaw doctor"
+            );
         }
     }
 
@@ -62,7 +66,11 @@ internal static class StoreChecks
         var stop = await services.StopSwitch.ReadAsync(cancellationToken);
         if (stop.Stopped)
         {
-            findings.Warn("stop", $"Everything is stopped since {stop.Since:yyyy-MM-dd HH:mm}Z.", "Go on with: meshclaw resume");
+            findings.Warn(
+                "stop",
+                $"Everything is stopped since {stop.Since:yyyy-MM-dd HH:mm}Z.",
+                "Go on with: meshclaw resume"
+            );
         }
     }
 }

@@ -16,11 +16,14 @@ internal static class Answer
         TypedResults.Json(value, type, statusCode: status);
 
     /// <summary>There is no such thing.</summary>
-    public static ProblemResult NotFound(string what, string see) => new("not-found", $"There is no {what}.", $"See: {see}");
+    public static ProblemResult NotFound(string what, string see) =>
+        new("not-found", $"There is no {what}.", $"See: {see}");
 
     /// <summary>A list's limit, or why it is none.</summary>
     public static ProblemResult? RefuseLimit(int limit) =>
-        limit is < 1 or > MaxLimit ? new ProblemResult("invalid", $"limit must be 1 to {MaxLimit}, not {limit}.") : null;
+        limit is < 1 or > MaxLimit
+            ? new ProblemResult("invalid", $"limit must be 1 to {MaxLimit}, not {limit}.")
+            : null;
 
     /// <summary>An enumeration's words, as the wire has them.</summary>
     public static string Words<T>()

@@ -64,7 +64,9 @@ internal sealed class HomeLock : IDisposable
     {
         try
         {
-            return int.TryParse(File.ReadAllText(PidFile(home)), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            return int.TryParse(File.ReadAllText(PidFile(home)), CultureInfo.InvariantCulture, out var pid)
+                ? pid
+                : null;
         }
         catch (IOException)
         {

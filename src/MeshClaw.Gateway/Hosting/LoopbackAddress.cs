@@ -27,7 +27,8 @@ internal static class LoopbackAddress
             );
         }
 
-        return ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        return
+            ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && colon > 0
             ? new IPEndPoint(address, port)
             : throw new GatewayStartException("listen", $"'{text}' has no port. Write {host}:0 for any free one.");

@@ -77,7 +77,8 @@ internal static class WebHost
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or AddressInUseException or System.Net.Sockets.SocketException)
+        catch (Exception failure)
+            when (failure is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
             throw new GatewayStartException("listen", $"The gateway cannot listen: {failure.Message}", failure);
         }

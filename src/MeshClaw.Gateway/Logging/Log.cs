@@ -14,7 +14,11 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Error, "Request to {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string path, Exception failure);
 
-    [LoggerMessage(3004, LogLevel.Error, "What the last process left under way could not be settled; runs settle it as they go")]
+    [LoggerMessage(
+        3004,
+        LogLevel.Error,
+        "What the last process left under way could not be settled; runs settle it as they go"
+    )]
     public static partial void RecoveryFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(3005, LogLevel.Warning, "{File} has problems; what it said before still holds")]

@@ -64,7 +64,11 @@ internal sealed class SchedulePlan(
 
     // An agent that this process has not looked at yet: what it did last is in the store. One that is new, or was changed since, owes
     // nothing for the time before.
-    private async Task<DateTimeOffset> SinceAsync(AgentName agent, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> SinceAsync(
+        AgentName agent,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var earliest = now - CatchUp;
         if (!_lookedAt.TryGetValue(agent, out var since))

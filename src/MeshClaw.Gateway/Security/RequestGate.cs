@@ -49,7 +49,11 @@ internal sealed class RequestGate(RequestDelegate next, GatewayToken token, Time
 
         if (!token.Matches(request.Headers.Authorization))
         {
-            return new ProblemResult("unauthorized", "The token is missing or wrong.", "It is in run/token of the home.");
+            return new ProblemResult(
+                "unauthorized",
+                "The token is missing or wrong.",
+                "It is in run/token of the home."
+            );
         }
 
         if (request.ContentLength > MaxBody)
@@ -71,7 +75,9 @@ internal sealed class RequestGate(RequestDelegate next, GatewayToken token, Time
         }
 
         // Over the Unix socket there is no port to name.
-        return IsSocket(context) ? text == "localhost" : Names(context).Contains(text, StringComparer.OrdinalIgnoreCase);
+        return IsSocket(context)
+            ? text == "localhost"
+            : Names(context).Contains(text, StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsOurOrigin(HttpContext context)

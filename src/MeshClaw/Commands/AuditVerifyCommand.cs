@@ -33,7 +33,10 @@ internal sealed class AuditVerifyCommand(CliContext context)
         else
         {
             scope.Screen.Markup(
-                string.Create(CultureInfo.InvariantCulture, $"[red]Changed[/] at entry {found.BadSequence}: {Screen.Safe(found.Finding)}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[red]Changed[/] at entry {found.BadSequence}: {Screen.Safe(found.Finding)}"
+                )
             );
         }
 

@@ -50,7 +50,9 @@ internal sealed class DemoCommand : CliCommand
         var started = time.GetTimestamp();
         var keep = scope.Arguments.GetValue(_keep);
         using var home = DemoHome.Create(DemoMailbox.Open(), time.GetUtcNow(), keep);
-        await using var session = await scope.Context.Launcher.StartAsync(home.Home, cancellationToken).ConfigureAwait(false);
+        await using var session = await scope
+            .Context.Launcher.StartAsync(home.Home, cancellationToken)
+            .ConfigureAwait(false);
         var round = new DemoRound(session.Client, scope.Screen, home.Maildir);
         var run = await round.RunAsync(cancellationToken).ConfigureAwait(false);
         var code = await PlayAsync(scope, session, round, run, cancellationToken).ConfigureAwait(false);
@@ -109,7 +111,11 @@ internal sealed class DemoCommand : CliCommand
         }
 
         Write(scope, done);
-        if (asks && await scope.Screen.AskAsync("Take it all back? [[y/n]]", "yn", cancellationToken).ConfigureAwait(false) != 'y')
+        if (
+            asks
+            && await scope.Screen.AskAsync("Take it all back? [[y/n]]", "yn", cancellationToken).ConfigureAwait(false)
+                != 'y'
+        )
         {
             return ExitCode.Done;
         }
@@ -138,7 +144,10 @@ internal sealed class DemoCommand : CliCommand
         if (done.Length > ShownActions)
         {
             scope.Screen.Markup(
-                string.Create(CultureInfo.InvariantCulture, $"[dim]… and {done.Length - ShownActions} more, all done.[/]")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[dim]… and {done.Length - ShownActions} more, all done.[/]"
+                )
             );
         }
     }
@@ -147,7 +156,9 @@ internal sealed class DemoCommand : CliCommand
     {
         if (outcome.MailboxChangedByApplying && outcome.MailboxUnchangedAfterUndo)
         {
-            screen.Markup("[green]The mailbox is as it was[/]: every message, every flag, every folder compared, byte for byte.");
+            screen.Markup(
+                "[green]The mailbox is as it was[/]: every message, every flag, every folder compared, byte for byte."
+            );
         }
 
         var where = outcome.Home is { } home ? $"The home is kept: {home}" : "The temporary home is removed.";

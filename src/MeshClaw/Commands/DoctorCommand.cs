@@ -34,7 +34,10 @@ internal sealed class DoctorCommand(CliContext context)
         return findings.Any(f => f.Level == "error") ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static async Task<IReadOnlyList<DoctorFinding>> FindAsync(CommandScope scope, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DoctorFinding>> FindAsync(
+        CommandScope scope,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -64,7 +67,9 @@ internal sealed class DoctorCommand(CliContext context)
                 screen.Markup($"         {Screen.Safe(line)}");
             }
 
-            IReadOnlyList<string> mend = finding.Mend is null ? [] : Columns.Wrap(Sanitize.Line(finding.Mend), screen.Traits.Width - 11);
+            IReadOnlyList<string> mend = finding.Mend is null
+                ? []
+                : Columns.Wrap(Sanitize.Line(finding.Mend), screen.Traits.Width - 11);
             for (var i = 0; i < mend.Count; i++)
             {
                 screen.Markup($"         [bold]{(i == 0 ? '→' : ' ')}[/] {Screen.Safe(mend[i])}");

@@ -54,7 +54,11 @@ internal sealed class RestoreCommand : CliCommand
         if (await GatewayClient.FindAsync(scope.Home, cancellationToken).ConfigureAwait(false) is { } running)
         {
             running.Dispose();
-            throw new CommandFailedException("already-running", $"A gateway runs on {scope.Home}.", "End it first: meshclaw down");
+            throw new CommandFailedException(
+                "already-running",
+                $"A gateway runs on {scope.Home}.",
+                "End it first: meshclaw down"
+            );
         }
 
         if (scope.Arguments.GetValue(_file) is not { } file)
@@ -77,7 +81,11 @@ internal sealed class RestoreCommand : CliCommand
     {
         if (!Restore.Resume(scope.Home))
         {
-            throw new CommandFailedException("not-found", $"No restore of {scope.Home} was cut short.", "There is nothing to do.");
+            throw new CommandFailedException(
+                "not-found",
+                $"No restore of {scope.Home} was cut short.",
+                "There is nothing to do."
+            );
         }
 
         Write(scope, null);
@@ -100,7 +108,8 @@ internal sealed class RestoreCommand : CliCommand
             );
         }
 
-        var prompt = $"Put the backup in the place of {Screen.Safe(scope.Home)}? What is there now is kept beside it. [[y/n]]";
+        var prompt =
+            $"Put the backup in the place of {Screen.Safe(scope.Home)}? What is there now is kept beside it. [[y/n]]";
         return await scope.Screen.AskAsync(prompt, "yn", cancellationToken).ConfigureAwait(false) == 'y';
     }
 
@@ -108,7 +117,9 @@ internal sealed class RestoreCommand : CliCommand
     {
         try
         {
-            return await Restore.RunAsync(file, scope.Home, scope.Context.Time, cancellationToken).ConfigureAwait(false);
+            return await Restore
+                .RunAsync(file, scope.Home, scope.Context.Time, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidDataException or StorageException)
         {

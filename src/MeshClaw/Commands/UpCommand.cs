@@ -60,7 +60,10 @@ internal sealed class UpCommand : CliCommand
 
     private int AlreadyRuns(CommandScope scope, GatewayReady ready)
     {
-        var message = string.Create(CultureInfo.InvariantCulture, $"A gateway runs on {scope.Home} already (process {ready.Pid}).");
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"A gateway runs on {scope.Home} already (process {ready.Pid})."
+        );
         if (!scope.Arguments.GetValue(_detach))
         {
             throw new CommandFailedException("already-running", message, "End it with: meshclaw down");

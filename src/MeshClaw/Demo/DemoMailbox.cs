@@ -69,7 +69,8 @@ internal sealed class DemoMailbox
         (message.Flagged ? "F" : "") + (message.Answered ? "R" : "") + (message.Seen ? "S" : "");
 
     private static Stream Read(Dictionary<string, string> resources, string file) =>
-        resources.TryGetValue(file, out var name) && Assembly.GetExecutingAssembly().GetManifestResourceStream(name) is { } stream
+        resources.TryGetValue(file, out var name)
+        && Assembly.GetExecutingAssembly().GetManifestResourceStream(name) is { } stream
             ? stream
             : throw new InvalidDataException($"The sample mailbox lacks {file}.");
 }

@@ -50,9 +50,6 @@ internal sealed record DemoOutcome
         && MailboxUnchangedAfterUndo;
 }
 
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DemoOutcome))]
 internal sealed partial class DemoJson : JsonSerializerContext;

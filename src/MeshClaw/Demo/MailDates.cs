@@ -58,7 +58,11 @@ internal static class MailDates
 
     private static int EndOfHeaders(string text)
     {
-        int[] ends = [text.IndexOf("\r\n\r\n", StringComparison.Ordinal), text.IndexOf("\n\n", StringComparison.Ordinal)];
+        int[] ends =
+        [
+            text.IndexOf("\r\n\r\n", StringComparison.Ordinal),
+            text.IndexOf("\n\n", StringComparison.Ordinal),
+        ];
         var end = ends.Where(e => e >= 0).DefaultIfEmpty(-1).Min();
         return end < 0 ? text.Length : end + (text[end] == '\r' ? 2 : 1);
     }

@@ -52,7 +52,8 @@ internal static class DetachedGateway
 
     private static ProcessStartInfo StartInfo(string home, string? listen)
     {
-        var program = Environment.ProcessPath ?? throw new CommandFailedException("This program does not know its own path.");
+        var program =
+            Environment.ProcessPath ?? throw new CommandFailedException("This program does not know its own path.");
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,

@@ -34,7 +34,9 @@ internal sealed class GatewayLauncher(Func<string, string?> environment) : IGate
     }
 
     private static string? Todo(string code) =>
-        code == "database" ? "Look for more with: meshclaw doctor. Bring the last backup back with: meshclaw restore FILE" : null;
+        code == "database"
+            ? "Look for more with: meshclaw doctor. Bring the last backup back with: meshclaw restore FILE"
+            : null;
 
     private sealed class HostedGateway(GatewayHost host) : IGatewaySession
     {

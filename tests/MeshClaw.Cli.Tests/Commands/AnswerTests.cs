@@ -83,30 +83,88 @@ public sealed class AnswerTests : IAsyncLifetime
         _gateway.Answer("GET /v1/agents/inbox", Samples.Agent, json.AgentResponse);
         _gateway.Answer("POST /v1/agents/inbox/pause", Samples.Agent with { State = "paused" }, json.AgentResponse);
         _gateway.Answer("POST /v1/agents/inbox/resume", Samples.Agent, json.AgentResponse);
-        _gateway.Answer("GET /v1/approvals", [new ApprovalSummary("p3", "r7", "inbox", "5f0c", "waiting", Samples.Now, Samples.Now.AddDays(1), 72)], json.IReadOnlyListApprovalSummary);
-        _gateway.Answer("GET /v1/approvals/p3", Samples.Approval(Samples.Call("a12", "news@list.example", "Reading")), json.ApprovalDetail);
+        _gateway.Answer(
+            "GET /v1/approvals",
+            [new ApprovalSummary("p3", "r7", "inbox", "5f0c", "waiting", Samples.Now, Samples.Now.AddDays(1), 72)],
+            json.IReadOnlyListApprovalSummary
+        );
+        _gateway.Answer(
+            "GET /v1/approvals/p3",
+            Samples.Approval(Samples.Call("a12", "news@list.example", "Reading")),
+            json.ApprovalDetail
+        );
         _gateway.Answer("POST /v1/approvals/p3/approve", done with { State = "running" }, json.RunResponse);
         _gateway.Answer("POST /v1/approvals/p3/deny", done with { State = "running" }, json.RunResponse);
-        _gateway.Answer("GET /v1/timeline", [Samples.Action("a12", "done"), Samples.Action("a11", "unknown")], json.IReadOnlyListTimelineEntry);
-        _gateway.Answer("GET /v1/orders", [new OrderResponse("o2", "never delete", "Nothing is deleted that comes from ana@corp.example, whoever asks for it.", Samples.Now)], json.IReadOnlyListOrderResponse);
+        _gateway.Answer(
+            "GET /v1/timeline",
+            [Samples.Action("a12", "done"), Samples.Action("a11", "unknown")],
+            json.IReadOnlyListTimelineEntry
+        );
+        _gateway.Answer(
+            "GET /v1/orders",
+            [
+                new OrderResponse(
+                    "o2",
+                    "never delete",
+                    "Nothing is deleted that comes from ana@corp.example, whoever asks for it.",
+                    Samples.Now
+                ),
+            ],
+            json.IReadOnlyListOrderResponse
+        );
         _gateway.Answer("DELETE /v1/orders/o2", 204, "text/plain", "");
-        _gateway.Answer("POST /v1/orders", new OrderResponse("o2", "never delete", "Nothing is deleted.", Samples.Now), json.OrderResponse);
+        _gateway.Answer(
+            "POST /v1/orders",
+            new OrderResponse("o2", "never delete", "Nothing is deleted.", Samples.Now),
+            json.OrderResponse
+        );
         _gateway.Answer("POST /v1/stop", new StopResponse(true, 12, 60, 1, 7.5), json.StopResponse);
         _gateway.Answer("POST /v1/resume", new ResumeResponse(false, Samples.Now), json.ResumeResponse);
-        _gateway.Answer("GET /v1/audit/verify", new AuditVerifyResponse(false, 7, "ab12", 5, "Entry 5 was changed: its hash is not that of its text."), json.AuditVerifyResponse);
+        _gateway.Answer(
+            "GET /v1/audit/verify",
+            new AuditVerifyResponse(false, 7, "ab12", 5, "Entry 5 was changed: its hash is not that of its text."),
+            json.AuditVerifyResponse
+        );
         _gateway.Answer("POST /v1/backup", new BackupResponse("/tmp/b.zip", 1536 * 1024), json.BackupResponse);
         _gateway.Answer("POST /v1/runs", waiting with { State = "running", Approvals = [] }, json.RunResponse);
         _gateway.Settle(waiting);
-        _gateway.Answer("POST /v1/undo", waiting with { State = "running", Run = "r8", Agent = "owner", Approvals = [] }, json.RunResponse);
-        _gateway.Settle(Samples.Run("done", ("done", 70), ("failed", 2)) with { Run = "r8", Agent = "owner", Report = null, Left = 0 });
+        _gateway.Answer(
+            "POST /v1/undo",
+            waiting with
+            {
+                State = "running",
+                Run = "r8",
+                Agent = "owner",
+                Approvals = [],
+            },
+            json.RunResponse
+        );
+        _gateway.Settle(
+            Samples.Run("done", ("done", 70), ("failed", 2)) with
+            {
+                Run = "r8",
+                Agent = "owner",
+                Report = null,
+                Left = 0,
+            }
+        );
         _gateway.Answer(
             "POST /v1/doctor",
             [
                 new DoctorFinding("database", "ok", "whole", null),
-                new DoctorFinding("connection mail/work", "error", "The server refused the login of robin.", "Make an app password at your provider and connect again: meshclaw connect mail/work --user robin"),
+                new DoctorFinding(
+                    "connection mail/work",
+                    "error",
+                    "The server refused the login of robin.",
+                    "Make an app password at your provider and connect again: meshclaw connect mail/work --user robin"
+                ),
             ],
             json.IReadOnlyListDoctorFinding
         );
-        _gateway.Answer("POST /v1/connections", new ConnectResponse("mail/local", 7, 124, "inbox", ["It is a folder of this machine."]), json.ConnectResponse);
+        _gateway.Answer(
+            "POST /v1/connections",
+            new ConnectResponse("mail/local", 7, 124, "inbox", ["It is a folder of this machine."]),
+            json.ConnectResponse
+        );
     }
 }

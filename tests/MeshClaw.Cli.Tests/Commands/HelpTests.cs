@@ -39,7 +39,10 @@ public sealed class HelpTests
                 var line = example.Split(" <", 2)[0].Split(" |", 2)[0];
                 Assert.StartsWith("meshclaw ", line, StringComparison.Ordinal);
                 var parsed = root.Parse(line["meshclaw ".Length..]);
-                Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors.Select(e => e.Message))}");
+                Assert.True(
+                    parsed.Errors.Count == 0,
+                    $"{example}: {string.Join(' ', parsed.Errors.Select(e => e.Message))}"
+                );
                 Assert.Same(command, parsed.CommandResult.Command);
             }
         }
@@ -76,8 +79,7 @@ public sealed class HelpTests
             }
         );
 
-    private static IEnumerable<Command> All(Command command) =>
-        command.Subcommands.SelectMany(All).Prepend(command);
+    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 
     private static IEnumerable<string> Paths(Command command, string path) =>
         command.Subcommands.SelectMany(c => Paths(c, $"{path} {c.Name}".Trim())).Prepend(path);

@@ -170,7 +170,12 @@ public sealed class RunCommandTests : IAsyncLifetime
     public async Task A_refused_order_ends_with_1_and_shows_what_would_be_understood()
     {
         await using var gateway = FakeGateway.Start();
-        gateway.Answer("POST /v1/orders", 422, "application/json", """{"why":"I do not know what 'nice' is.","examples":["never delete mail"]}""");
+        gateway.Answer(
+            "POST /v1/orders",
+            422,
+            "application/json",
+            """{"why":"I do not know what 'nice' is.","examples":["never delete mail"]}"""
+        );
         var run = await CliRun.RunAsync("order", "be", "nice", "--home", gateway.Home);
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.Contains("Not set: I do not know what 'nice' is.", run.Error, StringComparison.Ordinal);
@@ -180,10 +185,28 @@ public sealed class RunCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_password_is_read_from_standard_input_and_never_printed()
     {
-        _gateway.Answer("POST /v1/connections", new ConnectResponse("mail/work", 7, 124, null, []), s_json.ConnectResponse);
-        var run = await CliRun.RunAsync(new TerminalTraits(), "hunter 2\n", "connect", "mail/work", "--user", "u@x.example", "--password-stdin", "--home", _gateway.Home);
+        _gateway.Answer(
+            "POST /v1/connections",
+            new ConnectResponse("mail/work", 7, 124, null, []),
+            s_json.ConnectResponse
+        );
+        var run = await CliRun.RunAsync(
+            new TerminalTraits(),
+            "hunter 2\n",
+            "connect",
+            "mail/work",
+            "--user",
+            "u@x.example",
+            "--password-stdin",
+            "--home",
+            _gateway.Home
+        );
         Assert.Equal(0, run.Code);
-        Assert.Contains("\"password\":\"hunter 2\"", Assert.Single(_gateway.Bodies("POST /v1/connections")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"password\":\"hunter 2\"",
+            Assert.Single(_gateway.Bodies("POST /v1/connections")),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("hunter", run.Output + run.Error, StringComparison.Ordinal);
     }
 
@@ -205,6 +228,9 @@ public sealed class RunCommandTests : IAsyncLifetime
         Assert.Equal(2, JsonDocument.Parse(first.Output).RootElement.GetProperty("entries").GetInt32());
         Assert.Equal("{\"a\":1}\n{\"b\":2}\n", await File.ReadAllTextAsync(file));
         Assert.Equal(1, (await CliRun.RunAsync("audit", "export", "--out", file, "--home", _gateway.Home)).Code);
-        Assert.Equal("{\"a\":1}\n{\"b\":2}\n", (await CliRun.RunAsync("audit", "export", "--home", _gateway.Home)).Output);
+        Assert.Equal(
+            "{\"a\":1}\n{\"b\":2}\n",
+            (await CliRun.RunAsync("audit", "export", "--home", _gateway.Home)).Output
+        );
     }
 }

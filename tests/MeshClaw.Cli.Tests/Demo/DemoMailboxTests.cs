@@ -31,7 +31,10 @@ public sealed class DemoMailboxTests : IDisposable
     {
         var now = Samples.Now.AddYears(2);
         DemoMailbox.Open().WriteTo(_maildir, now);
-        var times = Directory.GetFiles(Path.Join(_maildir, "cur")).Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f))).ToArray();
+        var times = Directory
+            .GetFiles(Path.Join(_maildir, "cur"))
+            .Select(f => new DateTimeOffset(File.GetLastWriteTimeUtc(f)))
+            .ToArray();
         Assert.True(times.Max() <= now, $"{times.Max():o}");
         Assert.True(times.Max() > now.AddDays(-1), $"{times.Max():o}");
     }

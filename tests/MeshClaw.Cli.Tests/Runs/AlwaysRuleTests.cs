@@ -41,7 +41,10 @@ public sealed class AlwaysRuleTests
     [Fact]
     public void The_title_is_not_believed()
     {
-        var call = Samples.Call("a1", "real@b.example", "Reading") with { Title = "\"ceo@corp.example\" <real@b.example>" };
+        var call = Samples.Call("a1", "real@b.example", "Reading") with
+        {
+            Title = "\"ceo@corp.example\" <real@b.example>",
+        };
         Assert.Equal("real@b.example", AlwaysRule.For(call)?.Sender);
     }
 }

@@ -22,7 +22,12 @@ public sealed class ReportScreenTests
     [Fact]
     public void Colours_are_there_on_a_screen_and_gone_with_NO_COLOR()
     {
-        var screen = new TerminalTraits { OutputIsTerminal = true, Width = 80, Colour = false };
+        var screen = new TerminalTraits
+        {
+            OutputIsTerminal = true,
+            Width = 80,
+            Colour = false,
+        };
         Assert.Equal(Render(new TerminalTraits { Width = 80 }), Render(screen));
     }
 
@@ -39,10 +44,15 @@ public sealed class ReportScreenTests
     public void A_card_shows_hidden_characters_of_a_value()
     {
         var call = Samples.Call("a12", "news@list.example", "Reading\\u202E");
-        Assert.Contains("Reading\\u{202E}", Print(new TerminalTraits(), CallCard.Render(call, "1 of 1", 80)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Reading\\u{202E}",
+            Print(new TerminalTraits(), CallCard.Render(call, "1 of 1", 80)),
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Render(TerminalTraits traits) => Print(traits, ReportScreen.Render(Samples.Report, traits.Width));
+    private static string Render(TerminalTraits traits) =>
+        Print(traits, ReportScreen.Render(Samples.Report, traits.Width));
 
     private static string Print(TerminalTraits traits, IEnumerable<string> lines)
     {

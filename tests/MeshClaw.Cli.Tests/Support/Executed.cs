@@ -6,7 +6,10 @@ namespace MeshClaw.Cli.Tests.Support;
 /// <summary>The built executable as a process of its own, with nothing of the tests' environment but the path.</summary>
 internal sealed class Executed
 {
-    private static readonly string s_program = Path.Join(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "meshclaw.exe" : "meshclaw");
+    private static readonly string s_program = Path.Join(
+        AppContext.BaseDirectory,
+        OperatingSystem.IsWindows() ? "meshclaw.exe" : "meshclaw"
+    );
 
     private Executed(int code, string output, string error)
     {
@@ -24,6 +27,9 @@ internal sealed class Executed
     /// <summary>The one JSON document of standard output.</summary>
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>What the program takes for the system's folder of temporary files.</summary>
+    public static string TemporaryOf(string home) => Path.Join(Path.GetDirectoryName(home), "tmp");
+
     /// <summary>Runs it to its end; standard streams are pipes that it must let go of.</summary>
     public static async Task<Executed> RunAsync(string home, params string[] arguments)
     {
@@ -34,6 +40,7 @@ internal sealed class Executed
             RedirectStandardError = true,
         };
         start.Environment.Remove("MESHCLAW_HOME");
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(TemporaryOf(home)).FullName;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -139,7 +139,11 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         if (!_answers.TryGetValue(route, out var queue))
         {
-            return (404, "application/problem+json", $$"""{"title":"The test has no answer to {{route}}.","code":"not-found"}""");
+            return (
+                404,
+                "application/problem+json",
+                $$"""{"title":"The test has no answer to {{route}}.","code":"not-found"}"""
+            );
         }
 
         return queue.Count > 1 ? queue.Dequeue() : queue.Peek();

@@ -23,7 +23,9 @@ internal static class Snapshot
 
     /// <summary>The names of all snapshots in a folder.</summary>
     public static IEnumerable<string> Names(string folder) =>
-        Directory.EnumerateFiles(Path.Join(s_folder, folder), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)!);
+        Directory
+            .EnumerateFiles(Path.Join(s_folder, folder), "*.txt")
+            .Select(f => Path.GetFileNameWithoutExtension(f)!);
 
     private static string Repository()
     {

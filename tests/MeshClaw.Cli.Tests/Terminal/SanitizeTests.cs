@@ -39,7 +39,9 @@ public sealed class SanitizeTests
             var clean = Sanitize.Line(((char)i).ToString());
             Assert.DoesNotContain(
                 clean,
-                c => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F'
+                c =>
+                    char.IsControl(c)
+                    || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F'
             );
         }
     }

@@ -3,6 +3,7 @@ using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail;
 using MeshClaw.Testing;
 using static MeshClaw.Testing.TestMailbox;
 

@@ -19,7 +19,21 @@ public sealed class DoctorTests
 
         Assert.DoesNotContain(within, f => f.Level != "ok");
         Assert.DoesNotContain(without, f => f.Level != "ok");
-        foreach (var area in new[] { "home", "disk", "clock", "config", "ceiling", "agents", "database", "gateway", "audit", "connection mail/work" })
+        foreach (
+            var area in new[]
+            {
+                "home",
+                "disk",
+                "clock",
+                "config",
+                "ceiling",
+                "agents",
+                "database",
+                "gateway",
+                "audit",
+                "connection mail/work",
+            }
+        )
         {
             Assert.Contains(within, f => f.Area == area);
             Assert.Contains(without, f => f.Area == area);
@@ -51,7 +65,6 @@ public sealed class DoctorTests
         {
             File.SetUnixFileMode(home.Home.KeysFolder, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         }
-
 
         var findings = await Doctor.RunAsync(home.Options, Token);
 

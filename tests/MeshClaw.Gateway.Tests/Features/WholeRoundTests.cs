@@ -1,3 +1,5 @@
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Runs;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
@@ -131,7 +133,10 @@ public sealed class WholeRoundTests
         Assert.True(stop.Stopped);
         Assert.InRange(stop.ElapsedMs, 0, 5_000);
         await RefusedAsync("stopped", () => client.StartRunAsync("inbox", Token));
-        await RefusedAsync("stopped", () => client.ApproveAsync(waiting.Approvals[0], new ApproveRequest(null, null), Token));
+        await RefusedAsync(
+            "stopped",
+            () => client.ApproveAsync(waiting.Approvals[0], new ApproveRequest(null, null), Token)
+        );
         client.Dispose();
         await host.DisposeAsync();
 
@@ -182,6 +187,24 @@ public sealed class WholeRoundTests
         Assert.Equal("active", (await client.ResumeAgentAsync("inbox", Token)).State);
 
         Assert.Equal("done", (await RunAsync(client)).State);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_running_is_not_started_again()
+    {
+        await using var home = new TestHome();
+        home.WriteWorkConfig();
+        home.WriteAgent("inbox", "06:30 on weekdays", new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        var reflex = new WaitingReflex();
+        using var client = TestHome.Client(await home.StartAsync(home.Options with { Reflex = reflex }));
+        var first = await client.StartRunAsync("inbox", Token);
+
+        await RefusedAsync("busy", () => client.StartRunAsync("inbox", Token));
+
+        reflex.Go.SetResult();
+        await client.WaitForRunAsync(first.Run, Token);
+        await client.WaitForRunAsync((await client.StartRunAsync("inbox", Token)).Run, Token);
+        Assert.Equal(2, (await client.ListRunsAsync(10, Token)).Count);
     }
 
     [Fact]
@@ -245,7 +268,13 @@ public sealed class WholeRoundTests
     {
         await using var home = new TestHome();
         using var client = TestHome.Client(await home.StartAsync());
-        var request = new ConnectRequest { Connection = name, Imap = imap, Maildir = maildir, User = "robin@vega.example" };
+        var request = new ConnectRequest
+        {
+            Connection = name,
+            Imap = imap,
+            Maildir = maildir,
+            User = "robin@vega.example",
+        };
 
         var refused = await Assert.ThrowsAsync<GatewayException>(() => client.ConnectAsync(request, Token));
 
@@ -260,8 +289,14 @@ public sealed class WholeRoundTests
         var (_, client) = await home.StartConnectedAsync();
         using var closing = client;
 
-        var second = await client.ConnectAsync(new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir }, Token);
-        var again = await client.ConnectAsync(new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir }, Token);
+        var second = await client.ConnectAsync(
+            new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir },
+            Token
+        );
+        var again = await client.ConnectAsync(
+            new ConnectRequest { Connection = "mail/home", Maildir = home.Maildir },
+            Token
+        );
 
         Assert.Equal("inbox-home", second.Agent);
         Assert.Null(again.Agent);
@@ -299,6 +334,17 @@ public sealed class WholeRoundTests
         await RefusedAsync("exists", () => client.BackupAsync(new BackupRequest(file, false), Token));
         await client.BackupAsync(new BackupRequest(file, true), Token);
         await RefusedAsync("invalid", () => client.BackupAsync(new BackupRequest("backup.zip", false), Token));
+    }
+
+    private sealed class WaitingReflex : IReflex
+    {
+        public TaskCompletionSource Go { get; } = new();
+
+        public async Task<ReflexResult> RunAsync(ReflexContext context, CancellationToken cancellationToken)
+        {
+            await Go.Task.WaitAsync(cancellationToken);
+            return new ReflexResult([], new RunReport { Headline = "Nothing", Items = 0 });
+        }
     }
 
     private static async Task<RunResponse> RunAsync(GatewayClient client)

@@ -131,7 +131,9 @@ public sealed class GatewayHostTests
             foreach (var port in new[] { 45871, 45872 })
             {
                 using var socket = new TcpClient();
-                await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync("127.0.0.1", port, Token));
+                await Assert.ThrowsAsync<SocketException>(async () =>
+                    await socket.ConnectAsync("127.0.0.1", port, Token)
+                );
             }
         }
         finally
@@ -145,7 +147,12 @@ public sealed class GatewayHostTests
     [InlineData("config.yaml", "zone: Etc/UTC\nbogus: 1\n", "config", "bogus")]
     [InlineData("policy.yaml", "max-autonomy: everything\n", "ceiling", "max-autonomy")]
     [InlineData("policy.yaml", "", "ceiling", "policy.yaml")]
-    public async Task An_invalid_file_keeps_it_from_starting_and_is_named(string file, string text, string code, string named)
+    public async Task An_invalid_file_keeps_it_from_starting_and_is_named(
+        string file,
+        string text,
+        string code,
+        string named
+    )
     {
         await using var home = new TestHome();
         Directory.CreateDirectory(home.Home.Root);

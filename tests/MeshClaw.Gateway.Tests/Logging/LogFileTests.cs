@@ -14,7 +14,9 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void An_entry_is_one_line_whatever_is_logged()
     {
-        var path = Write(log => log.Log(LogLevel.Warning, 7, "a\r\n2026-01-01T00:00:00Z error Forged[1] b\u001b[31m", null, (s, _) => s));
+        var path = Write(log =>
+            log.Log(LogLevel.Warning, 7, "a\r\n2026-01-01T00:00:00Z error Forged[1] b\u001b[31m", null, (s, _) => s)
+        );
 
         var line = Assert.Single(File.ReadAllLines(path));
         Assert.Equal("2026-11-23T06:00:00.000Z warning Name[7] a  2026-01-01T00:00:00Z error Forged[1] b [31m", line);
@@ -58,7 +60,10 @@ public sealed class LogFileTests : IDisposable
     private string Write(Action<ILogger> write)
     {
         var path = Path.Join(_folder, "gateway.log");
-        using var file = new LogFile(path, new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero)));
+        using var file = new LogFile(
+            path,
+            new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero))
+        );
         write(file.CreateLogger("Some.Name"));
         return path;
     }

@@ -197,7 +197,10 @@ public sealed class GatewaySchedulerTests
     }
 
     // Ephemeral: no loop of its own, so that a test is the only clockwork.
-    private static async Task<(GatewayServices Services, FakeTimeProvider Time)> StartAsync(TestHome home, DateTimeOffset now)
+    private static async Task<(GatewayServices Services, FakeTimeProvider Time)> StartAsync(
+        TestHome home,
+        DateTimeOffset now
+    )
     {
         var time = new FakeTimeProvider(now);
         var host = await home.StartAsync(home.Options with { Time = time, Ephemeral = true, Listen = null });

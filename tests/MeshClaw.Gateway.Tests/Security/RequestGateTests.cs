@@ -148,8 +148,17 @@ public sealed class RequestGateTests : IAsyncLifetime
         var told = await _raw.PostAsync("/v1/orders", body, "application/json");
         Assert.Contains(told.Status, new[] { 413, 0 });
 
-        string[] headers = [.. Headers("127.0.0.1:PORT"), "Content-Type: application/json", "Transfer-Encoding: chunked"];
-        var chunked = await _raw.SendAsync("POST /v1/orders HTTP/1.1", headers, $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n");
+        string[] headers =
+        [
+            .. Headers("127.0.0.1:PORT"),
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked",
+        ];
+        var chunked = await _raw.SendAsync(
+            "POST /v1/orders HTTP/1.1",
+            headers,
+            $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n"
+        );
         Assert.Contains(chunked.Status, new[] { 413, 0 });
     }
 

@@ -35,7 +35,10 @@ internal static class ApprovalEndpoints
         {
             if (!Answer.TryWord<ApprovalState>(state, out var wanted))
             {
-                return new ProblemResult("invalid", $"'{state}' is no state. There are: {Answer.Words<ApprovalState>()}.");
+                return new ProblemResult(
+                    "invalid",
+                    $"'{state}' is no state. There are: {Answer.Words<ApprovalState>()}."
+                );
             }
 
             only = wanted;
@@ -152,7 +155,10 @@ internal static class ApprovalEndpoints
         {
             ApprovalOutcome.Taken => null,
             ApprovalOutcome.NotFound => Unknown(approval.Id.ToString()),
-            ApprovalOutcome.AlreadyDecided => new ProblemResult("already-decided", $"{approval.Id} was answered before."),
+            ApprovalOutcome.AlreadyDecided => new ProblemResult(
+                "already-decided",
+                $"{approval.Id} was answered before."
+            ),
             ApprovalOutcome.Expired => new ProblemResult(
                 "expired",
                 $"{approval.Id} ran out on {approval.Expires:yyyy-MM-dd HH:mm}Z.",
@@ -174,8 +180,7 @@ internal static class ApprovalEndpoints
         string approval,
         GatewayServices services,
         CancellationToken cancellationToken
-    ) =>
-        ApprovalId.TryParse(approval, out var id) ? await services.Approvals.FindAsync(id, cancellationToken) : null;
+    ) => ApprovalId.TryParse(approval, out var id) ? await services.Approvals.FindAsync(id, cancellationToken) : null;
 
     private static ProblemResult Unknown(string approval) =>
         Answer.NotFound($"approval '{approval}'", "meshclaw approvals list");

@@ -55,7 +55,10 @@ internal static class ConnectionEndpoints
     {
         try
         {
-            return await services.ConnectionSetup.RemoveAsync(new ConnectionName($"{connector}/{name}"), cancellationToken)
+            return await services.ConnectionSetup.RemoveAsync(
+                new ConnectionName($"{connector}/{name}"),
+                cancellationToken
+            )
                 ? TypedResults.NoContent()
                 : Answer.NotFound($"connection '{connector}/{name}'", "meshclaw status");
         }

@@ -11,12 +11,8 @@ namespace MeshClaw.Gateway.Features.Orders;
 /// most every ten minutes, and for a few seconds; one that does not answer leaves its folders unknown, so that an order about them is
 /// refused, never misread.
 /// </summary>
-internal sealed class FolderNames(
-    IConnectorSource connectors,
-    IAgentCatalog agents,
-    LiveFiles files,
-    TimeProvider time
-) : IDisposable
+internal sealed class FolderNames(IConnectorSource connectors, IAgentCatalog agents, LiveFiles files, TimeProvider time)
+    : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);

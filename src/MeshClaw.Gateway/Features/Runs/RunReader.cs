@@ -7,15 +7,16 @@ using MeshClaw.Protocol;
 namespace MeshClaw.Gateway.Features.Runs;
 
 /// <summary>Puts a run together as clients see it.</summary>
-internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore approvals)
+internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore approvals, RunEngine engine)
 {
     /// <summary>One run as it stands; null where there is none.</summary>
     public async Task<RunResponse?> FindAsync(RunId run, CancellationToken cancellationToken) =>
         await runs.FindAsync(run, cancellationToken) is { } record ? await ReadAsync(record, cancellationToken) : null;
 
     /// <summary>A run's record with how its actions stand.</summary>
-    public async Task<RunResponse> ReadAsync(RunRecord run, CancellationToken cancellationToken)
+    public async Task<RunResponse> ReadAsync(RunRecord record, CancellationToken cancellationToken)
     {
+        var run = engine.AsItStands(record);
         var counts = await journal.CountAsync(run.Id, cancellationToken);
         IEnumerable<Approval> waiting = counts.ContainsKey(ActionState.Waiting)
             ? await approvals.ListAsync(ApprovalState.Waiting, int.MaxValue, cancellationToken)

@@ -53,7 +53,10 @@ internal static class TimelineEndpoints
         {
             if (!Answer.TryWord<ActionState>(state, out var wanted))
             {
-                return new ProblemResult("invalid", $"'{state}' is no state. There are: {Answer.Words<ActionState>()}.");
+                return new ProblemResult(
+                    "invalid",
+                    $"'{state}' is no state. There are: {Answer.Words<ActionState>()}."
+                );
             }
 
             query = query with { States = [wanted] };
