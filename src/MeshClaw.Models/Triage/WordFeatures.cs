@@ -8,13 +8,13 @@ internal static class WordFeatures
     public static void Read(MailReading subject, MailReading text, CategoryEvidence evidence)
     {
         FeatureReader.AddIf(evidence, Feature.BuildSubject, subject.Has(MailWord.Build));
-        AddIf(
+        FeatureReader.AddIf(
             evidence,
             Feature.BuildOutcomeSubject,
             subject.Has(MailWord.BuildFailed) || subject.Has(MailWord.BuildPassed)
         );
         Some(evidence, Feature.BuildText, text.Count(MailWord.Build));
-        AddIf(
+        FeatureReader.AddIf(
             evidence,
             Feature.ReceiptSubject,
             subject.Has(MailWord.Receipt) || UnspacedWords.SayPaid(subject.Text.Source)
@@ -27,7 +27,7 @@ internal static class WordFeatures
         FeatureReader.AddIf(evidence, Feature.NotificationSubject, subject.Has(MailWord.Notification));
         Some(evidence, Feature.NotificationText, text.Count(MailWord.Notification));
         FeatureReader.AddIf(evidence, Feature.Unsubscribe, text.Has(MailWord.Unsubscribe) && !IsForwarded(subject));
-        AddIf(
+        FeatureReader.AddIf(
             evidence,
             Feature.DoNotReply,
             text.Has(MailWord.DoNotReply) || UnspacedWords.SayAutomatic(text.Text.Source)
