@@ -8,9 +8,6 @@ namespace MeshClaw.Cli;
 /// <summary>The whole command line: which commands there are, and how a line is run.</summary>
 internal static class CommandLine
 {
-    // Long enough for a gateway in this process to put its runs aside.
-    private static readonly TimeSpan s_termination = TimeSpan.FromSeconds(15);
-
     /// <summary>All commands of this project and those that the executable adds.</summary>
     /// <param name="context">What commands get from the world.</param>
     /// <param name="hosted">Commands that hold a gateway's code.</param>
@@ -52,7 +49,7 @@ internal static class CommandLine
             Output = refused is null ? context.Screen.Output : context.Screen.Error,
             Error = context.Screen.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = s_termination,
+            ProcessTerminationTimeout = null, // Signals are the executable's: the parser's own handling can end the process midway.
         };
         if (refused is null)
         {

@@ -22,4 +22,5 @@ var context = new CliContext
     Time = TimeProvider.System,
     Environment = Environment.GetEnvironmentVariable,
 };
-return await CommandLine.RunAsync(Executable.Build(context), args, context, CancellationToken.None);
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(Executable.Build(context), args, context, interruption.Token);

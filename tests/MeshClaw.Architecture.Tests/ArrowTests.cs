@@ -58,10 +58,7 @@ public sealed class ArrowTests
         var references = Assembly.Load("MeshClaw.Policy").GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.All(references, name => Assert.StartsWith("System", name, StringComparison.Ordinal));
-        Assert.Contains(
-            Assembly.Load("MeshClaw.Core").GetReferencedAssemblies(),
-            a => a.Name == "MeshClaw.Policy"
-        );
+        Assert.Contains(Assembly.Load("MeshClaw.Core").GetReferencedAssemblies(), a => a.Name == "MeshClaw.Policy");
     }
 
     [Theory]
@@ -91,7 +88,9 @@ public sealed class ArrowTests
 
     private static IEnumerable<string> Dependencies(string project) =>
         s_architecture
-            .Types.Where(t => t.Assembly.Name.StartsWith(project + ",", StringComparison.Ordinal) || t.Assembly.Name == project)
+            .Types.Where(t =>
+                t.Assembly.Name.StartsWith(project + ",", StringComparison.Ordinal) || t.Assembly.Name == project
+            )
             .SelectMany(t => t.Dependencies)
             .Select(d => d.Target.FullName)
             .Distinct();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using MeshClaw.Cli.Tests.Support;
 using MeshClaw.Demo;
 
@@ -126,6 +127,26 @@ public sealed class EndToEndTests : IAsyncLifetime
         Assert.Equal(4, (await Executed.RunAsync(Home, "run", "inbox", "--yes", "--json")).Code);
         Assert.Equal(0, (await Executed.RunAsync(Home, "resume", "--json")).Code);
         Assert.Equal(0, (await Executed.RunAsync(Home, "run", "inbox", "--yes", "--json")).Code);
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGTERM)]
+    public async Task A_signal_right_after_the_start_ends_a_gateway_in_order(PosixSignal signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // No signals between processes there.
+        }
+
+        using var up = Executed.Start(Home, "up");
+        var ready = await up.StandardOutput.ReadLineAsync();
+        Assert.Contains("readyMs", ready, StringComparison.Ordinal);
+        using var kill = Process.Start("kill", [signal == PosixSignal.SIGINT ? "-INT" : "-TERM", $"{up.Id}"]);
+        await up.WaitForExitAsync();
+        Assert.Equal(0, up.ExitCode);
+        Assert.False(File.Exists(Path.Join(Home, "run", "gateway.json")));
+        Assert.False(File.Exists(Path.Join(Home, "run", "dirty")));
     }
 
     [Fact]

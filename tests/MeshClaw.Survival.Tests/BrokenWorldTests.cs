@@ -37,7 +37,11 @@ public sealed class BrokenWorldTests
 
         Assert.True(ended.ExitCode == 1, $"{ended.ExitCode}: {ended.Errors}");
         Assert.Equal("failed", ended.Json.GetProperty("state").GetString());
-        Assert.Contains("disk", ended.Json.GetProperty("error").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "No space is left",
+            ended.Json.GetProperty("error").GetString(),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.Equal(before, await Flood.InventoryAsync(maildir));
     }
 

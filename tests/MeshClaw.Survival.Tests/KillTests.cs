@@ -139,6 +139,26 @@ public sealed class KillTests : IClassFixture<DovecotServer>, IClassFixture<Dove
     }
 
     [Fact]
+    public async Task What_a_killed_command_left_is_finished_by_the_next_one_without_a_gateway()
+    {
+        using var home = new Home();
+        await using var mailbox = new MaildirMailbox();
+        await Flood.FillAsync(mailbox, 200);
+        var before = await Flood.InventoryAsync(mailbox);
+        await Shipped.JsonAsync(home, $"connect mail/work --maildir {mailbox.Root}");
+        home.LetTheInboxAct();
+        foreach (var point in new[] { "maildir.renamed:7", "journal.outcome.committed:1", "maildir.renamed:31" })
+        {
+            Assert.Equal(Shipped.Killed, (await Shipped.RunAsync(home, "run inbox --json", point)).ExitCode);
+        }
+
+        await Shipped.JsonAsync(home, "run inbox");
+
+        Assert.Equal(before, await Flood.InventoryAsync(mailbox));
+        await AssertJournalIsTrueAsync(home, mailbox);
+    }
+
+    [Fact]
     public async Task Every_kill_point_has_a_name_that_the_executable_lists()
     {
         using var home = new Home();

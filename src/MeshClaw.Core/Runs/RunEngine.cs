@@ -33,6 +33,7 @@ public sealed class RunEngine
     private readonly UndoPlanner _undo;
     private readonly ActionExecutor _executor;
     private readonly Reconciler _reconciler;
+    private readonly RunSettler _settler;
     private volatile bool _draining;
 
     /// <summary>Composes the engine.</summary>
@@ -52,6 +53,7 @@ public sealed class RunEngine
         (_agents, _feed, _logger) = (agents, feed, logger);
         _snapshots = new SnapshotReader(_journal, agents, settings, time);
         _planner = new RunPlanner(_runs, _journal, connectors, reflex, _snapshots, settings, feed, time);
+        _settler = new RunSettler(_runs, _journal, logger);
         _undo = new UndoPlanner(_runs, _journal, connectors, _planner);
         _reconciler = new Reconciler(_journal, _stopSwitch, connectors, time, logger);
         _executor = new ActionExecutor(
@@ -105,6 +107,7 @@ public sealed class RunEngine
                     await _reconciler.RunAsync(connection, active.Token).ConfigureAwait(false);
                 }
 
+                await FinishLeftAsync(run, active.Token).ConfigureAwait(false);
                 await _planner.ProposeAsync(run, definition, active.Token).ConfigureAwait(false);
                 await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
                 return null;
@@ -181,25 +184,13 @@ public sealed class RunEngine
     public async Task RecoverAsync(bool resumeRuns, CancellationToken cancellationToken)
     {
         await _reconciler.RunAsync((ConnectionName?)null, cancellationToken).ConfigureAwait(false);
-        if (!resumeRuns)
-        {
-            return;
-        }
-
         var left = await _runs.ListAsync(null, RunState.Running, int.MaxValue, cancellationToken).ConfigureAwait(false);
-        foreach (var run in left.Where(r => !_active.ContainsKey(r.Id)).OrderBy(r => r.Id.Value))
+        await _settler
+            .CloseOrphansAsync([.. left.Select(r => r.Id), .. Active], cancellationToken)
+            .ConfigureAwait(false);
+        if (resumeRuns)
         {
-            var counts = await _journal.CountAsync(run.Id, cancellationToken).ConfigureAwait(false);
-            if (counts.Count == 0)
-            {
-                const string Why =
-                    "It was interrupted before it had proposed anything. Nothing was done; run it again.";
-                await _runs.SetStateAsync(run.Id, RunState.Failed, Why, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                Launch(run, ExecuteOnlyAsync(run));
-            }
+            await ContinueAsync(left, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -229,6 +220,41 @@ public sealed class RunEngine
             Task.WhenAll(all.Select(a => a.Halted)),
             Task.WhenAll(all.Select(a => a.Settled))
         );
+    }
+
+    /// <summary>Goes on with runs that an earlier process left; the task ends when they have begun.</summary>
+    private async Task<IReadOnlyList<ActiveRun>> ContinueAsync(
+        IReadOnlyList<RunRecord> left,
+        CancellationToken cancellationToken
+    )
+    {
+        var begun = new List<ActiveRun>();
+        foreach (var run in left.Where(r => !_active.ContainsKey(r.Id)).OrderBy(r => r.Id.Value))
+        {
+            var counts = await _journal.CountAsync(run.Id, cancellationToken).ConfigureAwait(false);
+            if (counts.Count == 0)
+            {
+                const string Why =
+                    "It was interrupted before it had proposed anything. Nothing was done; run it again.";
+                await _runs.SetStateAsync(run.Id, RunState.Failed, Why, cancellationToken).ConfigureAwait(false);
+            }
+            else if (Launch(run, ExecuteOnlyAsync(run)) is { } active)
+            {
+                begun.Add(active);
+            }
+        }
+
+        return begun;
+    }
+
+    // What a command of an earlier process left (they continue nothing by themselves) is done before the same agent begins anew.
+    private async Task FinishLeftAsync(RunRecord next, CancellationToken cancellationToken)
+    {
+        var left = await _runs
+            .ListAsync(next.Agent, RunState.Running, int.MaxValue, cancellationToken)
+            .ConfigureAwait(false);
+        var begun = await ContinueAsync([.. left.Where(r => r.Id != next.Id)], cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(begun.Select(a => a.Settled)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AgentDefinition> AdmitAsync(AgentName agent, CancellationToken cancellationToken)
@@ -271,18 +297,6 @@ public sealed class RunEngine
             );
     }
 
-    // Rows that came back to intended although their run is over (its end could not be written in full): nobody would do them.
-    private async Task CloseOrphansAsync(HashSet<RunId> running, CancellationToken cancellationToken)
-    {
-        var query = new JournalQuery { States = [ActionState.Intended], Limit = int.MaxValue };
-        var intended = await _journal.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        const string Why = "Its run was over before it was done.";
-        var changes = intended
-            .Where(e => !running.Contains(e.Run) && !_active.ContainsKey(e.Run))
-            .Select(e => new ActionChange(e.Id, ActionState.Intended, ActionState.Cancelled, Why));
-        await _journal.RecordAsync([.. changes], cancellationToken).ConfigureAwait(false);
-    }
-
     private Func<ActiveRun, Task<string?>> ExecuteOnlyAsync(RunRecord run) =>
         async active =>
         {
@@ -290,16 +304,18 @@ public sealed class RunEngine
             return null;
         };
 
-    private void Launch(RunRecord run, Func<ActiveRun, Task<string?>> work)
+    /// <summary>Null where the run is under way already.</summary>
+    private ActiveRun? Launch(RunRecord run, Func<ActiveRun, Task<string?>> work)
     {
         var active = new ActiveRun(run.Id, run.Agent);
         if (!_active.TryAdd(run.Id, active))
         {
             active.Dispose();
-            return;
+            return null;
         }
 
         _ = WorkAsync(run, active, work);
+        return active;
     }
 
     private async Task WorkAsync(RunRecord run, ActiveRun active, Func<ActiveRun, Task<string?>> work)
@@ -322,7 +338,7 @@ public sealed class RunEngine
         active.MarkHalted();
         try
         {
-            await SettleAsync(run, active, error).ConfigureAwait(false);
+            await _settler.SettleAsync(run, active, error).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -336,44 +352,5 @@ public sealed class RunEngine
             active.MarkSettled();
             _feed.Publish(new RunStep(run.Id, RunPhase.Ended, 0, 0));
         }
-    }
-
-    private async Task SettleAsync(RunRecord run, ActiveRun active, string? error)
-    {
-        if (error is null && active.Token.IsCancellationRequested && !active.StoppedByOwner)
-        {
-            return; // Shut down: the run stays as running, to be continued.
-        }
-
-        if (active.StoppedByOwner || error is not null)
-        {
-            var why = active.StoppedByOwner
-                ? "You stopped everything before it was done."
-                : $"The run ended before it was done: {error}";
-            await CancelIntendedAsync(run.Id, why).ConfigureAwait(false);
-        }
-
-        var counts = await _journal.CountAsync(run.Id, CancellationToken.None).ConfigureAwait(false);
-        var bad = counts.GetValueOrDefault(ActionState.Failed) + counts.GetValueOrDefault(ActionState.Unknown);
-        var state =
-            active.StoppedByOwner ? RunState.Stopped
-            : error is not null || bad > 0 ? RunState.Failed
-            : counts.GetValueOrDefault(ActionState.Waiting) > 0 ? RunState.Waiting
-            : RunState.Done;
-        await _runs.SetStateAsync(run.Id, state, error, CancellationToken.None).ConfigureAwait(false);
-        Log.RunSettled(_logger, run.Id, state.ToString());
-    }
-
-    private async Task CancelIntendedAsync(RunId run, string why)
-    {
-        var query = new JournalQuery
-        {
-            Run = run,
-            States = [ActionState.Intended],
-            Limit = int.MaxValue,
-        };
-        var left = await _journal.ListAsync(query, CancellationToken.None).ConfigureAwait(false);
-        var changes = left.Select(e => new ActionChange(e.Id, ActionState.Intended, ActionState.Cancelled, why));
-        await _journal.RecordAsync([.. changes], CancellationToken.None).ConfigureAwait(false);
     }
 }

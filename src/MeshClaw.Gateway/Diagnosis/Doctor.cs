@@ -58,7 +58,10 @@ public static class Doctor
         HomeCheck.Run(options, findings);
         FileChecks.Run(options, findings);
         StoreChecks.CheckFile(options, findings);
-        findings.Ok("gateway", $"Runs as process {Environment.ProcessId}.");
+        findings.Ok(
+            "gateway",
+            options.Ephemeral ? "None runs on this home." : $"Runs as process {Environment.ProcessId}."
+        );
         await StoreChecks.RunAsync(options, services, findings, cancellationToken);
         await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
         return findings.All;

@@ -22,15 +22,61 @@ public enum BuildOutcome
 /// <param name="Job">The words that name the job: without outcome, numbers and what follows " - ".</param>
 /// <param name="Words">The same of the whole subject.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record BuildRun(string Sender, ImmutableHashSet<string> Job, ImmutableHashSet<string> Words, BuildOutcome Outcome)
+public sealed record BuildRun(
+    string Sender,
+    ImmutableHashSet<string> Job,
+    ImmutableHashSet<string> Words,
+    BuildOutcome Outcome
+)
 {
     private const int MaxWords = 24;
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     private static readonly HashSet<string> s_noise = new(StringComparer.Ordinal)
     {
-        "a", "an", "the", "is", "has", "have", "been", "was", "are", "in", "on", "at", "for", "of", "to", "with", "by", "after", "and", "re", "fwd", "run", "since",
-        "build", "still", "again", "now", "your", "status", "result", "attempt", "commit", "der", "die", "das", "ist", "fur", "le", "la", "les", "de", "du", "el",
+        "a",
+        "an",
+        "the",
+        "is",
+        "has",
+        "have",
+        "been",
+        "was",
+        "are",
+        "in",
+        "on",
+        "at",
+        "for",
+        "of",
+        "to",
+        "with",
+        "by",
+        "after",
+        "and",
+        "re",
+        "fwd",
+        "run",
+        "since",
+        "build",
+        "still",
+        "again",
+        "now",
+        "your",
+        "status",
+        "result",
+        "attempt",
+        "commit",
+        "der",
+        "die",
+        "das",
+        "ist",
+        "fur",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "el",
     };
 
     /// <summary>Whether this run, a success, settles a failure: it names all that names the failed job.</summary>
@@ -158,5 +204,8 @@ public sealed class FailingBuilds(IReadOnlyDictionary<string, ImmutableArray<Bui
 
     private bool IsSettled(BuildRun failure, DateTimeOffset received) =>
         (_passed.TryGetValue(failure.Sender, out var newer) && newer.Exists(s => s.Settles(failure)))
-        || (filed.TryGetValue(failure.Sender, out var kept) && kept.Any(s => s.Received > received && s.Run.Settles(failure)));
+        || (
+            filed.TryGetValue(failure.Sender, out var kept)
+            && kept.Any(s => s.Received > received && s.Run.Settles(failure))
+        );
 }

@@ -70,7 +70,11 @@ internal sealed class CategoryEvidence
     private static readonly MailCategory[] s_categories = [P, N, B, R, T, I, MailCategory.Invitation];
 
     // The whole table of weights. The first category of a feature is the one that its words explain.
-    private static readonly (Feature Feature, string Words, (MailCategory Category, double Weight)[] Weights)[] s_table =
+    private static readonly (
+        Feature Feature,
+        string Words,
+        (MailCategory Category, double Weight)[] Weights
+    )[] s_table =
     [
         (Feature.ListId, "sent through a list", [(N, 1.2), (R, -0.8), (T, -0.8), (P, -2.0)]),
         (Feature.ListPost, "a discussion list", [(N, 1.5), (P, -1.0)]),
@@ -154,7 +158,11 @@ internal sealed class CategoryEvidence
         foreach (var rule in rules)
         {
             if (
-                rule is { Condition: RuleCondition.Category { Value: not P } category, Disposition: RuleDisposition.File file }
+                rule
+                    is {
+                        Condition: RuleCondition.Category { Value: not P } category,
+                        Disposition: RuleDisposition.File file
+                    }
                 && habit.Folders.TryGetValue(file.Folder, out var count)
                 && category.Value < MailCategory.Sensitive
             )
@@ -213,6 +221,11 @@ internal sealed class CategoryEvidence
 
     private IEnumerable<(Feature Feature, double Weight)> Speaking(MailCategory category) =>
         _seen
-            .Select(s => (s.Feature, Weight: s.Scale * s_table[(int)s.Feature].Weights.FirstOrDefault(w => w.Category == category).Weight))
+            .Select(s =>
+                (
+                    s.Feature,
+                    Weight: s.Scale * s_table[(int)s.Feature].Weights.FirstOrDefault(w => w.Category == category).Weight
+                )
+            )
             .OrderByDescending(s => s.Weight);
 }

@@ -1,37 +1,222 @@
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Triage.History;
-using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage;
 
 /// <summary>Reads the features of <see cref="CategoryEvidence"/> off a message: RFC 2919, 2369, 8058, 3834 headers, sender, words, history.</summary>
 internal static class FeatureReader
 {
-    private static readonly string[] s_noReply = ["noreply", "no-reply", "donotreply", "do-not-reply", "no_reply", "nicht-antworten", "nepasrepondre", "bounce", "mailer-daemon"];
+    private static readonly string[] s_noReply =
+    [
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+        "no_reply",
+        "nicht-antworten",
+        "nepasrepondre",
+        "bounce",
+        "mailer-daemon",
+    ];
 
     private static readonly (Feature Feature, string[] Words)[] s_senders =
     [
-        (Feature.NewsletterSender, ["newsletter", "news", "weekly", "editor", "editors", "hello-news", "marketing", "offers", "promo", "promotions", "updates-news", "mailing", "campaign"]),
-        (Feature.BuildSender, ["ci", "build", "builds", "jenkins", "buildbot", "deploy", "deploys", "deployments", "deploybot", "pipeline", "pipelines", "alerts", "alert", "alertmanager", "monitoring", "monitor", "uptime", "cron", "root", "status", "nagios", "grafana", "ops"]),
-        (Feature.ReceiptSender, ["receipt", "receipts", "billing", "invoice", "invoices", "order", "orders", "payments", "payment", "rechnung", "facturation", "facturas", "bestellung", "kasse", "faturas", "fatura", "faturacao", "facturacion", "facturas", "recibos", "encomendas", "pedidos", "rechnungen", "belege", "factures", "commandes", "dingdan"]),
-        (Feature.TravelSender, ["booking", "bookings", "reservation", "reservations", "checkin", "tickets", "travel", "itinerary", "trips", "buchung", "reservas", "eticket", "confirmation", "bilhetes", "bilhete", "billetes", "billets", "fahrkarten", "buchungen", "reservierung", "reservierungen", "reserva", "biglietti", "prenotazioni", "boekingen"]),
-        (Feature.NotificationSender, ["notifications", "notification", "notify", "reminder", "reminders", "updates", "activity", "wiki", "messages-noreply", "jira", "issues", "calendar", "community", "team-notifications", "invitations", "alerts-noreply"]),
+        (
+            Feature.NewsletterSender,
+            [
+                "newsletter",
+                "news",
+                "weekly",
+                "editor",
+                "editors",
+                "hello-news",
+                "marketing",
+                "offers",
+                "promo",
+                "promotions",
+                "updates-news",
+                "mailing",
+                "campaign",
+            ]
+        ),
+        (
+            Feature.BuildSender,
+            [
+                "ci",
+                "build",
+                "builds",
+                "jenkins",
+                "buildbot",
+                "deploy",
+                "deploys",
+                "deployments",
+                "deploybot",
+                "pipeline",
+                "pipelines",
+                "alerts",
+                "alert",
+                "alertmanager",
+                "monitoring",
+                "monitor",
+                "uptime",
+                "cron",
+                "root",
+                "status",
+                "nagios",
+                "grafana",
+                "ops",
+            ]
+        ),
+        (
+            Feature.ReceiptSender,
+            [
+                "receipt",
+                "receipts",
+                "billing",
+                "invoice",
+                "invoices",
+                "order",
+                "orders",
+                "payments",
+                "payment",
+                "rechnung",
+                "facturation",
+                "facturas",
+                "bestellung",
+                "kasse",
+                "faturas",
+                "fatura",
+                "faturacao",
+                "facturacion",
+                "facturas",
+                "recibos",
+                "encomendas",
+                "pedidos",
+                "rechnungen",
+                "belege",
+                "factures",
+                "commandes",
+                "dingdan",
+            ]
+        ),
+        (
+            Feature.TravelSender,
+            [
+                "booking",
+                "bookings",
+                "reservation",
+                "reservations",
+                "checkin",
+                "tickets",
+                "travel",
+                "itinerary",
+                "trips",
+                "buchung",
+                "reservas",
+                "eticket",
+                "confirmation",
+                "bilhetes",
+                "bilhete",
+                "billetes",
+                "billets",
+                "fahrkarten",
+                "buchungen",
+                "reservierung",
+                "reservierungen",
+                "reserva",
+                "biglietti",
+                "prenotazioni",
+                "boekingen",
+            ]
+        ),
+        (
+            Feature.NotificationSender,
+            [
+                "notifications",
+                "notification",
+                "notify",
+                "reminder",
+                "reminders",
+                "updates",
+                "activity",
+                "wiki",
+                "messages-noreply",
+                "jira",
+                "issues",
+                "calendar",
+                "community",
+                "team-notifications",
+                "invitations",
+                "alerts-noreply",
+            ]
+        ),
     ];
 
-    private static readonly string[] s_buildHeaders = ["x-jenkins-job", "x-jenkins-result", "x-buildkite", "x-travis", "x-circleci", "x-gitlab-pipeline-id", "x-azure-devops-build", "x-teamcity", "x-buildbot", "x-cron-env"];
-    private static readonly string[] s_trackerHeaders = ["x-jira-fingerprint", "x-gitlab-issue-id", "x-gitlab-mergerequest-id", "x-redmine-issue-id", "x-bugzilla-type", "x-gitea-reason", "x-phabricator-mail-id", "x-asana", "x-trello", "x-linkedin-class"];
-    private static readonly string[] s_campaignHeaders = ["x-campaign", "x-campaignid", "x-mc-user", "x-mailgun-tag", "x-csa-complaints", "x-rpcampaign", "x-mailer-campaign", "x-job"];
-    private static readonly string[] s_mailingPrograms = ["newsletter", "rundbrief", "mailing", "campaign", "bulk", "phplist", "sendy", "listmonk", "mailchimp"];
+    private static readonly string[] s_buildHeaders =
+    [
+        "x-jenkins-job",
+        "x-jenkins-result",
+        "x-buildkite",
+        "x-travis",
+        "x-circleci",
+        "x-gitlab-pipeline-id",
+        "x-azure-devops-build",
+        "x-teamcity",
+        "x-buildbot",
+        "x-cron-env",
+    ];
+    private static readonly string[] s_trackerHeaders =
+    [
+        "x-jira-fingerprint",
+        "x-gitlab-issue-id",
+        "x-gitlab-mergerequest-id",
+        "x-redmine-issue-id",
+        "x-bugzilla-type",
+        "x-gitea-reason",
+        "x-phabricator-mail-id",
+        "x-asana",
+        "x-trello",
+        "x-linkedin-class",
+    ];
+    private static readonly string[] s_campaignHeaders =
+    [
+        "x-campaign",
+        "x-campaignid",
+        "x-mc-user",
+        "x-mailgun-tag",
+        "x-csa-complaints",
+        "x-rpcampaign",
+        "x-mailer-campaign",
+        "x-job",
+    ];
+    private static readonly string[] s_mailingPrograms =
+    [
+        "newsletter",
+        "rundbrief",
+        "mailing",
+        "campaign",
+        "bulk",
+        "phplist",
+        "sendy",
+        "listmonk",
+        "mailchimp",
+    ];
     private static readonly string[] s_travelTypes = ["Reservation", "Flight", "BoardingPass"];
     private static readonly string[] s_orderTypes = ["Order", "Invoice", "ParcelDelivery", "Receipt"];
 
-    public static CategoryEvidence Read(MailMessage message, MailReading subject, MailReading text, MailboxHistory history, Owner owner)
+    public static CategoryEvidence Read(
+        MailMessage message,
+        MailReading subject,
+        MailReading text,
+        MailboxHistory history,
+        Owner owner
+    )
     {
         var evidence = new CategoryEvidence();
         Headers(message, evidence);
         Sender(message, evidence);
-        Words(subject, text, evidence);
+        WordFeatures.Read(subject, text, evidence);
         Structure(message, evidence);
         History(message, history, owner, evidence);
         return evidence;
@@ -45,15 +230,28 @@ internal static class FeatureReader
         }
 
         AddIf(evidence, Feature.ListId, message.ListId() is not null);
-        AddIf(evidence, Feature.ListPost, message.Header("list-post") is { } post && post.Contains("mailto:", StringComparison.OrdinalIgnoreCase));
+        AddIf(
+            evidence,
+            Feature.ListPost,
+            message.Header("list-post") is { } post && post.Contains("mailto:", StringComparison.OrdinalIgnoreCase)
+        );
         AddIf(evidence, Feature.ListUnsubscribe, message.Headers.ContainsKey("list-unsubscribe"));
         AddIf(evidence, Feature.OneClick, message.Headers.ContainsKey("list-unsubscribe-post"));
         var bulk = message.Header("precedence")?.Trim().ToLowerInvariant() is "bulk" or "list" or "junk";
         AddIf(evidence, Feature.BulkPrecedence, bulk);
-        AddIf(evidence, Feature.AutoGenerated, message.Header("auto-submitted")?.Trim().StartsWith("auto-generated", StringComparison.OrdinalIgnoreCase) == true);
+        AddIf(
+            evidence,
+            Feature.AutoGenerated,
+            message.Header("auto-submitted")?.Trim().StartsWith("auto-generated", StringComparison.OrdinalIgnoreCase)
+                == true
+        );
         AddIf(evidence, Feature.AutoSuppress, message.Headers.ContainsKey("x-auto-response-suppress"));
         AddIf(evidence, Feature.FeedbackId, message.Headers.ContainsKey("feedback-id"));
-        AddIf(evidence, Feature.Campaign, Any(message, s_campaignHeaders) || IsMailingProgram(message.Header("x-mailer")));
+        AddIf(
+            evidence,
+            Feature.Campaign,
+            Any(message, s_campaignHeaders) || IsMailingProgram(message.Header("x-mailer"))
+        );
         var github = message.Header("x-github-reason");
         var build = github == "ci_activity" || Any(message, s_buildHeaders);
         build |= ToolHeaders.TellOfBuilds(message);
@@ -103,67 +301,17 @@ internal static class FeatureReader
 
         // The address's own words, or those of its subdomain: news@x, billing-noreply@x, x@newsletter.shop.example.
         var labels = MailFacts.DomainOf(address).Split('.');
-        var parts = address[..at].Split('-', '.', '_', '+').Concat(labels.Take(Math.Max(0, labels.Length - 2))).Prepend(address[..at]).ToList();
+        var parts = address[..at]
+            .Split('-', '.', '_', '+')
+            .Concat(labels.Take(Math.Max(0, labels.Length - 2)))
+            .Prepend(address[..at])
+            .ToList();
         foreach (var (feature, words) in s_senders)
         {
             if (parts.Exists(p => words.Contains(p)))
             {
                 evidence.Add(feature);
             }
-        }
-    }
-
-    private static void Words(MailReading subject, MailReading text, CategoryEvidence evidence)
-    {
-        AddIf(evidence, Feature.BuildSubject, subject.Has(MailWord.Build));
-        AddIf(evidence, Feature.BuildOutcomeSubject, subject.Has(MailWord.BuildFailed) || subject.Has(MailWord.BuildPassed));
-        Some(evidence, Feature.BuildText, text.Count(MailWord.Build));
-        AddIf(evidence, Feature.ReceiptSubject, subject.Has(MailWord.Receipt) || UnspacedWords.SayPaid(subject.Text.Source));
-        Some(evidence, Feature.ReceiptText, text.Count(MailWord.Receipt));
-        AddIf(evidence, Feature.TravelSubject, subject.Has(MailWord.Travel));
-        Some(evidence, Feature.TravelText, text.Count(MailWord.Travel));
-        AddIf(evidence, Feature.NewsletterSubject, subject.Has(MailWord.Newsletter));
-        Some(evidence, Feature.NewsletterText, text.Count(MailWord.Newsletter));
-        AddIf(evidence, Feature.NotificationSubject, subject.Has(MailWord.Notification));
-        Some(evidence, Feature.NotificationText, text.Count(MailWord.Notification));
-        AddIf(evidence, Feature.Unsubscribe, text.Has(MailWord.Unsubscribe) && !IsForwarded(subject));
-        AddIf(evidence, Feature.DoNotReply, text.Has(MailWord.DoNotReply) || UnspacedWords.SayAutomatic(text.Text.Source));
-        AddIf(evidence, Feature.IssueKey, HasIssueKey(subject));
-    }
-
-    /// <summary>Somebody passes a mailing on.</summary>
-    private static bool IsForwarded(MailReading subject) =>
-        subject.Text.Count > 0
-        && subject.Text[0].Has(TokenMarks.BeforePause)
-        && subject.Text.Word(0) is "fw" or "fwd" or "wg" or "tr" or "rv" or "enc" or "i" or "re" or "aw" or "sv";
-
-    /// <summary><c>LAN-1822</c>: capitals, a hyphen, digits.</summary>
-    private static bool HasIssueKey(MailReading subject)
-    {
-        for (var i = 0; i < subject.Text.Count; i++)
-        {
-            var word = subject.Text.Source.AsSpan(subject.Text[i].Start, subject.Text[i].End - subject.Text[i].Start);
-            var dash = word.IndexOf('-');
-            if (
-                dash is >= 2 and <= 10
-                && dash < word.Length - 1
-                && word[..dash].IndexOfAnyExceptInRange('A', 'Z') < 0
-                && word[(dash + 1)..].IndexOfAnyExceptInRange('0', '9') < 0
-            )
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>One mention counts less than three.</summary>
-    private static void Some(CategoryEvidence evidence, Feature feature, int count)
-    {
-        if (count > 0)
-        {
-            evidence.Add(feature, Math.Min(1.5, 0.5 + (count * 0.25)));
         }
     }
 
@@ -181,11 +329,16 @@ internal static class FeatureReader
     {
         AddIf(evidence, Feature.KnownPerson, history.Correspondents.ContainsKey(message.SenderAddress()));
         AddIf(evidence, Feature.Unauthenticated, message.Authentication == MailAuthentication.Fail);
-        AddIf(evidence, Feature.ReadNeverAnswered, history.HabitOf(message)?.ReadNeverAnswered == true && !history.Correspondents.ContainsKey(message.SenderAddress()));
+        AddIf(
+            evidence,
+            Feature.ReadNeverAnswered,
+            history.HabitOf(message)?.ReadNeverAnswered == true
+                && !history.Correspondents.ContainsKey(message.SenderAddress())
+        );
         AddIf(evidence, Feature.ToOthers, !message.IsTo(owner) && !message.To.IsDefaultOrEmpty);
     }
 
-    private static void AddIf(CategoryEvidence evidence, Feature feature, bool present)
+    internal static void AddIf(CategoryEvidence evidence, Feature feature, bool present)
     {
         if (present)
         {

@@ -12,7 +12,8 @@ internal static class MailFacts
         !message.From.IsDefaultOrEmpty && message.From[0].Address is { } address ? address : "";
 
     /// <summary>The sender's name as written; empty where there is none.</summary>
-    public static string SenderName(this MailMessage message) => message.From.IsDefaultOrEmpty ? "" : message.From[0].Name ?? "";
+    public static string SenderName(this MailMessage message) =>
+        message.From.IsDefaultOrEmpty ? "" : message.From[0].Name ?? "";
 
     /// <summary>What follows the last <c>@</c>; empty where there is none.</summary>
     public static string DomainOf(string address)

@@ -122,7 +122,7 @@ internal static class MailVocabulary
                 + "echeance | a payer | relance | mise en demeure | paiement refuse | paiement echoue | rappel de paiement | solde du | prelevement | impots | avis dimposition | bulletin de salaire | releve de compte | vencimiento | vencida | vencido | "
                 + "pago pendiente | pendiente de pago | pago rechazado | recordatorio de pago | ultimo aviso | deuda | adeudado | a pagar | hacienda | nomina | extracto bancario | agencia tributaria | impuesto | vencimento | em atraso | "
                 + "pagamento pendente | pagamento recusado | lembrete de pagamento | divida | ultimo aviso | boleto | financas | imposto | extrato bancario | scadenza | scaduta | sollecito | pagamento rifiutato | da pagare | "
-                + "openstaand | betalingsherinnering | aanmaning | te betalen | vervaldatum | betaling mislukt | belastingdienst | termin platnosci | zaleglosc | rykker | betalningspaminnelse | forfallen | просрочен* | к оплате | " 
+                + "openstaand | betalingsherinnering | aanmaning | te betalen | vervaldatum | betaling mislukt | belastingdienst | termin platnosci | zaleglosc | rykker | betalningspaminnelse | forfallen | просрочен* | к оплате | "
                 + "задолженность"
         ),
         (
@@ -190,7 +190,9 @@ internal static class MailVocabulary
         ),
     ];
 
-    private static readonly Lazy<PhraseBook> s_book = new(() => new PhraseBook(s_entries.Select(e => ((int)e.Word, e.Phrases))));
+    private static readonly Lazy<PhraseBook> s_book = new(() =>
+        new PhraseBook(s_entries.Select(e => ((int)e.Word, e.Phrases)))
+    );
 
     /// <summary>Built when first used.</summary>
     public static PhraseBook Book => s_book.Value;

@@ -23,7 +23,9 @@ internal static class Protection
     )
     {
         var found = Unflagged(message, history, owner, category, automation);
-        return found is null && message.Flagged ? TriageClassifier.Keep(MailCategory.Person, "you flagged it", 1) : found;
+        return found is null && message.Flagged
+            ? TriageClassifier.Keep(MailCategory.Person, "you flagged it", 1)
+            : found;
     }
 
     private static TriageDecision? Unflagged(
@@ -56,7 +58,10 @@ internal static class Protection
             return Person(message, history, "answers what you wrote", 0.95, person);
         }
 
-        if (history.Correspondents.TryGetValue(message.SenderAddress(), out var contact) && (automation < Automated || DirectFromPerson(message, owner)))
+        if (
+            history.Correspondents.TryGetValue(message.SenderAddress(), out var contact)
+            && (automation < Automated || DirectFromPerson(message, owner))
+        )
         {
             var often = contact.Written == 1 ? "you wrote to them" : $"you wrote to them {contact.Written} times";
             return Person(message, history, often, 0.95, waits: true);
@@ -72,19 +77,32 @@ internal static class Protection
 
     /// <summary>Somebody known writes to the owner over a list: To or Cc names the owner, and the list did not hide the author.</summary>
     private static bool DirectFromPerson(MailMessage message, Owner owner) =>
-        message.IsTo(owner) && !message.Headers.ContainsKey("auto-submitted") && !message.Headers.ContainsKey("feedback-id");
+        message.IsTo(owner)
+        && !message.Headers.ContainsKey("auto-submitted")
+        && !message.Headers.ContainsKey("feedback-id");
 
-    private static TriageDecision Person(MailMessage message, MailboxHistory history, string reason, double confidence, bool waits) =>
+    private static TriageDecision Person(
+        MailMessage message,
+        MailboxHistory history,
+        string reason,
+        double confidence,
+        bool waits
+    ) =>
         TriageClassifier.Keep(MailCategory.Person, reason, confidence) with
         {
-            Waits = waits && !IsAutomaticReply(message) && !history.WasAnswered(message) && !AnsweredSince(message, history),
+            Waits =
+                waits
+                && !IsAutomaticReply(message)
+                && !history.WasAnswered(message)
+                && !AnsweredSince(message, history),
         };
 
     private static bool IsAutomaticReply(MailMessage message) =>
         message.Header("auto-submitted") is { } value && !value.Trim().Equals("no", StringComparison.OrdinalIgnoreCase);
 
     private static bool AnsweredSince(MailMessage message, MailboxHistory history) =>
-        history.Correspondents.TryGetValue(message.SenderAddress(), out var contact) && contact.LastWritten > message.Received;
+        history.Correspondents.TryGetValue(message.SenderAddress(), out var contact)
+        && contact.LastWritten > message.Received;
 
     /// <summary>Whether somebody has waited short enough to be told of.</summary>
     public static bool StillWaits(DateTimeOffset received, DateTimeOffset now) => now - received < s_waiting;

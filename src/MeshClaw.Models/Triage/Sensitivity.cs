@@ -11,10 +11,17 @@ namespace MeshClaw.Models.Triage;
 internal static class Sensitivity
 {
     /// <summary>A decision to keep it; null where it is not sensitive.</summary>
-    public static TriageDecision? Find(MailMessage message, MailReading subject, MailReading text, MailCategory category, double confidence)
+    public static TriageDecision? Find(
+        MailMessage message,
+        MailReading subject,
+        MailReading text,
+        MailCategory category,
+        double confidence
+    )
     {
         var mailing = category == MailCategory.Newsletter && confidence >= TriageClassifier.Threshold;
-        var tool = category is MailCategory.Build or MailCategory.Notification && confidence >= TriageClassifier.Threshold;
+        var tool =
+            category is MailCategory.Build or MailCategory.Notification && confidence >= TriageClassifier.Threshold;
         var money = Owed(subject, text, mailing, tool, category == MailCategory.Receipt);
         if (money is not null)
         {
@@ -27,7 +34,12 @@ internal static class Sensitivity
             return Keep("security", subject.First(MailWord.Security));
         }
 
-        if (!mailing && !tool && text.Has(MailWord.Security) && category is MailCategory.Person or MailCategory.Notification)
+        if (
+            !mailing
+            && !tool
+            && text.Has(MailWord.Security)
+            && category is MailCategory.Person or MailCategory.Notification
+        )
         {
             return Keep("security", text.First(MailWord.Security));
         }
@@ -57,7 +69,7 @@ internal static class Sensitivity
             return inSubject;
         }
 
- if (mailing || tool)
+        if (mailing || tool)
         {
             return null;
         }
@@ -69,7 +81,10 @@ internal static class Sensitivity
             return null;
         }
 
-        return First(text) ?? (subject.Has(MailWord.Receipt) && Invoice(subject.Text) && !text.Has(MailWord.Paid) ? "an invoice" : null);
+        return First(text)
+            ?? (
+                subject.Has(MailWord.Receipt) && Invoice(subject.Text) && !text.Has(MailWord.Paid) ? "an invoice" : null
+            );
     }
 
     /// <summary>The first phrase about debts; an amount of zero that is due is none.</summary>
@@ -80,7 +95,10 @@ internal static class Sensitivity
             if (hit.Mark == (int)MailWord.MoneyOwed && !NothingBehind(reading.Text, hit.Token + hit.Length))
             {
                 var start = reading.Text[hit.Token].Start;
-                return CleanText.Line(reading.Text.Source.AsSpan(start, reading.Text[hit.Token + hit.Length - 1].End - start), 40);
+                return CleanText.Line(
+                    reading.Text.Source.AsSpan(start, reading.Text[hit.Token + hit.Length - 1].End - start),
+                    40
+                );
             }
         }
 
@@ -105,7 +123,16 @@ internal static class Sensitivity
     {
         for (var i = 0; i < subject.Count; i++)
         {
-            if (subject.Word(i) is "invoice" or "rechnung" or "facture" or "factura" or "fatura" or "fattura" or "factuur")
+            if (
+                subject.Word(i)
+                is "invoice"
+                    or "rechnung"
+                    or "facture"
+                    or "factura"
+                    or "fatura"
+                    or "fattura"
+                    or "factuur"
+            )
             {
                 return true;
             }
@@ -121,7 +148,24 @@ internal static class Sensitivity
         {
             if (
                 subject.Text.Word(i)
-                is "your" or "ihr" or "ihre" or "ihrem" or "dein" or "deine" or "votre" or "vos" or "tu" or "su" or "tus" or "sus" or "seu" or "sua" or "tuo" or "tua" or "uw" or "je"
+                is "your"
+                    or "ihr"
+                    or "ihre"
+                    or "ihrem"
+                    or "dein"
+                    or "deine"
+                    or "votre"
+                    or "vos"
+                    or "tu"
+                    or "su"
+                    or "tus"
+                    or "sus"
+                    or "seu"
+                    or "sua"
+                    or "tuo"
+                    or "tua"
+                    or "uw"
+                    or "je"
             )
             {
                 return true;

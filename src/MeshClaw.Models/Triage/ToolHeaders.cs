@@ -13,20 +13,88 @@ internal static class ToolHeaders
 
     private static readonly string[] s_infrastructure =
     [
-        "x-spam", "x-virus", "x-ms-", "x-microsoft", "x-exchange", "x-google", "x-gm-", "x-received", "x-mailer", "x-originat", "x-priority", "x-forefront",
-        "x-proofpoint", "x-barracuda", "x-amavis", "x-scan", "x-rspamd", "x-antiabuse", "x-authenticated", "x-envelope", "x-delivered", "x-forwarded", "x-sg-",
-        "x-ses-", "x-mailgun", "x-report-abuse", "x-sender", "x-face", "x-pm-", "x-beenthere", "x-loop", "x-auto-response",
+        "x-spam",
+        "x-virus",
+        "x-ms-",
+        "x-microsoft",
+        "x-exchange",
+        "x-google",
+        "x-gm-",
+        "x-received",
+        "x-mailer",
+        "x-originat",
+        "x-priority",
+        "x-forefront",
+        "x-proofpoint",
+        "x-barracuda",
+        "x-amavis",
+        "x-scan",
+        "x-rspamd",
+        "x-antiabuse",
+        "x-authenticated",
+        "x-envelope",
+        "x-delivered",
+        "x-forwarded",
+        "x-sg-",
+        "x-ses-",
+        "x-mailgun",
+        "x-report-abuse",
+        "x-sender",
+        "x-face",
+        "x-pm-",
+        "x-beenthere",
+        "x-loop",
+        "x-auto-response",
     ];
 
     private static readonly HashSet<string> s_builds = new(StringComparer.Ordinal)
     {
-        "pipeline", "build", "builds", "run", "deploy", "deployment", "deployments", "monitor", "monitoring", "check", "ci", "env", "incident", "alert", "release", "nightly",
+        "pipeline",
+        "build",
+        "builds",
+        "run",
+        "deploy",
+        "deployment",
+        "deployments",
+        "monitor",
+        "monitoring",
+        "check",
+        "ci",
+        "env",
+        "incident",
+        "alert",
+        "release",
+        "nightly",
     };
 
     private static readonly HashSet<string> s_activity = new(StringComparer.Ordinal)
     {
-        "issue", "issues", "ticket", "task", "board", "card", "wiki", "page", "thread", "follow", "follower", "followers", "mention", "mentions", "mentioned", "comment", "commented",
-        "agenda", "reminder", "activity", "reaction", "assigned", "review", "digest", "notification", "missed",
+        "issue",
+        "issues",
+        "ticket",
+        "task",
+        "board",
+        "card",
+        "wiki",
+        "page",
+        "thread",
+        "follow",
+        "follower",
+        "followers",
+        "mention",
+        "mentions",
+        "mentioned",
+        "comment",
+        "commented",
+        "agenda",
+        "reminder",
+        "activity",
+        "reaction",
+        "assigned",
+        "review",
+        "digest",
+        "notification",
+        "missed",
     };
 
     /// <summary>Builds, deployments, monitoring.</summary>
@@ -46,7 +114,10 @@ internal static class ToolHeaders
 
             // The first part is the vendor's name.
             var parts = name.Split('-', '_');
-            if (parts.Skip(2).Any(words.Contains) || (!values.IsDefaultOrEmpty && values[0].Length <= LongestValue && HasWord(values[0], words)))
+            if (
+                parts.Skip(2).Any(words.Contains)
+                || (!values.IsDefaultOrEmpty && values[0].Length <= LongestValue && HasWord(values[0], words))
+            )
             {
                 return true;
             }

@@ -13,9 +13,38 @@ internal static class TravelTiming
     // By their first three letters in the languages of the vocabulary.
     private static readonly Dictionary<string, int> s_months = new(StringComparer.Ordinal)
     {
-        ["jan"] = 1, ["ene"] = 1, ["gen"] = 1, ["feb"] = 2, ["fev"] = 2, ["mar"] = 3, ["mrz"] = 3, ["maa"] = 3, ["apr"] = 4, ["abr"] = 4, ["avr"] = 4,
-        ["may"] = 5, ["mai"] = 5, ["mag"] = 5, ["mei"] = 5, ["jun"] = 6, ["giu"] = 6, ["jul"] = 7, ["lug"] = 7, ["aug"] = 8, ["ago"] = 8, ["aou"] = 8,
-        ["sep"] = 9, ["set"] = 9, ["oct"] = 10, ["okt"] = 10, ["out"] = 10, ["ott"] = 10, ["nov"] = 11, ["dec"] = 12, ["dez"] = 12, ["dic"] = 12,
+        ["jan"] = 1,
+        ["ene"] = 1,
+        ["gen"] = 1,
+        ["feb"] = 2,
+        ["fev"] = 2,
+        ["mar"] = 3,
+        ["mrz"] = 3,
+        ["maa"] = 3,
+        ["apr"] = 4,
+        ["abr"] = 4,
+        ["avr"] = 4,
+        ["may"] = 5,
+        ["mai"] = 5,
+        ["mag"] = 5,
+        ["mei"] = 5,
+        ["jun"] = 6,
+        ["giu"] = 6,
+        ["jul"] = 7,
+        ["lug"] = 7,
+        ["aug"] = 8,
+        ["ago"] = 8,
+        ["aou"] = 8,
+        ["sep"] = 9,
+        ["set"] = 9,
+        ["oct"] = 10,
+        ["okt"] = 10,
+        ["out"] = 10,
+        ["ott"] = 10,
+        ["nov"] = 11,
+        ["dec"] = 12,
+        ["dez"] = 12,
+        ["dic"] = 12,
     };
 
     /// <summary>Why it should stay, in words; null where it need not.</summary>
@@ -64,7 +93,9 @@ internal static class TravelTiming
             // "24 de noviembre de 2026": small words between.
             var before = Number(text, i - 1) ?? (Small(text, i - 1) ? Number(text, i - 2) : null);
             var after = Number(text, i + 1);
-            var year = after is > 1900 ? after : Number(text, i + 2) ?? (Small(text, i + 1) ? Number(text, i + 2) : null);
+            var year = after is > 1900
+                ? after
+                : Number(text, i + 2) ?? (Small(text, i + 1) ? Number(text, i + 2) : null);
             var day = before ?? (after is <= 31 ? after : null);
             if (day is { } d && year is { } y && Of(y, month, d) is { } date)
             {
@@ -81,7 +112,15 @@ internal static class TravelTiming
         {
             foreach (var form in forms)
             {
-                if (DateOnly.TryParseExact(source, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                if (
+                    DateOnly.TryParseExact(
+                        source,
+                        form,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var date
+                    )
+                )
                 {
                     return date;
                 }
@@ -91,8 +130,12 @@ internal static class TravelTiming
         }
 
         // Slashes part words: 24/11/2026 comes as three.
-        var gap = i + 2 < text.Count && text[i + 1].Start - text[i].End == 1 && text[i + 2].Start - text[i + 1].End == 1;
-        return gap && Number(text, i) is { } d && Number(text, i + 1) is { } m && Number(text, i + 2) is > 1900 and { } y ? Of(y, m, d) : null;
+        var gap =
+            i + 2 < text.Count && text[i + 1].Start - text[i].End == 1 && text[i + 2].Start - text[i + 1].End == 1;
+        return
+            gap && Number(text, i) is { } d && Number(text, i + 1) is { } m && Number(text, i + 2) is > 1900 and { } y
+            ? Of(y, m, d)
+            : null;
     }
 
     private static int? Month(FoldedText text, int i)
@@ -119,12 +162,18 @@ internal static class TravelTiming
         }
 
         var digits = Source(text, i).TrimEnd("sthndr");
-        return digits.Length is > 0 and <= 4 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+        return
+            digits.Length is > 0 and <= 4
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            ? n
+            : null;
     }
 
-    private static bool Small(FoldedText text, int i) => i >= 0 && i < text.Count && text.Word(i) is "de" or "of" or "del";
+    private static bool Small(FoldedText text, int i) =>
+        i >= 0 && i < text.Count && text.Word(i) is "de" or "of" or "del";
 
-    private static ReadOnlySpan<char> Source(FoldedText text, int i) => text.Source.AsSpan(text[i].Start, text[i].End - text[i].Start);
+    private static ReadOnlySpan<char> Source(FoldedText text, int i) =>
+        text.Source.AsSpan(text[i].Start, text[i].End - text[i].Start);
 
     private static DateOnly? Of(int year, int month, int day) =>
         year is >= 1900 and <= 9998 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)

@@ -48,7 +48,9 @@ public static class TriageClassifier
         }
 
         var subject = new MailReading(subjectWords);
-        var text = new MailReading(words.Count > 0 && words.Source.Length > MaxRead ? FoldedText.Of(message.Text, MaxRead) : words);
+        var text = new MailReading(
+            words.Count > 0 && words.Source.Length > MaxRead ? FoldedText.Of(message.Text, MaxRead) : words
+        );
         var phishing = PhishingDetector.Examine(message, history, owner, subject, text);
         if (phishing.Suspected)
         {
@@ -65,8 +67,16 @@ public static class TriageClassifier
 
         var (category, confidence, reason) = evidence.Decide();
         var sensitive = Sensitivity.Find(message, subject, text, category, confidence);
-        var protection = sensitive ?? AsksToAct(subject, category) ?? Protection.Find(message, history, owner, category, evidence.Automation);
-        var judged = protection ?? Keep(category, reason, confidence) with { ReadNeverAnswered = habit?.ReadNeverAnswered == true };
+        var protection =
+            sensitive
+            ?? AsksToAct(subject, category)
+            ?? Protection.Find(message, history, owner, category, evidence.Automation);
+        var judged =
+            protection
+            ?? Keep(category, reason, confidence) with
+            {
+                ReadNeverAnswered = habit?.ReadNeverAnswered == true,
+            };
         var ruled = ByRules(message, rules, subjectWords, judged, protection is not null);
         if (ruled is null && protection is null)
         {
@@ -90,7 +100,14 @@ public static class TriageClassifier
             {
                 if (RuleMatching.Meets(rule.Condition, message, subject))
                 {
-                    return Apply(rule, judged with { Confidence = 1, Reason = $"your rule “{CleanText.Line(rule.Text, 60)}”" });
+                    return Apply(
+                        rule,
+                        judged with
+                        {
+                            Confidence = 1,
+                            Reason = $"your rule “{CleanText.Line(rule.Text, 60)}”",
+                        }
+                    );
                 }
             }
             else if (
@@ -114,7 +131,12 @@ public static class TriageClassifier
             RuleDisposition.Keep => judged with { Rule = rule },
             RuleDisposition.Archive => judged with { Rule = rule, Disposition = TriageDisposition.Archive },
             RuleDisposition.Delete => judged with { Rule = rule, Disposition = TriageDisposition.Delete },
-            RuleDisposition.File file => judged with { Rule = rule, Disposition = TriageDisposition.File, Folder = file.Folder },
+            RuleDisposition.File file => judged with
+            {
+                Rule = rule,
+                Disposition = TriageDisposition.File,
+                Folder = file.Folder,
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Disposition, "No such disposition."),
         };
 
@@ -132,7 +154,11 @@ public static class TriageClassifier
         TriageDecision judged
     )
     {
-        if (judged.Category == MailCategory.Person || judged.Confidence < Threshold || history.HabitOf(message) is not { } habit)
+        if (
+            judged.Category == MailCategory.Person
+            || judged.Confidence < Threshold
+            || history.HabitOf(message) is not { } habit
+        )
         {
             return null;
         }
@@ -144,7 +170,9 @@ public static class TriageClassifier
 
         // A folder that a rule gives to another category is not meant for this one.
         var taken = rules.Any(r =>
-            r is { Disposition: RuleDisposition.File f, Condition: RuleCondition.Category c } && f.Folder == folder && c.Value != judged.Category
+            r is { Disposition: RuleDisposition.File f, Condition: RuleCondition.Category c }
+            && f.Folder == folder
+            && c.Value != judged.Category
         );
         return taken
             ? null
@@ -172,7 +200,10 @@ public static class TriageClassifier
 
         if (decision.Category == MailCategory.Invitation && !message.Answered)
         {
-            var why = message.CalendarMethod == "REQUEST" ? "an invitation that waits for your answer" : "an event of yours changes";
+            var why =
+                message.CalendarMethod == "REQUEST"
+                    ? "an invitation that waits for your answer"
+                    : "an event of yours changes";
             return Keep(MailCategory.Invitation, why, decision.Confidence);
         }
 

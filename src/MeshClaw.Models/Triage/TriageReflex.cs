@@ -46,7 +46,9 @@ public sealed class TriageReflex : IReflex
             var proposed = request is not null && proposals.Count < context.MaxActions;
             if (proposed)
             {
-                proposals.Add(new Proposal(request!, decision.Reason, decision.Confidence, TriageReport.KeyOf(decision)));
+                proposals.Add(
+                    new Proposal(request!, decision.Reason, decision.Confidence, TriageReport.KeyOf(decision))
+                );
             }
 
             report.Add(message, decision, proposed);
@@ -65,7 +67,11 @@ public sealed class TriageReflex : IReflex
     {
         if (decision.Build is { } run && builds.Stays(run, message.Received))
         {
-            return TriageClassifier.Keep(decision.Category, "one of the newest failures, and still failing", decision.Confidence);
+            return TriageClassifier.Keep(
+                decision.Category,
+                "one of the newest failures, and still failing",
+                decision.Confidence
+            );
         }
 
         var here =
@@ -84,7 +90,9 @@ public sealed class TriageReflex : IReflex
         var builder = new MailboxHistoryBuilder(context.Owner) { ArchiveFolder = archive };
         foreach (var sent in folders.Where(f => FolderUse.Of(f) == FolderUse.Kind.Sent))
         {
-            await foreach (var (message, _) in MessagesAsync(context, sent.Name, HistoryPerFolder, true, cancellationToken))
+            await foreach (
+                var (message, _) in MessagesAsync(context, sent.Name, HistoryPerFolder, true, cancellationToken)
+            )
             {
                 builder.AddSent(message);
             }
@@ -96,7 +104,9 @@ public sealed class TriageReflex : IReflex
             .Take(HistoryFolders);
         foreach (var folder in filed)
         {
-            await foreach (var (message, _) in MessagesAsync(context, folder.Name, HistoryPerFolder, true, cancellationToken))
+            await foreach (
+                var (message, _) in MessagesAsync(context, folder.Name, HistoryPerFolder, true, cancellationToken)
+            )
             {
                 builder.AddFiled(message, folder.Name);
             }
@@ -122,7 +132,12 @@ public sealed class TriageReflex : IReflex
         string? cursor = null;
         do
         {
-            var arguments = new ListArguments(folder, cursor, Math.Min(PageSize, most - read), headersOnly ? true : null);
+            var arguments = new ListArguments(
+                folder,
+                cursor,
+                Math.Min(PageSize, most - read),
+                headersOnly ? true : null
+            );
             var json = JsonSerializer.Serialize(arguments, TriageJson.Default.ListArguments);
             var page = await ReadAsync<MailPage>(context, s_list, json, cancellationToken);
             foreach (var message in page.Messages)
@@ -131,7 +146,7 @@ public sealed class TriageReflex : IReflex
             }
 
             read += page.Messages.Length;
-            if (page.Next is not null && (page.Next == cursor || page.Messages.IsEmpty))
+            if (page.Next is not null && page.Next == cursor)
             {
                 throw new ToolException($"mail.list gave a page of {folder} that leads nowhere");
             }
@@ -140,12 +155,19 @@ public sealed class TriageReflex : IReflex
         } while (cursor is not null && read < most);
     }
 
-    private static async Task<T> ReadAsync<T>(ReflexContext context, ToolName tool, string arguments, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(
+        ReflexContext context,
+        ToolName tool,
+        string arguments,
+        CancellationToken cancellationToken
+    )
     {
         var result = await context.Read(new ToolRequest(context.Connection, tool, arguments), cancellationToken);
         return result.Value is T value
             ? value
-            : throw new ToolException($"{tool} gave {result.Value?.GetType().Name ?? "nothing"} instead of {typeof(T).Name}");
+            : throw new ToolException(
+                $"{tool} gave {result.Value?.GetType().Name ?? "nothing"} instead of {typeof(T).Name}"
+            );
     }
 
     private static ToolRequest? Request(ConnectionName connection, MailMessage message, TriageDecision decision)
@@ -160,7 +182,11 @@ public sealed class TriageReflex : IReflex
         };
 
         ToolRequest Make(ToolName tool, string? to) =>
-            new(connection, tool, JsonSerializer.Serialize(new MoveArguments(folder, id, version, to), TriageJson.Default.MoveArguments));
+            new(
+                connection,
+                tool,
+                JsonSerializer.Serialize(new MoveArguments(folder, id, version, to), TriageJson.Default.MoveArguments)
+            );
     }
 }
 

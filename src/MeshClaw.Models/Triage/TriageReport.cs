@@ -82,7 +82,10 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
     /// <summary>The report so far.</summary>
     public RunReport Build()
     {
-        var moved = _groups.Where(g => g.Key is not (StayKey or HeldKey)).OrderByDescending(g => g.Value.Count).ThenBy(g => g.Key, StringComparer.Ordinal);
+        var moved = _groups
+            .Where(g => g.Key is not (StayKey or HeldKey))
+            .OrderByDescending(g => g.Value.Count)
+            .ThenBy(g => g.Key, StringComparer.Ordinal);
         var last = _groups.Where(g => g.Key is StayKey).Concat(_groups.Where(g => g.Key is HeldKey));
         var messages = _items == 1 ? "1 message" : _items.ToString(CultureInfo.InvariantCulture) + " messages";
         return new RunReport
@@ -118,22 +121,26 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
             HeldKey => _orders.Count == 0
                 ? "they try to give the agent orders"
                 : $"they try to give the agent orders: {string.Join(", ", _orders)}",
-            _ => group.ByRule ? "by your rules"
-            : group.Category switch
-            {
-                MailCategory.Newsletter => group.ReadMostly ? "lists you read and never answer" : "mailing lists and newsletters",
-                MailCategory.Build => _stayingFailures switch
+            _ => group.ByRule
+                ? "by your rules"
+                : group.Category switch
                 {
-                    0 => "automated",
-                    1 => "automated; the newest failure stays",
-                    var n => $"automated; the {n} newest failures stay",
+                    MailCategory.Newsletter => group.ReadMostly
+                        ? "lists you read and never answer"
+                        : "mailing lists and newsletters",
+                    MailCategory.Build => _stayingFailures switch
+                    {
+                        0 => "automated",
+                        1 => "automated; the newest failure stays",
+                        var n => $"automated; the {n} newest failures stay",
+                    },
+                    MailCategory.Receipt => "paid; nothing to do",
+                    MailCategory.Travel => "bookings; what begins within two days stays",
+                    MailCategory.Notification => "what tools and networks tell",
+                    MailCategory.Invitation => "answered or over",
+                    MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection =>
+                        "by your rules",
                 },
-                MailCategory.Receipt => "paid; nothing to do",
-                MailCategory.Travel => "bookings; what begins within two days stays",
-                MailCategory.Notification => "what tools and networks tell",
-                MailCategory.Invitation => "answered or over",
-                MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection => "by your rules",
-            },
         };
 
     private string Waiting()
@@ -211,7 +218,8 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
                 MailCategory.Travel => "travel",
                 MailCategory.Notification => "notifications",
                 MailCategory.Invitation => "invitations",
-                MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection => "by your rules",
+                MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection =>
+                    "by your rules",
             },
         };
 

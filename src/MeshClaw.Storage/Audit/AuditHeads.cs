@@ -66,7 +66,7 @@ public sealed class AuditHeads
             CultureInfo.InvariantCulture,
             $$"""{"at":"{{Stamp.Of(latest.At)}}","sequence":{{latest.Sequence}},"hash":"{{latest.Hash}}"}"""
         );
-        using (var stream = new FileStream(_file, AtomicFile.Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)))
+        using (var stream = new FileStream(_file, PrivateFile.Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)))
         {
             DropUnfinishedLine(stream);
             stream.Write(Encoding.UTF8.GetBytes(line + "\n"));

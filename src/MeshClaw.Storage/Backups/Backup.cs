@@ -46,7 +46,7 @@ public static class Backup
         {
             BackupManifest manifest;
             File.Delete(temporary);
-            var stream = new FileStream(temporary, AtomicFile.Private(FileMode.CreateNew, FileAccess.ReadWrite));
+            var stream = new FileStream(temporary, PrivateFile.Private(FileMode.CreateNew, FileAccess.ReadWrite));
             await using (stream.ConfigureAwait(false))
             {
                 await using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -150,7 +150,7 @@ public static class Backup
     private static void CopyDatabase(string home, string copy)
     {
         File.Delete(copy);
-        new FileStream(copy, AtomicFile.Private(FileMode.CreateNew)).Dispose(); // Empty, so that it is private from the start.
+        new FileStream(copy, PrivateFile.Private(FileMode.CreateNew)).Dispose(); // Empty, so that it is private from the start.
         using (var connection = Open(HomeFiles.Database(home)))
         {
             using var command = connection.CreateCommand();

@@ -157,7 +157,7 @@ public static class Restore
         var length = 0L;
         var input = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = input.ConfigureAwait(false);
-        using var output = new FileStream(target, AtomicFile.Private(FileMode.CreateNew));
+        using var output = new FileStream(target, PrivateFile.Private(FileMode.CreateNew));
         int read;
         while ((read = await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {

@@ -26,7 +26,7 @@ internal sealed record RestoreState(string Staging, string Aside, IReadOnlyList<
     }
 
     public void Write(string home) =>
-        AtomicFile.Write(
+        PrivateFile.Write(
             HomeFiles.RestoreState(home),
             stream => JsonSerializer.Serialize(stream, this, BackupJson.Default.RestoreState)
         );

@@ -41,11 +41,11 @@ public static class DatabaseHealth
         var report = Look(options);
         if (!File.Exists(options.File))
         {
-            new FileStream(options.File, AtomicFile.Private(FileMode.CreateNew)).Dispose();
+            new FileStream(options.File, PrivateFile.Private(FileMode.CreateNew)).Dispose();
         }
 
         HomeFiles.CreatePrivate(Path.Combine(options.Home, "run"));
-        using var marker = new FileStream(HomeFiles.DirtyMarker(options.Home), AtomicFile.Private(FileMode.Create));
+        using var marker = new FileStream(HomeFiles.DirtyMarker(options.Home), PrivateFile.Private(FileMode.Create));
         marker.Flush(flushToDisk: true);
         return report;
     }

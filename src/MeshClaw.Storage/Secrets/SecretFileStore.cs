@@ -114,7 +114,7 @@ public sealed class SecretFileStore : ISecretStore
     private void Save(ImmutableSortedDictionary<string, string> secrets)
     {
         HomeFiles.CreatePrivate(_home);
-        AtomicFile.Write(
+        PrivateFile.Write(
             HomeFiles.Secrets(_home),
             stream => JsonSerializer.Serialize(stream, new SecretFile(1, secrets), SecretJson.Default.SecretFile)
         );

@@ -30,8 +30,8 @@ internal sealed class Executed
     /// <summary>What the program takes for the system's folder of temporary files.</summary>
     public static string TemporaryOf(string home) => Path.Join(Path.GetDirectoryName(home), "tmp");
 
-    /// <summary>Runs it to its end; standard streams are pipes that it must let go of.</summary>
-    public static async Task<Executed> RunAsync(string home, params string[] arguments)
+    /// <summary>Starts it; standard streams are pipes.</summary>
+    public static Process Start(string home, params string[] arguments)
     {
         var start = new ProcessStartInfo(s_program, [.. arguments, "--home", home])
         {
@@ -41,7 +41,13 @@ internal sealed class Executed
         };
         start.Environment.Remove("MESHCLAW_HOME");
         start.Environment["TMPDIR"] = Directory.CreateDirectory(TemporaryOf(home)).FullName;
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!; // Never null without the shell.
+    }
+
+    /// <summary>Runs it to its end; it must let go of its standard streams.</summary>
+    public static async Task<Executed> RunAsync(string home, params string[] arguments)
+    {
+        using var process = Start(home, arguments);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

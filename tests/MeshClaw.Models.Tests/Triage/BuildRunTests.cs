@@ -8,7 +8,11 @@ public sealed class BuildRunTests
 {
     [Theory]
     [InlineData("Build failed in Jenkins: app #12", "Jenkins build is back to normal: app #13", true)]
-    [InlineData("[corp/web] Run failed: main #7 - Add a button (7be2a90)", "[corp/web] Run passed: main #8 - Mend the button (1ab2c3d)", true)]
+    [InlineData(
+        "[corp/web] Run failed: main #7 - Add a button (7be2a90)",
+        "[corp/web] Run passed: main #8 - Mend the button (1ab2c3d)",
+        true
+    )]
     [InlineData("[corp/web] Run failed: main #7", "[corp/web] Run passed: release #8", false)]
     [InlineData("[corp/web] Run failed: main #7", "[corp/api] Run passed: main #8", false)]
     [InlineData("DOWN: api.corp.example (eu-west)", "UP: api.corp.example (eu-west) - down for 14 min", true)]
@@ -46,5 +50,6 @@ public sealed class BuildRunTests
         Assert.True(builds.Stays(Run("one failed"), Mails.Now.AddHours(1)));
     }
 
-    private static BuildRun Run(string subject) => BuildRun.Of("ci@x.example", new MailReading(FoldedText.Of(subject, 1_000)));
+    private static BuildRun Run(string subject) =>
+        BuildRun.Of("ci@x.example", new MailReading(FoldedText.Of(subject, 1_000)));
 }

@@ -16,7 +16,16 @@ using MimeKit;
 namespace MeshClaw.Models.Tests.Triage;
 
 /// <summary>What a message of the demo should become.</summary>
-internal sealed record DemoLabel(string File, string Folder, bool Seen, bool Answered, bool Flagged, string? Expect, bool MayKeep, string Why);
+internal sealed record DemoLabel(
+    string File,
+    string Folder,
+    bool Seen,
+    bool Answered,
+    bool Flagged,
+    string? Expect,
+    bool MayKeep,
+    string Why
+);
 
 /// <summary>samples/demo-mailbox as a Maildir behind the real connector.</summary>
 internal sealed class DemoMailbox : IAsyncDisposable
@@ -46,14 +55,19 @@ internal sealed class DemoMailbox : IAsyncDisposable
     public DateTimeOffset Now { get; }
 
     /// <summary>By folder and id.</summary>
-    public IEnumerable<KeyValuePair<string, DemoLabel>> LabelsOf(string folder) => _labels.Where(l => l.Value.Folder == folder);
+    public IEnumerable<KeyValuePair<string, DemoLabel>> LabelsOf(string folder) =>
+        _labels.Where(l => l.Value.Folder == folder);
 
     public static async Task<DemoMailbox> OpenAsync(string? trustedAuthServer)
     {
         var root = Root();
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(root, "manifest.json")));
         var owner = manifest.RootElement.GetProperty("owner").Deserialize<Owner>(s_json)!;
-        var demo = new DemoMailbox(owner, manifest.RootElement.GetProperty("now").GetDateTimeOffset(), trustedAuthServer);
+        var demo = new DemoMailbox(
+            owner,
+            manifest.RootElement.GetProperty("now").GetDateTimeOffset(),
+            trustedAuthServer
+        );
         foreach (var label in manifest.RootElement.GetProperty("messages").Deserialize<DemoLabel[]>(s_json)!)
         {
             await demo.AddAsync(root, label);
@@ -124,7 +138,12 @@ internal sealed class DemoMailbox : IAsyncDisposable
     {
         var bytes = await File.ReadAllBytesAsync(Path.Combine(root, label.File));
         using var message = MimeMessage.Load(new MemoryStream(bytes));
-        var flags = string.Join(' ', new[] { (label.Seen, "Seen"), (label.Answered, "Answered"), (label.Flagged, "Flagged") }.Where(f => f.Item1).Select(f => f.Item2));
+        var flags = string.Join(
+            ' ',
+            new[] { (label.Seen, "Seen"), (label.Answered, "Answered"), (label.Flagged, "Flagged") }
+                .Where(f => f.Item1)
+                .Select(f => f.Item2)
+        );
         var id = await _mailbox.AddAsync(label.Folder, Encoding.Latin1.GetString(bytes), flags, message.Date);
         _labels[$"{label.Folder}/{id}"] = label;
     }
@@ -137,6 +156,10 @@ internal sealed class DemoMailbox : IAsyncDisposable
             directory = directory.Parent;
         }
 
-        return Path.Combine(directory?.FullName ?? throw new InvalidOperationException("Not within the repository."), "samples", "demo-mailbox");
+        return Path.Combine(
+            directory?.FullName ?? throw new InvalidOperationException("Not within the repository."),
+            "samples",
+            "demo-mailbox"
+        );
     }
 }

@@ -96,7 +96,11 @@ public sealed class DemoMailboxTests
     private static Dictionary<string, (string Outcome, string Reason)> Outcomes(ReflexResult result)
     {
         var outcomes = result
-            .Report.Lines.SelectMany(l => l.Items.Select(i => (i.Id, Outcome: l.Destination ?? (l.Key == TriageReport.HeldKey ? "hold" : "keep"), i.Reason)))
+            .Report.Lines.SelectMany(l =>
+                l.Items.Select(i =>
+                    (i.Id, Outcome: l.Destination ?? (l.Key == TriageReport.HeldKey ? "hold" : "keep"), i.Reason)
+                )
+            )
             .ToDictionary(i => i.Id, i => (i.Outcome, i.Reason));
         foreach (var proposal in result.Proposals)
         {
@@ -113,7 +117,10 @@ public sealed class DemoMailboxTests
         var text = new StringBuilder().Append(report.Headline).Append('\n');
         foreach (var line in report.Lines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{line.Count,4} {line.What} -> {line.Destination ?? "stay"}: {line.Why}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{line.Count, 4} {line.What} -> {line.Destination ?? "stay"}: {line.Why}\n"
+            );
         }
 
         foreach (var item in report.Lines.Where(l => l.Destination is null).SelectMany(l => l.Items))

@@ -11,10 +11,14 @@ public sealed class MailboxHistoryTests
     [Fact]
     public void Counts_whom_the_owner_answered_and_how_fast()
     {
-        var received = new[] { 1, 2, 9 }.Select(days => Mails.From("ana@friends.example", "Hi") with { Received = Mails.Now.AddDays(-days) }).ToArray();
+        var received = new[] { 1, 2, 9 }
+            .Select(days => Mails.From("ana@friends.example", "Hi") with { Received = Mails.Now.AddDays(-days) })
+            .ToArray();
         foreach (var (message, hours) in received.Zip([1, 3, 5]))
         {
-            _builder.AddSent(Mails.Sent("ana@friends.example", "Ana Silva", message.Received.AddHours(hours), message.MessageId));
+            _builder.AddSent(
+                Mails.Sent("ana@friends.example", "Ana Silva", message.Received.AddHours(hours), message.MessageId)
+            );
         }
 
         foreach (var message in received)
@@ -33,7 +37,13 @@ public sealed class MailboxHistoryTests
     {
         var sent = Mails.Sent("issues@tracker.example", "", Mails.Now.AddDays(-1));
         _builder.AddSent(sent);
-        var reply = Mails.From("notifications@tracker.example", "Re: LAN-17 commented", "", "", "Auto-Submitted: auto-generated");
+        var reply = Mails.From(
+            "notifications@tracker.example",
+            "Re: LAN-17 commented",
+            "",
+            "",
+            "Auto-Submitted: auto-generated"
+        );
 
         Assert.Equal(TriageDisposition.File, Decide(reply).Disposition);
         Assert.Equal(TriageDisposition.Keep, Decide(reply with { References = [sent.MessageId!] }).Disposition);
@@ -62,7 +72,15 @@ public sealed class MailboxHistoryTests
 
         Assert.True(_builder.Build().Conversations[first.MessageId!].OwnerWaits);
 
-        _builder.AddFiled(first with { MessageId = "later", References = [first.MessageId!, answer.MessageId!], Received = Mails.Now.AddDays(-1) }, "Archive");
+        _builder.AddFiled(
+            first with
+            {
+                MessageId = "later",
+                References = [first.MessageId!, answer.MessageId!],
+                Received = Mails.Now.AddDays(-1),
+            },
+            "Archive"
+        );
         Assert.False(_builder.Build().Conversations[first.MessageId!].OwnerWaits);
     }
 
@@ -70,7 +88,11 @@ public sealed class MailboxHistoryTests
     [InlineData(3, 0, "Trains")]
     [InlineData(2, 0, null)]
     [InlineData(5, 1, null)]
-    public void Files_like_mail_where_the_owner_put_it_three_times_and_nowhere_else(int there, int elsewhere, string? folder)
+    public void Files_like_mail_where_the_owner_put_it_three_times_and_nowhere_else(
+        int there,
+        int elsewhere,
+        string? folder
+    )
     {
         for (var i = 0; i < there; i++)
         {
@@ -96,7 +118,10 @@ public sealed class MailboxHistoryTests
             _builder.AddFiled(List, "Archive");
         }
 
-        Assert.Equal(TriageDisposition.Keep, TriageClassifier.Decide(List, _builder.Build(), [], Mails.Robin, Mails.Now).Disposition);
+        Assert.Equal(
+            TriageDisposition.Keep,
+            TriageClassifier.Decide(List, _builder.Build(), [], Mails.Robin, Mails.Now).Disposition
+        );
     }
 
     [Fact]
@@ -107,7 +132,13 @@ public sealed class MailboxHistoryTests
             _builder.AddFiled(Mails.From("ana@friends.example", "Hi"), "Friends");
         }
 
-        var decision = TriageClassifier.Decide(Mails.From("ana@friends.example", "Lunch?"), _builder.Build(), [], Mails.Robin, Mails.Now);
+        var decision = TriageClassifier.Decide(
+            Mails.From("ana@friends.example", "Lunch?"),
+            _builder.Build(),
+            [],
+            Mails.Robin,
+            Mails.Now
+        );
 
         Assert.Equal(TriageDisposition.Keep, decision.Disposition);
     }
@@ -127,7 +158,15 @@ public sealed class MailboxHistoryTests
     }
 
     private static MailMessage List =>
-        Mails.From("desk@press.example", "Trains", "Unsubscribe", "", "List-Id: <trains.press.example>", "List-Unsubscribe: <https://press.example>", "Precedence: bulk");
+        Mails.From(
+            "desk@press.example",
+            "Trains",
+            "Unsubscribe",
+            "",
+            "List-Id: <trains.press.example>",
+            "List-Unsubscribe: <https://press.example>",
+            "Precedence: bulk"
+        );
 
     private TriageDecision Decide(MailMessage message) =>
         TriageClassifier.Decide(message, _builder.Build(), Mails.Rules, Mails.Robin, Mails.Now);

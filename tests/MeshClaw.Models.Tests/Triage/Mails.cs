@@ -26,9 +26,16 @@ internal static class Mails
     public static AgentRule Rule(MailCategory category, string folder) =>
         new($"{category} -> {folder}", 0, new RuleCondition.Category(category), new RuleDisposition.File(folder));
 
-    public static AgentRule Rule(RuleCondition condition, RuleDisposition disposition) => new("a rule", 0, condition, disposition);
+    public static AgentRule Rule(RuleCondition condition, RuleDisposition disposition) =>
+        new("a rule", 0, condition, disposition);
 
-    public static MailMessage From(string address, string subject, string text = "", string name = "", params string[] headers)
+    public static MailMessage From(
+        string address,
+        string subject,
+        string text = "",
+        string name = "",
+        params string[] headers
+    )
     {
         var id = Interlocked.Increment(ref s_next);
         return new MailMessage

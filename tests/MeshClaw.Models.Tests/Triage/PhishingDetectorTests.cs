@@ -24,12 +24,18 @@ public sealed class PhishingDetectorTests
     [InlineData("tom@news.northwind.example")]
     [InlineData("tom@southwind.example")]
     [InlineData("tom@harbor.example")]
-    public void Does_not_suspect_other_domains(string address) => Assert.False(Examine(Mails.From(address, "Hello")).Suspected);
+    public void Does_not_suspect_other_domains(string address) =>
+        Assert.False(Examine(Mails.From(address, "Hello")).Suspected);
 
     [Fact]
     public void Suspects_a_known_name_with_another_address_that_asks_for_gift_cards()
     {
-        var message = Mails.From("office77@mail.test", "quick one", "I need gift cards, keep this confidential.", "Ana Silva");
+        var message = Mails.From(
+            "office77@mail.test",
+            "quick one",
+            "I need gift cards, keep this confidential.",
+            "Ana Silva"
+        );
 
         var finding = Examine(message);
 

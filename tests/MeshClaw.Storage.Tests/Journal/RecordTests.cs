@@ -15,6 +15,8 @@ public sealed class RecordTests
         (Waiting, Cancelled),
         (Intended, Cancelled),
         (Intended, Failed),
+        (Intended, Denied),
+        (Intended, ActionState.Expired),
         (Executing, Done),
         (Executing, Failed),
         (Executing, Unknown),

@@ -100,7 +100,9 @@ internal sealed record MailBody
                     else if (part is TextPart attached && _attached.Length < MaxPart)
                     {
                         var said = Decode(attached);
-                        _attached.Append(said.AsSpan(0, Math.Min(said.Length, MaxPart - _attached.Length))).Append('\n');
+                        _attached
+                            .Append(said.AsSpan(0, Math.Min(said.Length, MaxPart - _attached.Length)))
+                            .Append('\n');
                     }
 
                     Attach(part);

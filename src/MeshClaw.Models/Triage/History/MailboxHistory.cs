@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MeshClaw.Core.Mail;
+using MeshClaw.Models.Triage.Safety;
 
 namespace MeshClaw.Models.Triage.History;
 
@@ -60,6 +61,7 @@ public sealed class MailboxHistory
         Names = parts.Names.ToFrozenDictionary(StringComparer.Ordinal);
         KnownDomains = parts.KnownDomains.ToFrozenSet(StringComparer.Ordinal);
         FrequentDomains = [.. parts.FrequentDomains];
+        FrequentShapes = [.. FrequentDomains.Select(DomainShape.Of)];
         Successes = parts.Successes.ToFrozenDictionary(StringComparer.Ordinal);
         ArchiveFolder = parts.ArchiveFolder;
     }
@@ -91,6 +93,9 @@ public sealed class MailboxHistory
     /// <summary>Domains that the owner often writes to, most often first, at most 200.</summary>
     public ImmutableArray<string> FrequentDomains { get; }
 
+    /// <summary><see cref="FrequentDomains"/>, ready to be compared.</summary>
+    internal ImmutableArray<DomainShape> FrequentShapes { get; }
+
     /// <summary>By sender, the newest successes of builds among filed mail.</summary>
     public FrozenDictionary<string, ImmutableArray<BuildSuccess>> Successes { get; }
 
@@ -110,7 +115,8 @@ public sealed class MailboxHistory
     }
 
     /// <summary>What became of mail like this one; null where there was none.</summary>
-    public FilingHabit? HabitOf(MailMessage message) => KeyOf(message) is { } key ? Habits.GetValueOrDefault(key) : null;
+    public FilingHabit? HabitOf(MailMessage message) =>
+        KeyOf(message) is { } key ? Habits.GetValueOrDefault(key) : null;
 
     /// <summary>Whether it answers something that the owner wrote.</summary>
     public bool AnswersOwner(MailMessage message)

@@ -76,7 +76,8 @@ public sealed class MailboxHistoryBuilder(Owner owner)
             return;
         }
 
-        var answered = message.MessageId is { } id && _answeredAt.TryGetValue(id, out var at) ? at : (DateTimeOffset?)null;
+        var answered =
+            message.MessageId is { } id && _answeredAt.TryGetValue(id, out var at) ? at : (DateTimeOffset?)null;
         CountHabit(message, folder, answered is not null || message.Answered);
         CountSender(message, answered);
         CountSuccess(message, message.SenderAddress());
@@ -236,7 +237,14 @@ public sealed class MailboxHistoryBuilder(Owner owner)
         public Correspondent Freeze(string address)
         {
             Delays.Sort();
-            return new(address, Written, Received, Answered, Delays.Count == 0 ? null : Delays[Delays.Count / 2], LastWritten);
+            return new(
+                address,
+                Written,
+                Received,
+                Answered,
+                Delays.Count == 0 ? null : Delays[Delays.Count / 2],
+                LastWritten
+            );
         }
     }
 

@@ -59,11 +59,15 @@ internal static class Addressees
             machine
             || text.Any(token - 2, token - 1, token, OrderWord.Machine)
             || text.Any(token - 2, token - 1, token, OrderWord.Automatic)
+            || (assistant && text.Any(token + 1, token + 1, token, OrderWord.Automatic))
             || text.OwnerNames.Contains(token - 1)
             || text.OwnerNames.Contains(token - 2);
-        var rank = program ? 2 : assistant ? 1 : 0;
+        var rank =
+            program ? 2
+            : assistant ? 1
+            : 0;
         var identity = text.Find(token - 4, token - 1, token, OrderWord.Identity);
-        if (identity >= 0 && !Possessed(text, identity, token))
+        if (identity >= 0 && IsIdentity(text, identity, token))
         {
             return rank switch
             {
@@ -92,8 +96,29 @@ internal static class Addressees
         };
     }
 
-    /// <summary>"As my agent", "as your assistant": somebody's, hence a person's.</summary>
-    private static bool Possessed(MarkedText text, int from, int token) => text.Any(from, token - 1, token, OrderWord.Your);
+    /// <summary>
+    /// "You are a helpful assistant": at most one strange word between. Not "you are an engineer who likes AI", nor "as my agent", who is a person.
+    /// </summary>
+    private static bool IsIdentity(MarkedText text, int from, int token)
+    {
+        var strange = 0;
+        for (var i = from; i < token; i++)
+        {
+            if (text.Has(i, OrderWord.Identity))
+            {
+                continue;
+            }
+
+            if (text.Has(i, OrderWord.Your) || text.Has(i, OrderWord.Mine))
+            {
+                return false;
+            }
+
+            strange += text.Has(i, OrderWord.Automatic) || text.Has(i, OrderWord.Greeting) || IsName(text, i) ? 0 : 1;
+        }
+
+        return strange <= 1;
+    }
 
     private static bool OfThisMail(MarkedText text, int reads)
     {
@@ -106,7 +131,19 @@ internal static class Addressees
 
             if (
                 text.Has(i, OrderWord.MailThing)
-                || text.Words.Word(i) is "this" or "diese" or "dieses" or "ce" or "cet" or "cette" or "este" or "esta" or "questo" or "questa" or "dit" or "deze"
+                || text.Words.Word(i)
+                    is "this"
+                        or "diese"
+                        or "dieses"
+                        or "ce"
+                        or "cet"
+                        or "cette"
+                        or "este"
+                        or "esta"
+                        or "questo"
+                        or "questa"
+                        or "dit"
+                        or "deze"
             )
             {
                 return true;
@@ -125,7 +162,12 @@ internal static class Addressees
         }
 
         var end = token;
-        while (end + 1 < text.Count && text.SentenceOf(end + 1) == text.SentenceOf(token) && IsName(text, end + 1) && end - token < 3)
+        while (
+            end + 1 < text.Count
+            && text.SentenceOf(end + 1) == text.SentenceOf(token)
+            && (IsName(text, end + 1) || text.Has(end + 1, OrderWord.Automatic))
+            && end - token < 3
+        )
         {
             end++;
         }
@@ -143,7 +185,8 @@ internal static class Addressees
     /// <summary>Back over words of greeting to where a sentence or a line begins; for a program, behind a comma or colon will do.</summary>
     private static bool BeginsCall(MarkedText text, int token, bool program)
     {
-        var begin = TokenMarks.SentenceStart | TokenMarks.LineStart | (program ? TokenMarks.AfterPause : TokenMarks.None);
+        var begin =
+            TokenMarks.SentenceStart | TokenMarks.LineStart | (program ? TokenMarks.AfterPause : TokenMarks.None);
         for (var i = token; i >= Math.Max(0, token - LongestCall); i--)
         {
             if (i < token && !BelongsToCall(text, i))

@@ -159,7 +159,9 @@ internal static class Concealment
 
             var letters = new StringBuilder();
             var (at, wide) = (i, false);
-            while (at < text.Length && char.IsLetter(text[at]) && (at + 1 >= text.Length || !char.IsLetter(text[at + 1])))
+            while (
+                at < text.Length && char.IsLetter(text[at]) && (at + 1 >= text.Length || !char.IsLetter(text[at + 1]))
+            )
             {
                 letters.Append(text[at]);
                 var next = at + 1;

@@ -3,43 +3,54 @@ using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage.Safety;
 
-/// <summary>Whether a domain passes itself off as another. Both are normalised ASCII domains.</summary>
+/// <summary>A normalised ASCII domain with what a comparison needs, made once.</summary>
+/// <param name="Domain">The domain.</param>
+/// <param name="Name">The label that was registered: <c>corp</c> of <c>mail.corp.example</c>.</param>
+/// <param name="Ending">What follows it.</param>
+/// <param name="Skeleton">The name with look-alikes made alike.</param>
+/// <param name="Dashed">The domain with hyphens for dots.</param>
+internal sealed record DomainShape(string Domain, string Name, string Ending, string Skeleton, string Dashed)
+{
+    public static DomainShape Of(string domain)
+    {
+        var (name, ending) = DomainLookAlike.Split(domain);
+        return new DomainShape(domain, name, ending, DomainLookAlike.SkeletonOf(name), domain.Replace('.', '-'));
+    }
+}
+
+/// <summary>Whether a domain passes itself off as another.</summary>
 internal static class DomainLookAlike
 {
     private const int ShortestName = 4;
+    private const int ShortestDashed = 8;
     private static readonly IdnMapping s_idn = new();
 
     /// <summary>How it imitates <paramref name="real"/>, in words; null where it does not, or belongs to it.</summary>
-    public static string? Explain(string domain, string real)
+    public static string? Explain(DomainShape domain, DomainShape real)
     {
-        if (domain == real || domain.EndsWith("." + real, StringComparison.Ordinal) || real.EndsWith("." + domain, StringComparison.Ordinal))
+        if (domain.Name == real.Name && domain.Ending == real.Ending)
         {
             return null;
         }
 
-        var (name, ending) = Split(domain);
-        var (realName, realEnding) = Split(real);
-        if (name == realName && ending == realEnding)
+        if (Contains(domain.Domain, real))
+        {
+            return $"{domain.Domain} holds {real.Domain} but is another domain";
+        }
+
+        if (real.Name.Length < ShortestName)
         {
             return null;
         }
 
-        if (Contains(domain, real))
+        if (domain.Name != real.Name && domain.Skeleton == real.Skeleton)
         {
-            return $"{domain} holds {real} but is another domain";
+            return $"{domain.Domain} looks like {real.Domain}";
         }
 
-        if (realName.Length < ShortestName)
-        {
-            return null;
-        }
-
-        if (name != realName && Skeleton(name) == Skeleton(realName))
-        {
-            return $"{domain} looks like {real}";
-        }
-
-        return ending == realEnding && OneEdit(name, realName) ? $"{domain} is one letter away from {real}" : null;
+        return domain.Ending == real.Ending && OneEdit(domain.Name, real.Name)
+            ? $"{domain.Domain} is one letter away from {real.Domain}"
+            : null;
     }
 
     /// <summary>The last labels: <c>corp.example</c> of <c>mail.corp.example</c>.</summary>
@@ -49,7 +60,7 @@ internal static class DomainLookAlike
         return ending.Length == 0 ? name : $"{name}.{ending}";
     }
 
-    private static (string Name, string Ending) Split(string domain)
+    internal static (string Name, string Ending) Split(string domain)
     {
         var labels = domain.Split('.');
         if (labels.Length == 1)
@@ -58,20 +69,36 @@ internal static class DomainLookAlike
         }
 
         // co.uk, com.br and their like: a short second label under a country.
-        var two = labels.Length > 2 && labels[^1].Length == 2 && labels[^2] is "co" or "com" or "org" or "net" or "ac" or "gov" or "edu";
+        var two =
+            labels.Length > 2
+            && labels[^1].Length == 2
+            && labels[^2] is "co" or "com" or "org" or "net" or "ac" or "gov" or "edu";
         return two ? (labels[^3], $"{labels[^2]}.{labels[^1]}") : (labels[^2], labels[^1]);
     }
 
     /// <summary><c>corp.example.evil.test</c>, <c>corp-example.test</c>.</summary>
-    private static bool Contains(string domain, string real)
+    private static bool Contains(string domain, DomainShape real)
     {
-        var dashed = real.Replace('.', '-');
-        return domain.StartsWith(real + ".", StringComparison.Ordinal)
-            || domain.Contains("." + real + ".", StringComparison.Ordinal)
-            || (dashed.Contains('-', StringComparison.Ordinal) && dashed.Length > 7 && domain.Contains(dashed, StringComparison.Ordinal));
+        if (domain.Length <= real.Domain.Length)
+        {
+            return false;
+        }
+
+        var at = domain.IndexOf(real.Domain, StringComparison.Ordinal);
+        var whole =
+            at >= 0
+            && (at == 0 || domain[at - 1] == '.')
+            && at + real.Domain.Length < domain.Length
+            && domain[at + real.Domain.Length] == '.';
+        return whole
+            || (
+                real.Ending.Length > 0
+                && real.Dashed.Length >= ShortestDashed
+                && domain.Contains(real.Dashed, StringComparison.Ordinal)
+            );
     }
 
-    private static string Skeleton(string label)
+    internal static string SkeletonOf(string label)
     {
         var text = label;
         if (label.StartsWith("xn--", StringComparison.Ordinal))
@@ -119,7 +146,8 @@ internal static class DomainLookAlike
         {
             var rest = a.AsSpan(same);
             var other = b.AsSpan(same);
-            var swapped = rest.Length > 1 && rest[0] == other[1] && rest[1] == other[0] && rest[2..].SequenceEqual(other[2..]);
+            var swapped =
+                rest.Length > 1 && rest[0] == other[1] && rest[1] == other[0] && rest[2..].SequenceEqual(other[2..]);
             return rest.Length > 0 && (swapped || rest[1..].SequenceEqual(other[1..]));
         }
 

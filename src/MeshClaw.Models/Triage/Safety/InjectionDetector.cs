@@ -39,7 +39,12 @@ public static class InjectionDetector
     public static InjectionFinding Examine(MailMessage message, Owner owner)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Examine(message, owner, FoldedText.Of(message.Subject, MaxSubject), FoldedText.Of(message.Text, MailMessage.MaxText));
+        return Examine(
+            message,
+            owner,
+            FoldedText.Of(message.Subject, MaxSubject),
+            FoldedText.Of(message.Text, MailMessage.MaxText)
+        );
     }
 
     /// <summary>As the other; for a caller that has folded subject and text already.</summary>
@@ -53,7 +58,10 @@ public static class InjectionDetector
         Add(signals, FoldedText.Of(message.HiddenText, MailMessage.MaxText), name, hidden: true);
         Add(signals, FoldedText.Of(message.AttachedText, MailMessage.MaxText), name, hidden: false);
         Add(signals, FoldedText.Of(Names(message), MaxNames), name, hidden: false);
-        foreach (var wrapped in (ReadOnlySpan<string>)[message.Subject, message.Text, message.HiddenText, message.AttachedText])
+        foreach (
+            var wrapped in (ReadOnlySpan<string>)
+                [message.Subject, message.Text, message.HiddenText, message.AttachedText]
+        )
         {
             var plain = Concealment.Unwrap(wrapped.AsSpan(0, Math.Min(wrapped.Length, MailMessage.MaxText)));
             Add(signals, FoldedText.Of(plain, Concealment.MaxDecoded), name, hidden: true);
@@ -74,7 +82,11 @@ public static class InjectionDetector
     {
         // Each kind of sign counts once at its strongest; a second order half.
         var strongest = signals.GroupBy(s => s.Kind).Select(g => g.MaxBy(s => s.Points)).ToList();
-        var second = signals.Where(s => s.Kind == SignalKind.Order).OrderByDescending(s => s.Points).Skip(1).FirstOrDefault();
+        var second = signals
+            .Where(s => s.Kind == SignalKind.Order)
+            .OrderByDescending(s => s.Points)
+            .Skip(1)
+            .FirstOrDefault();
         var points = strongest.Sum(s => s.Points) + (second.Points / 2);
         var quoted = signals
             .Where(s => s.Points > 0)
@@ -115,7 +127,10 @@ public static class InjectionDetector
         var files = message.Attachments.IsDefault ? [] : message.Attachments;
         var senders = message.From.IsDefault ? [] : message.From;
         var names = files.Select(a => a.FileName).Concat(senders.Select(p => p.Name)).Take(64);
-        return string.Join("\n\n", names.Select(n => n.Length > 256 ? n[..256] : n).Select(n => n.Replace('_', ' ').Replace('.', ' ')));
+        return string.Join(
+            "\n\n",
+            names.Select(n => n.Length > 256 ? n[..256] : n).Select(n => n.Replace('_', ' ').Replace('.', ' '))
+        );
     }
 
     private static string FirstName(Owner owner)

@@ -36,9 +36,34 @@ internal static class OrderSignals
 
     private static readonly string[] s_markup =
     [
-        "<|im_start|>", "<|im_end|>", "<|system|>", "<|assistant|>", "<|user|>", "<|endoftext|>", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>",
-        "<system-", "<instructions>", "</user_input>", "<tool_call>", "tool_call", "function_call", "<function", "\"tool\":", "\"tool\" :", "### system",
-        "### instruction", "[system]", "[system:", "{{#system", "mail.delete(", "mail.move(", "mail.send(",
+        "<|im_start|>",
+        "<|im_end|>",
+        "<|system|>",
+        "<|assistant|>",
+        "<|user|>",
+        "<|endoftext|>",
+        "[inst]",
+        "[/inst]",
+        "<<sys>>",
+        "<system>",
+        "</system>",
+        "<system-",
+        "<instructions>",
+        "</user_input>",
+        "<tool_call>",
+        "tool_call",
+        "function_call",
+        "<function",
+        "\"tool\":",
+        "\"tool\" :",
+        "### system",
+        "### instruction",
+        "[system]",
+        "[system:",
+        "{{#system",
+        "mail.delete(",
+        "mail.move(",
+        "mail.send(",
     ];
 
     /// <summary>Adds every sign of <paramref name="text"/>.</summary>
@@ -136,16 +161,24 @@ internal static class OrderSignals
         if (what < 0)
         {
             // "Forget everything above."
-            return everything && text.Any(verb + 1, verb + 5, verb, OrderWord.Previous) && Imperative(text, verb) ? 45 : 0;
+            return everything && text.Any(verb + 1, verb + 5, verb, OrderWord.Previous) && Imperative(text, verb)
+                ? 45
+                : 0;
         }
 
+        everything = text.Any(Math.Min(verb, what) - 3, Math.Max(verb, what) + 3, verb, OrderWord.All);
         var previous = text.Any(Math.Min(verb, what) - 3, Math.Max(verb, what) + 4, verb, OrderWord.Previous);
         if (!previous && !everything)
         {
             return 0;
         }
 
+        // "Ignore my previous instructions for the printer" is said among people.
         var points = previous && everything ? 65 : 45;
+        points -=
+            text.Any(what + 1, what + 2, verb, OrderWord.Topic) || text.Any(verb + 1, what - 1, verb, OrderWord.Mine)
+                ? 25
+                : 0;
         return Imperative(text, verb) ? points : points * 0.4;
     }
 
@@ -219,7 +252,9 @@ internal static class OrderSignals
     /// <summary>Whether a verb may be an order where it stands: not after "to", "can", "we"; after "you must" it may.</summary>
     private static bool Imperative(MarkedText text, int verb)
     {
-        if (text.Words[verb].Has(TokenMarks.SentenceStart | TokenMarks.AfterPause) || text.Has(verb - 1, OrderWord.Lead))
+        if (
+            text.Words[verb].Has(TokenMarks.SentenceStart | TokenMarks.AfterPause) || text.Has(verb - 1, OrderWord.Lead)
+        )
         {
             return true;
         }

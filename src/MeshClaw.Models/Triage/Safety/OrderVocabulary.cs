@@ -77,8 +77,14 @@ internal enum OrderWord
     /// <summary>Your: speaks of the reader's own things.</summary>
     Your,
 
+    /// <summary>My, our: speaks of the writer's own things and people.</summary>
+    Mine,
+
     /// <summary>You, where an obligation follows.</summary>
     You,
+
+    /// <summary>About, regarding: what an instruction was about.</summary>
+    Topic,
 }
 
 /// <summary>The words of <see cref="OrderWord"/> in English, German, French, Spanish, Portuguese, Italian, Dutch and, in part, others.</summary>
@@ -288,12 +294,23 @@ internal static class OrderVocabulary
         (
             OrderWord.Your,
             "your | yours | dein | deine | deinen | deiner | ihre | ihren | ihr | ta | ton | tes | votre | vos | tu | tus | su | sus | seu | sua | seus | suas | tuo | tua | tuoi | "
-                + "tue | suo | jouw | je | uw | my | mein | meine | meinen | mon | mes | mi | mis | meu | minha | mio | mia | miei | mijn | our | unsere | notre | nuestros | nossos | onze"
+                + "tue | suo | jouw | je | uw"
+        ),
+        (
+            OrderWord.Mine,
+            "my | mein | meine | meinen | mon | mes | mi | mis | meu | minha | mio | mia | miei | mijn | our | unser | unsere | notre | nos | nuestro | nuestros | nosso | nossos | nostro | onze"
+        ),
+        (
+            OrderWord.Topic,
+            "about | regarding | concerning | for | on | i sent | i gave | i wrote | we sent | we gave | which i | that i | in my | from my | zur | zum | zu | bezuglich | betreffend | fur | die ich | pour | concernant | sur | au | que j | para | sobre | "
+                + "acerca | que te | que envie | per | riguardo | sul | sulla | che ho | voor | over | die ik"
         ),
         (OrderWord.You, "you | du | sie | tu | vous | te | usted | voce | lei | je | u"),
     ];
 
-    private static readonly Lazy<PhraseBook> s_book = new(() => new PhraseBook(s_entries.Select(e => ((int)e.Word, e.Phrases))));
+    private static readonly Lazy<PhraseBook> s_book = new(() =>
+        new PhraseBook(s_entries.Select(e => ((int)e.Word, e.Phrases)))
+    );
 
     /// <summary>Built when first used.</summary>
     public static PhraseBook Book => s_book.Value;

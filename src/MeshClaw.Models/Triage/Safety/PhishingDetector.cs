@@ -113,7 +113,12 @@ public static class PhishingDetector
             return;
         }
 
-        var alike = owned.Concat(history.FrequentDomains).Select(d => DomainLookAlike.Explain(domain, d)).FirstOrDefault(w => w is not null);
+        var shape = DomainShape.Of(domain);
+        var alike = owned
+            .Select(DomainShape.Of)
+            .Concat(history.FrequentShapes)
+            .Select(real => DomainLookAlike.Explain(shape, real))
+            .FirstOrDefault(words => words is not null);
         if (alike is not null)
         {
             evidence.Add(new Evidence(CleanText.Line(alike, 120), LookAlike));
@@ -139,7 +144,9 @@ public static class PhishingDetector
                 var other = named[i].Has(TokenMarks.Address) ? MailFacts.DomainOf(named.Word(i).ToString()) : "";
                 if (other.Contains('.', StringComparison.Ordinal) && !SameHouse(other, domain))
                 {
-                    evidence.Add(new Evidence($"its name shows an address at {CleanText.Line(other, 60)}", NameInAddress));
+                    evidence.Add(
+                        new Evidence($"its name shows an address at {CleanText.Line(other, 60)}", NameInAddress)
+                    );
                     return;
                 }
             }
@@ -158,7 +165,9 @@ public static class PhishingDetector
             var relayed = message.ListId() is not null || message.Headers.ContainsKey("auto-submitted");
             if (!relayed)
             {
-                evidence.Add(new Evidence($"shows the name of {CleanText.Line(written, 40)} with an unknown address", KnownName));
+                evidence.Add(
+                    new Evidence($"shows the name of {CleanText.Line(written, 40)} with an unknown address", KnownName)
+                );
             }
         }
     }
@@ -172,5 +181,9 @@ public static class PhishingDetector
     private static bool SameHouse(string a, string b) =>
         a.Length > 0
         && b.Length > 0
-        && string.Equals(DomainLookAlike.Registrable(a), DomainLookAlike.Registrable(b), StringComparison.OrdinalIgnoreCase);
+        && string.Equals(
+            DomainLookAlike.Registrable(a),
+            DomainLookAlike.Registrable(b),
+            StringComparison.OrdinalIgnoreCase
+        );
 }

@@ -86,7 +86,9 @@ internal sealed class PhraseBook
         var stems = parts.Select(p => p.EndsWith('*')).ToArray();
         if (stems[0] && words[0].Length < StemKey)
         {
-            throw new ArgumentException($"A phrase's first word may be a beginning of {StemKey} letters or more: {phrase}");
+            throw new ArgumentException(
+                $"A phrase's first word may be a beginning of {StemKey} letters or more: {phrase}"
+            );
         }
 
         var (table, key) = stems[0] ? (_stems, words[0][..StemKey]) : (_words, words[0]);

@@ -127,7 +127,11 @@ internal sealed class TokenScanner(string source)
         }
 
         // The rest of a link is no text.
-        if (dots >= InLink && source[i] is '?' or '=' or '&' or '%' or '#' or '~' or '$' or '+' or '/' && !char.IsWhiteSpace(source[i + 1]))
+        if (
+            dots >= InLink
+            && source[i] is '?' or '=' or '&' or '%' or '#' or '~' or '$' or '+' or '/'
+            && !char.IsWhiteSpace(source[i + 1])
+        )
         {
             return true;
         }
@@ -292,7 +296,17 @@ internal sealed class TokenScanner(string source)
                 Behind(TokenMarks.BeforePause);
                 _before |= TokenMarks.AfterPause;
                 break;
-            case '"' or '\u201C' or '\u201D' or '\u201E' or '\u201F' or '«' or '»' or '`' or '\u2018' or '\u2019' or '\'':
+            case '"'
+            or '\u201C'
+            or '\u201D'
+            or '\u201E'
+            or '\u201F'
+            or '«'
+            or '»'
+            or '`'
+            or '\u2018'
+            or '\u2019'
+            or '\'':
                 Quote(i, c);
                 break;
             default:

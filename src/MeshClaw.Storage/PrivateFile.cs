@@ -1,7 +1,7 @@
 namespace MeshClaw.Storage;
 
 /// <summary>Files that are there in whole or not at all, readable by their owner alone.</summary>
-internal static class AtomicFile
+internal static class PrivateFile
 {
     /// <summary>Options for a new file that only its owner can read.</summary>
     public static FileStreamOptions Private(FileMode mode, FileAccess access = FileAccess.Write)
