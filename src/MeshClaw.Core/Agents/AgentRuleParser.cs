@@ -153,7 +153,8 @@ public static class AgentRuleParser
             return text.StartsWith('*') ? null : MailAddress.Normalize(text);
         }
 
-        return MailAddress.NormalizeDomain(text[2..]) is { } domain ? $"*@{domain}" : null;
+        // A top-level domain alone would be half the world.
+        return MailAddress.NormalizeDomain(text[2..]) is { } domain && domain.Contains('.') ? $"*@{domain}" : null;
     }
 
     private static string AddressError(string word, string text)

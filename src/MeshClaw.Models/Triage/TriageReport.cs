@@ -79,6 +79,13 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
         group.Add(Item(message, decision), decision);
     }
 
+    // A home without the owner's name has their address, or neither.
+    private static string InboxOf(Owner owner)
+    {
+        var name = owner.Name.Length > 0 ? owner.Name : owner.Addresses.FirstOrDefault("");
+        return name.Length > 0 ? $"Inbox of {CleanText.Line(name, 60)}" : "Inbox";
+    }
+
     /// <summary>The report so far.</summary>
     public RunReport Build()
     {
@@ -90,7 +97,7 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
         var messages = _items == 1 ? "1 message" : _items.ToString(CultureInfo.InvariantCulture) + " messages";
         return new RunReport
         {
-            Headline = $"Inbox of {CleanText.Line(owner.Name, 60)}: {messages}",
+            Headline = $"{InboxOf(owner)}: {messages}",
             Items = _items,
             Lines = [.. moved.Concat(last).Select(g => g.Value.ToLine(g.Key, Why(g.Key, g.Value)))],
             ByDecision = _byDecision.ToImmutableSortedDictionary(StringComparer.Ordinal),

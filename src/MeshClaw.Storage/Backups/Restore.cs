@@ -5,7 +5,6 @@ using System.Text.Json;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Health;
 using MeshClaw.Storage.Migrations;
-using MeshClaw.Storage.Stopping;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -47,7 +46,7 @@ public static class Restore
             var manifest = await ExtractAsync(file, staging, cancellationToken).ConfigureAwait(false);
             if (manifest.Entries.Any(e => e.Name == HomeContent.Database))
             {
-                Adopt(staging, manifest, IsStopped(home), time.GetUtcNow());
+                Adopt(staging, manifest, RestoredPast.Of(home), time.GetUtcNow());
             }
 
             CloseDatabase(home);
@@ -187,9 +186,9 @@ public static class Restore
 
     /// <summary>
     /// Checks the database, names the home anew for the actions to come (their numbers may have been given after the backup was made,
-    /// and their idempotency keys must be others), keeps a stop in force, and says in the audit what happened.
+    /// and their idempotency keys must be others), keeps a stop and later orders in force, and says in the audit what happened.
     /// </summary>
-    private static void Adopt(string staging, BackupManifest manifest, bool stopped, DateTimeOffset now)
+    private static void Adopt(string staging, BackupManifest manifest, RestoredPast past, DateTimeOffset now)
     {
         using var connection = Backup.Open(HomeFiles.Database(staging));
         DatabaseHealth.QuickCheck(connection, staging);
@@ -210,39 +209,18 @@ public static class Restore
             VALUES (1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'actions'), 0), lower(hex(randomblob(16))))
             """
         );
+        var orders = past.ApplyTo(session, now);
         new AuditWriter(session, now).Append(
             "home.restored",
             json =>
             {
                 json.WriteString("backup", Stamp.Of(manifest.Created));
                 json.WriteString("version", manifest.Version);
+                json.WriteNumber("ordersKept", orders);
             }
         );
-        if (stopped)
-        {
-            StopRow.Set(session, true, "restore", now);
-        }
 
         session.Run("COMMIT");
-    }
-
-    // A stop ends when its owner ends it, not with the database that it stands in. A damaged one cannot say.
-    private static bool IsStopped(string home)
-    {
-        if (!File.Exists(HomeFiles.Database(home)))
-        {
-            return false;
-        }
-
-        try
-        {
-            using var session = new Session(Backup.Open(HomeFiles.Database(home)));
-            return session.Scalar("SELECT stopped FROM stop") is 1L;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Folds the log into the database that is to be moved aside, which works only while nobody else has it open.</summary>

@@ -32,12 +32,10 @@ internal sealed class AuditVerifyCommand(CliContext context)
         }
         else
         {
-            scope.Screen.Markup(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"[red]Changed[/] at entry {found.BadSequence}: {Screen.Safe(found.Finding)}"
-                )
-            );
+            var where = found.BadSequence is { } entry
+                ? string.Create(CultureInfo.InvariantCulture, $" at entry {entry}")
+                : "";
+            scope.Screen.Markup($"[red]Changed[/]{where}: {Screen.Safe(found.Finding)}");
         }
 
         return found.Ok ? ExitCode.Done : ExitCode.Failed;

@@ -5,8 +5,11 @@ using System.Text.Json.Nodes;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Orders;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Backups;
+using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
 
@@ -41,7 +44,7 @@ public sealed class BackupTests : IDisposable
         );
         var ours = await home.Journal.ListAsync(new JournalQuery { NewestFirst = false, Limit = 100_000 }, Home.None);
         Assert.NotEmpty(theirs);
-        Assert.Equal(ours.Take(theirs.Count), theirs); // Whole transactions, none torn.
+        Assert.Equal(ours.Take(theirs.Count).Select(Content), theirs.Select(Content)); // Whole transactions, none torn.
         Assert.Equal(0, theirs.Count(e => e.Run == run) % 7);
         Assert.Equal(
             await home.Orders.ReadAsync(Home.None) is var book ? book.Version : 0,
@@ -52,6 +55,15 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("Sort.", await File.ReadAllTextAsync(Path.Combine(target, "agents/inbox/AGENT.md"), Home.None));
         Assert.True((await restored.Audit.VerifyAsync(AuditHeads.Read(HomeFiles.AuditHeads(target)), Home.None)).Ok);
         Assert.Contains(manifest.Entries, e => e.Name.StartsWith("keys/key-", StringComparison.Ordinal));
+
+        // What was intended is not begun again after a restore; all else is as it was.
+        static JournalEntry Content(JournalEntry entry) =>
+            entry with
+            {
+                State = entry.State == ActionState.Cancelled ? ActionState.Intended : entry.State,
+                Explanation = "",
+                Updated = entry.Created,
+            };
 
         async Task WriteAsync()
         {
@@ -117,6 +129,26 @@ public sealed class BackupTests : IDisposable
         await home.OpenAsync();
         Assert.True((await new SqliteStopSwitch(home.Database).ReadAsync(Home.None)).Stopped);
         Assert.True((await home.Audit.VerifyAsync(AuditHeads.Read(HomeFiles.AuditHeads(home.Folder)), Home.None)).Ok);
+    }
+
+    [Fact]
+    public async Task Orders_given_since_outlive_a_restore_and_what_was_under_way_is_not_begun_again()
+    {
+        await using var home = await FilledAsync();
+        var never = new OrderRule { Verdict = OrderVerdict.Deny, Verbs = Verbs.Delete };
+        await new SqliteOrderStore(home.Database).AddAsync("never delete anything", never, Home.None);
+        await home.ProposeAsync(await home.SnapshotAsync(await home.RunAsync()), Home.Move(8));
+        await Backup.CreateAsync(home.Folder, Zip, false, home.Time, Home.None);
+        var later = await new SqliteOrderStore(home.Database).AddAsync("never move anything", never, Home.None);
+        await home.Database.DisposeAsync();
+
+        await Restore.RunAsync(Zip, home.Folder, home.Time, Home.None);
+
+        await home.OpenAsync();
+        var book = await new SqliteOrderStore(home.Database).ReadAsync(Home.None);
+        Assert.Equal(["never delete anything", later.Text], book.Orders.Select(o => o.Text));
+        Assert.Equal(0L, Home.Sql(home.Folder, "SELECT count(*) FROM actions WHERE state = 'intended'"));
+        Assert.Equal(0L, Home.Sql(home.Folder, "SELECT count(*) FROM runs WHERE state = 'running'"));
     }
 
     [Fact]
