@@ -21,7 +21,7 @@ for project in tests/*.Tests; do
   [[ "$name" == *"${1:-}"* ]] || continue
   echo "── $name"
   log=$(mktemp)
-  dotnet run --project "$project" -c Release --no-build -- --progress off 2>&1 | tee "$log"
+  dotnet run --project "$project" -c Release --no-build -- --ansi off --progress off 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -1; }
   total=$(count total)
