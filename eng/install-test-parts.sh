@@ -1,35 +1,37 @@
 #!/usr/bin/env bash
 # Installs the real servers and tools that the tests use, where it may; otherwise says exactly what to install, and fails.
+# Plain enough for the bash 3.2 of macOS.
 set -euo pipefail
-
-# command -> Debian package
-declare -A parts=([dovecot]=dovecot-imapd [openssl]=openssl [bwrap]=bubblewrap [setpriv]=util-linux)
 PATH=$PATH:/usr/sbin:/sbin
 
 missing=()
-for command in "${!parts[@]}"; do
-  command -v "$command" >/dev/null || missing+=("${parts[$command]}")
-done
+need() { command -v "$1" >/dev/null || missing+=("$2"); } # command, Debian package
+need dovecot dovecot-imapd
+need openssl openssl
+need bwrap bubblewrap
+need setpriv util-linux
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-if command -v apt-get >/dev/null; then
-  sudo=()
-  if [ "$(id -u)" -ne 0 ]; then
-    if sudo -n true 2>/dev/null; then sudo=(sudo); else
-      echo "The tests need: ${missing[*]}. Install them once: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
-      exit 1
-    fi
-  fi
-  echo "Installing ${missing[*]} for the tests" >&2
-  log=$(mktemp)
-  if ! { "${sudo[@]}" apt-get update -qq &&
-    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-    cat "$log" >&2
-    exit 1
-  fi
-  rm -f "$log"
-else
+if ! command -v apt-get >/dev/null; then
   echo "The tests need these programs, which this system does not have: ${missing[*]} (names of Debian packages)." >&2
   echo "On macOS: brew install dovecot openssl; bubblewrap exists on Linux only, so the tests run in full on Linux alone." >&2
   exit 1
 fi
+
+sudo=
+if [ "$(id -u)" -ne 0 ]; then
+  if ! sudo -n true 2>/dev/null; then
+    echo "The tests need: ${missing[*]}. Install them once: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  sudo="sudo"
+fi
+
+echo "Installing ${missing[*]} for the tests" >&2
+log=$(mktemp)
+if ! { $sudo apt-get update -qq &&
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  cat "$log" >&2
+  exit 1
+fi
+rm -f "$log"

@@ -21,7 +21,7 @@ public sealed class RunEngine
     // Runs whose end could not be written (disk full), with why: the store still calls them running, the next start settles them.
     private readonly ConcurrentDictionary<RunId, string> _unsettled = new();
 
-    private readonly ConcurrentDictionary<AgentName, byte> _starting = new(); // Two starts at once must not both find an agent idle.
+    private readonly ConcurrentDictionary<AgentName, byte> _starting = new();
     private readonly IRunStore _runs;
     private readonly IJournal _journal;
     private readonly IAgentCatalog _agents;
@@ -76,22 +76,12 @@ public sealed class RunEngine
 
     /// <summary>Starts an agent; returns as soon as the run is written down.</summary>
     /// <exception cref="RunRefusedException">No such agent, an invalid file, paused, stopped, or running already.</exception>
-    public async Task<RunId> StartAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
-    {
-        if (!_starting.TryAdd(agent, 0))
-        {
-            throw new RunRefusedException($"{agent} is being started already.", "busy");
-        }
-
-        try
-        {
-            return await StartAdmittedAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _starting.TryRemove(agent, out _);
-        }
-    }
+    public Task<RunId> StartAsync(AgentName agent, string trigger, CancellationToken cancellationToken) =>
+        AloneAsync(
+            agent,
+            $"{agent} is being started already.",
+            () => StartAdmittedAsync(agent, trigger, cancellationToken)
+        );
 
     private async Task<RunId> StartAdmittedAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
     {
@@ -107,7 +97,7 @@ public sealed class RunEngine
                     await _reconciler.RunAsync(connection, active.Token).ConfigureAwait(false);
                 }
 
-                await FinishLeftAsync(run, active.Token).ConfigureAwait(false);
+                await FinishLeftAsync(agent, run.Id, active.Token).ConfigureAwait(false);
                 await _planner.ProposeAsync(run, definition, active.Token).ConfigureAwait(false);
                 await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
                 return null;
@@ -118,8 +108,21 @@ public sealed class RunEngine
 
     /// <summary>Takes back a run (<c>r7</c>), an action (<c>a12</c>) or, for null, what was done last. Works while everything is stopped.</summary>
     /// <exception cref="RunRefusedException">There is nothing of that name, or nothing to take back.</exception>
-    public async Task<RunId> StartUndoAsync(string? target, CancellationToken cancellationToken)
+    public Task<RunId> StartUndoAsync(string? target, CancellationToken cancellationToken) =>
+        AloneAsync(
+            SnapshotReader.Owner,
+            "An undo is under way already. Wait until it has ended.",
+            () => UndoAsync(target, cancellationToken)
+        );
+
+    private async Task<RunId> UndoAsync(string? target, CancellationToken cancellationToken)
     {
+        if (_active.Values.Any(a => a.Agent == SnapshotReader.Owner))
+        {
+            throw new RunRefusedException("An undo is under way already. Wait until it has ended.", "busy");
+        }
+
+        await FinishLeftAsync(SnapshotReader.Owner, null, cancellationToken).ConfigureAwait(false);
         var plan = await _undo.FindAsync(target, cancellationToken).ConfigureAwait(false);
         var run = await _runs
             .BeginAsync(SnapshotReader.Owner, $"undo {plan.Name}", cancellationToken)
@@ -248,13 +251,31 @@ public sealed class RunEngine
     }
 
     // What a command of an earlier process left (they continue nothing by themselves) is done before the same agent begins anew.
-    private async Task FinishLeftAsync(RunRecord next, CancellationToken cancellationToken)
+    private async Task FinishLeftAsync(AgentName agent, RunId? next, CancellationToken cancellationToken)
     {
         var left = await _runs
-            .ListAsync(next.Agent, RunState.Running, int.MaxValue, cancellationToken)
+            .ListAsync(agent, RunState.Running, int.MaxValue, cancellationToken)
             .ConfigureAwait(false);
-        var begun = await ContinueAsync([.. left.Where(r => r.Id != next.Id)], cancellationToken).ConfigureAwait(false);
+        var begun = await ContinueAsync([.. left.Where(r => r.Id != next)], cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(begun.Select(a => a.Settled)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Two starts at once must not both find an agent idle.
+    private async Task<RunId> AloneAsync(AgentName agent, string busy, Func<Task<RunId>> start)
+    {
+        if (!_starting.TryAdd(agent, 0))
+        {
+            throw new RunRefusedException(busy, "busy");
+        }
+
+        try
+        {
+            return await start().ConfigureAwait(false);
+        }
+        finally
+        {
+            _starting.TryRemove(agent, out _);
+        }
     }
 
     private async Task<AgentDefinition> AdmitAsync(AgentName agent, CancellationToken cancellationToken)
