@@ -68,38 +68,6 @@ public sealed class WholeRoundTests
     }
 
     [Fact]
-    public async Task Of_two_undos_at_once_one_takes_all_back_and_the_other_is_refused()
-    {
-        await using var home = new TestHome();
-        home.AddMail(3);
-        var before = home.Mail;
-        var (_, client) = await home.StartConnectedAsync();
-        using var closing = client;
-        var waiting = await RunAsync(client);
-        await client.ApproveAsync(Assert.Single(waiting.Approvals), new ApproveRequest(null, null), Token);
-        await client.WaitForRunAsync(waiting.Run, Token);
-
-        var codes = await Task.WhenAll(UndoAsync(), UndoAsync());
-
-        Assert.Single(codes, "done");
-        Assert.Single(codes, code => code is "busy" or "nothing-to-undo");
-        Assert.Equal(before, home.Mail);
-
-        async Task<string> UndoAsync()
-        {
-            try
-            {
-                var undo = await client.UndoAsync(waiting.Run, Token);
-                return (await client.WaitForRunAsync(undo.Run, Token)).State;
-            }
-            catch (GatewayException refused)
-            {
-                return refused.Code ?? "";
-            }
-        }
-    }
-
-    [Fact]
     public async Task The_audit_is_not_called_whole_when_its_heads_were_taken_away()
     {
         await using var home = new TestHome();
