@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MeshClaw.Connectors.Mail;
@@ -16,13 +17,29 @@ public sealed class ImapConnectionTests(DovecotServer server)
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
+    [Theory]
+    [InlineData(false, SslPolicyErrors.None, true)]
+    [InlineData(false, SslPolicyErrors.RemoteCertificateChainErrors, false)]
+    [InlineData(false, SslPolicyErrors.RemoteCertificateNameMismatch, false)]
+    [InlineData(true, SslPolicyErrors.RemoteCertificateChainErrors, true)]
+    public void A_certificate_that_nobody_vouches_for_is_refused_but_on_loopback(
+        bool isLoopback,
+        SslPolicyErrors errors,
+        bool accepted
+    )
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(server.CertificateFile);
+
+        Assert.Equal(accepted, new ServerCertificate(null, null, isLoopback).Accept(this, certificate, null, errors));
+    }
+
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused()
+    public async Task A_server_on_loopback_needs_no_authority()
     {
         var account = MailStores.Account(server, "tls1") with { CaFile = null };
 
-        await AssertRefusedAsync(account, "certificate");
-        await AssertRefusedAsync(Imaps(account), "certificate");
+        await AssertWorksAsync(account);
+        await AssertWorksAsync(Imaps(account));
     }
 
     [Fact]

@@ -16,7 +16,11 @@ namespace MeshClaw.Connectors.Mail.Imap;
 /// </summary>
 internal sealed class ImapSession(MailAccount account, Secret password) : IAsyncDisposable
 {
-    private readonly ServerCertificate _certificate = new(account.CaFile, account.CertificateSha256);
+    private readonly ServerCertificate _certificate = new(
+        account.CaFile,
+        account.CertificateSha256,
+        account.Imap is { } server && IsLoopback(server.Host)
+    );
     private Dictionary<string, IMailFolder> _folders = new(StringComparer.Ordinal);
     private ImapClient? _client;
     private int _commandsBefore;
@@ -202,7 +206,7 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
         var client = new ImapClient(_wire)
         {
             ServerCertificateValidationCallback = _certificate.Accept,
-            CheckCertificateRevocation = !_certificate.IsPinned,
+            CheckCertificateRevocation = _certificate.ChecksRevocation,
             Timeout = 60_000,
         };
         try
@@ -249,7 +253,7 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
         {
             throw new ConnectorException(
                 $"{server.Host} could not be reached safely: its certificate is not trusted, or it does not speak TLS on port {port}. "
-                    + "For a private server give its authority's certificate (caFile) or its fingerprint (certificateSha256).",
+                    + "For a private server name its authority's certificate with --ca-file FILE.",
                 refused
             );
         }

@@ -6,12 +6,13 @@ namespace MeshClaw.Connectors.Mail.Imap;
 
 /// <summary>
 /// Decides on a server's certificate. By default as the system does. With a pinned fingerprint, that certificate alone. With a file of
-/// authorities, what they signed for this host; the system's authorities then count no more.
+/// authorities, what they signed for this host; the system's authorities then count no more. On loopback, where the protocol may be
+/// spoken without any TLS, a certificate that nobody vouches for is no worse than none.
 /// </summary>
-internal sealed class ServerCertificate(string? caFile, string? sha256)
+internal sealed class ServerCertificate(string? caFile, string? sha256, bool isLoopback)
 {
-    /// <summary>Whether the system's judgement is replaced; revocation lists of private authorities are rarely in reach.</summary>
-    public bool IsPinned => caFile is not null || sha256 is not null;
+    /// <summary>Not where the system's judgement is replaced: revocation lists of private authorities are rarely in reach.</summary>
+    public bool ChecksRevocation => caFile is null && sha256 is null && !isLoopback;
 
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -31,7 +32,7 @@ internal sealed class ServerCertificate(string? caFile, string? sha256)
 
         if (caFile is null)
         {
-            return errors == SslPolicyErrors.None;
+            return errors == SslPolicyErrors.None || isLoopback;
         }
 
         return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
