@@ -27,8 +27,8 @@ internal sealed class Reconciler(
         TimeSpan.FromSeconds(3),
     ];
 
-    /// <summary>Settles every open row, of one connection or of all. Returns how many it could not check.</summary>
-    public async Task<int> RunAsync(ConnectionName? only, CancellationToken cancellationToken)
+    /// <summary>Settles every open row, of one connection or of all; what cannot be checked now becomes unknown.</summary>
+    public async Task RunAsync(ConnectionName? only, CancellationToken cancellationToken)
     {
         var open = await journal
             .ListAsync(
@@ -41,23 +41,20 @@ internal sealed class Reconciler(
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var missed = 0;
         foreach (var group in open.Where(e => only is null || e.Connection == only).GroupBy(e => e.Connection))
         {
-            missed += await SettleAsync(group.Key, [.. group], s_pauses[..2], cancellationToken).ConfigureAwait(false);
+            await SettleAsync(group.Key, [.. group], s_pauses[..2], cancellationToken).ConfigureAwait(false);
         }
-
-        return missed;
     }
 
     /// <summary>Settles the rows of a batch whose connection broke; tries for some seconds.</summary>
-    public Task<int> RunAsync(
+    public Task RunAsync(
         ConnectionName connection,
         IReadOnlyList<JournalEntry> entries,
         CancellationToken cancellationToken
     ) => SettleAsync(connection, entries, s_pauses, cancellationToken);
 
-    private async Task<int> SettleAsync(
+    private async Task SettleAsync(
         ConnectionName connection,
         IReadOnlyList<JournalEntry> entries,
         TimeSpan[] pauses,
@@ -76,7 +73,7 @@ internal sealed class Reconciler(
             {
                 await SettleOnceAsync(connection, entries, cancellationToken).ConfigureAwait(false);
                 Log.Reconciled(logger, entries.Count, connection);
-                return 0;
+                return;
             }
             catch (Exception broken) when (broken is IOException or ConnectorException)
             {
@@ -94,7 +91,6 @@ internal sealed class Reconciler(
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return entries.Count;
     }
 
     private async Task SettleOnceAsync(

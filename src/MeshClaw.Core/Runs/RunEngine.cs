@@ -16,6 +16,8 @@ namespace MeshClaw.Core.Runs;
 /// </summary>
 public sealed class RunEngine
 {
+    private const string UndoIsUnderWay = "An undo is under way already. Wait until it has ended.";
+
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = new();
 
     // Runs whose end could not be written (disk full), with why: the store still calls them running, the next start settles them.
@@ -109,17 +111,13 @@ public sealed class RunEngine
     /// <summary>Takes back a run (<c>r7</c>), an action (<c>a12</c>) or, for null, what was done last. Works while everything is stopped.</summary>
     /// <exception cref="RunRefusedException">There is nothing of that name, or nothing to take back.</exception>
     public Task<RunId> StartUndoAsync(string? target, CancellationToken cancellationToken) =>
-        AloneAsync(
-            SnapshotReader.Owner,
-            "An undo is under way already. Wait until it has ended.",
-            () => UndoAsync(target, cancellationToken)
-        );
+        AloneAsync(SnapshotReader.Owner, UndoIsUnderWay, () => UndoAsync(target, cancellationToken));
 
     private async Task<RunId> UndoAsync(string? target, CancellationToken cancellationToken)
     {
         if (_active.Values.Any(a => a.Agent == SnapshotReader.Owner))
         {
-            throw new RunRefusedException("An undo is under way already. Wait until it has ended.", "busy");
+            throw new RunRefusedException(UndoIsUnderWay, "busy");
         }
 
         await FinishLeftAsync(SnapshotReader.Owner, null, cancellationToken).ConfigureAwait(false);

@@ -77,7 +77,8 @@ public static class OrderMatcher
     private static bool MatchesTargets(OrderRule rule, ProposedCall call, DateTimeOffset now) =>
         !HasTargetConditions(rule) || call.Targets.Any(t => MatchesFacts(rule, t.Facts, now));
 
-    private static bool HasTargetConditions(OrderRule rule) =>
+    /// <summary>Whether a rule has a condition on existing mail.</summary>
+    internal static bool HasTargetConditions(OrderRule rule) =>
         rule.From is not null
         || rule.NotFrom is not null
         || rule.Folder is not null

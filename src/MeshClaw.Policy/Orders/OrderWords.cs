@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using MeshClaw.Policy.Calls;
-using MeshClaw.Policy.Orders.Grammar;
 
 namespace MeshClaw.Policy.Orders;
 
@@ -37,7 +36,7 @@ public static class OrderWords
     public static string Describe(OrderRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        var whole = rule.Verbs.HasFlag(Verbs.Any) && !Sense.HasMailConditions(rule);
+        var whole = rule.Verbs.HasFlag(Verbs.Any) && !OrderMatcher.HasTargetConditions(rule);
         var start = rule switch
         {
             { Verdict: OrderVerdict.Deny, Agent: { } agent } =>
@@ -86,7 +85,7 @@ public static class OrderWords
 
         var onMail = Phrases(s_onMail, rule.Verbs, ing);
         var others = Phrases(s_others, rule.Verbs, ing);
-        var ofMail = Sense.HasMailConditions(rule);
+        var ofMail = OrderMatcher.HasTargetConditions(rule);
         if (others.Count == 0)
         {
             return rule.Verbs == Verbs.Reply && !ofMail

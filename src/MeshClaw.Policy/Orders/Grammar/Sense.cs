@@ -60,7 +60,7 @@ internal static class Sense
     public static string? Check(Draft draft)
     {
         var rule = draft.Rule;
-        var ofMail = HasMailConditions(rule);
+        var ofMail = OrderMatcher.HasTargetConditions(rule);
         var toSomebody = rule.To is not null || rule.NotTo is not null;
         var onlyShare = rule.Verbs == Verbs.Share;
         return rule.Verbs == Verbs.None ? "It does not say what must not be done."
@@ -86,18 +86,6 @@ internal static class Sense
                 ? "The exception spares all or none of those named."
             : null;
     }
-
-    /// <summary>Whether a rule has a condition on existing mail.</summary>
-    public static bool HasMailConditions(OrderRule rule) =>
-        rule.From is not null
-        || rule.NotFrom is not null
-        || rule.Folder is not null
-        || rule.NotFolder is not null
-        || rule.Subject is not null
-        || rule.Kind is not null
-        || rule.NotKind is not null
-        || rule.OlderThanDays is not null
-        || rule.NewerThanDays is not null;
 
     private static Draft? AsLimit(Draft draft) =>
         draft.Asks || draft.Mixed || BitOperations.PopCount((uint)draft.Rule.Verbs) != 1
