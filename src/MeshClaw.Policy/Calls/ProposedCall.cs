@@ -21,6 +21,8 @@ public sealed class ProposedCall
     /// <param name="arguments">Its arguments, a JSON object; kept in canonical form.</param>
     /// <param name="targets">What it acts upon, as the connector resolved it.</param>
     /// <param name="destinations">Where it sends anything.</param>
+    /// <param name="values">Every scalar of the arguments with its role; without them the guard takes each for third-party text.</param>
+    /// <param name="amount">The money that moves, in the account's currency; null where none does or the connector cannot tell.</param>
     /// <exception cref="JsonException">The arguments are no strict JSON.</exception>
     public ProposedCall(
         ConnectionName connection,
@@ -29,7 +31,9 @@ public sealed class ProposedCall
         Verbs verbs,
         string arguments,
         IEnumerable<Target> targets,
-        IEnumerable<Destination>? destinations = null
+        IEnumerable<Destination>? destinations = null,
+        IEnumerable<CallValue>? values = null,
+        decimal? amount = null
     )
     {
         Connection = connection;
@@ -39,6 +43,8 @@ public sealed class ProposedCall
         Arguments = CanonicalJson.Of(arguments);
         Targets = [.. targets];
         Destinations = destinations is null ? [] : [.. destinations];
+        Values = values is null ? [] : [.. values];
+        Amount = amount;
     }
 
     /// <summary>The account it acts on.</summary>
@@ -61,6 +67,12 @@ public sealed class ProposedCall
 
     /// <summary>Where it sends anything.</summary>
     public ImmutableArray<Destination> Destinations { get; }
+
+    /// <summary>Every scalar of the arguments with its role. Empty where the connector declares none.</summary>
+    public ImmutableArray<CallValue> Values { get; }
+
+    /// <summary>The money that moves; null where none does or nobody can tell.</summary>
+    public decimal? Amount { get; }
 
     /// <summary>
     /// SHA-256, lower-case hex, over connection, tool, effect, verbs, arguments, every target with its version, and every

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Orders;
 
@@ -55,6 +56,11 @@ public sealed record GuardSnapshot
 
     /// <summary>What the counters named in <see cref="LimitUse.Counter"/> stand at; one that is absent stands at 0.</summary>
     public required IReadOnlyDictionary<string, long> Used { get; init; }
+
+    /// <summary>
+    /// What the run has read, and from whom. Null where nobody kept a record: then every value counts as third-party text.
+    /// </summary>
+    public RunFlow? Flow { get; init; }
 
     /// <summary>The owner's yes, where the run has one.</summary>
     public ApprovalGrant? Approval { get; init; }
