@@ -19,6 +19,8 @@ public static class Guard
         new OrdersRule(),
         new GrantRule(),
         new AutonomyRule(),
+        new PlanRule(),
+        new FlowRule(),
         new LimitsRule(),
     ];
 
