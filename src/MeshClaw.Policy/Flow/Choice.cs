@@ -46,9 +46,15 @@ internal static class Choices
 
         if (flow.Find(value) is { } record)
         {
-            return flow.IsNamed(record)
-                ? new Choice(true, record.Describe(), RunFlow.PositionOf(record))
-                : Choice.Nobody(record.Describe());
+            if (flow.IsNamed(record))
+            {
+                return new Choice(true, record.Describe(), RunFlow.PositionOf(record));
+            }
+
+            if (value.Role == ValueRole.Target)
+            {
+                return Choice.Nobody(record.Describe());
+            }
         }
 
         return InNamedRecord(value, flow) ?? InTemplate(value, flow) ?? Choice.Nobody(SourceOf(value, flow));
