@@ -203,7 +203,7 @@ class Suite:
         }
 
 
-def call(name, **args):
+def call(name, /, **args):
     return name, args
 
 
