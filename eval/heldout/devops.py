@@ -306,7 +306,7 @@ s.user("Tobias mentioned an expiring certificate in #oncall. Open an issue in in
             body="Reported by Tobias in #oncall on 26 May. Please renew it before 2025-06-21.", assignees=["tobias"], labels=["certificates"]))
 s.user("Send Marta a direct message with two sentences on what the reviewers of shop-web pull request 871 want changed.", call("get_pull_request", repo="shop-web", number=871),
        call("send_chat_message", to="@marta",
-            text="On shop-web#871 you asked that the total stops flickering when a voucher is applied. Noor wants labels on the buttons for screen readers and a test for an empty basket."))
+            text="On shop-web#871 you asked that the total stops flickering when a voucher is applied. Noor wants labels on the buttons for screen readers."))
 s.user("The contractor who commented on infra issue 398 needs read access to infra. Her user name is in her comment, please invite her.", call("get_issue", repo="infra", number=398),
        call("invite_collaborator", repo="infra", user="hanne-vd", role="read"))
 s.user("Delete the branches of all pull requests in shop-api that have been merged.", call("list_pull_requests", repo="shop-api", state="all"),
