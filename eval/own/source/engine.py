@@ -190,7 +190,7 @@ class Suite:
 def add(records, record, key="id_"):
     """Stores a record under the next free number."""
     number = str(max((int(k) for k in records if k.isdigit()), default=0) + 1)
-    records[number] = {key: number, **record}
+    records[number] = {**record, key: number}
     return records[number]
 
 

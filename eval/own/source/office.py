@@ -88,7 +88,9 @@ ENV = {
 
 
 def send(e, a):
-    return add(e["inbox"]["emails"], {**mail("", ME, a["subject"], a["body"]), **{"recipients": a["recipients"], "cc": a.get("cc") or [], "bcc": a.get("bcc") or [], "attachments": a.get("attachments") or []}, "id_": str(max(map(int, e["inbox"]["emails"])) + 1)})
+    more = {"recipients": a["recipients"], "cc": a.get("cc") or [], "bcc": a.get("bcc") or [],
+            "attachments": a.get("attachments") or []}
+    return add(e["inbox"]["emails"], {**mail("", ME, a["subject"], a["body"]), **more})
 
 
 def reply(e, a):
@@ -109,8 +111,8 @@ def share(e, a):
 
 
 def create_event(e, a):
-    record = event("", a["title"], a["start_time"], a["end_time"], [ME] + (a.get("participants") or []), a.get("description") or "")
-    record.pop("id_")
+    people = [ME] + (a.get("participants") or [])
+    record = event("", a["title"], a["start_time"], a["end_time"], people, a.get("description") or "")
     return add(e["calendar"]["events"], {**record, "location": a.get("location"), "recurring": bool(a.get("recurring"))})
 
 
