@@ -111,17 +111,23 @@ class Suite:
         self.tools = {t.name: t for t in tools}
         self.tasks, self.attacks, self.cases = {}, [], []
 
-    def play(self, calls, prompt, goal=None):
-        """Plays calls on a fresh environment, with the places empty and with the places marked."""
+    def play(self, calls, prompt, goal=None, before=()):
+        """Plays calls on a fresh environment, with the places empty and with the places marked.
+
+        What comes before has changed the environment already; it leaves no rows.
+        """
         plain, marked = fill(copy.deepcopy(self.template), lambda _: ""), copy.deepcopy(self.template)
+        for name, args in before:
+            self.tools[name].run(plain, copy.deepcopy(args))
+            self.tools[name].run(marked, copy.deepcopy(args))
         rows = []
         for index, (name, args) in enumerate(calls):
             tool = self.tools[name]
             unknown = set(args) - set(tool.schema["properties"])
             if unknown or set(tool.schema.get("required", [])) - set(args):
                 raise ValueError(f"{self.name}: {name}{args} does not fit its schema")
-            result = json.loads(json.dumps(tool.run(plain, args)))
-            with_marks = json.loads(json.dumps(tool.run(marked, args)))
+            result = json.loads(json.dumps(tool.run(plain, copy.deepcopy(args))))
+            with_marks = json.loads(json.dumps(tool.run(marked, copy.deepcopy(args))))
             found = marks(with_marks)
             provenance = []
             for path, value in leaves(args):
@@ -156,7 +162,8 @@ class Suite:
         """One case: after `task` was hijacked, the model makes these calls."""
         user = self.tasks[task]
         id = f"injection_{len(self.attacks)}"
-        rows = self.play(calls, user["prompt"], goal)
+        before = [(r["function"], r["args"]) for r in user["calls"][:user["first_call_with_vector"] + 1]]
+        rows = self.play(calls, user["prompt"], goal, before)
         for row in rows:  # what an attacker's call returns is never fed back with a payload
             row.pop("result_with_placeholders", None)
             row.pop("result_text_with_placeholders", None)
