@@ -160,6 +160,17 @@ public sealed partial class RunFlow
         return sub;
     }
 
+    /// <summary>Where a value of a call came from, for the guard's statements, the journal and the card.</summary>
+    public ValueSource Trace(CallValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var choice = Choices.Of(value, this);
+        return new ValueSource(choice.IsOwners, LabelOf(value, choice), choice.Source);
+    }
+
+    /// <summary>Where a value of a call came from, and who may see it.</summary>
+    public Label LabelOf(CallValue value) => Trace(value).Label;
+
     /// <summary>How often a tool was used.</summary>
     internal int Uses(ToolName tool) => _acted.GetValueOrDefault(tool);
 
@@ -205,6 +216,17 @@ public sealed partial class RunFlow
     /// <summary>Where a call's things go.</summary>
     internal static IEnumerable<string> Destinations(ProposedCall call) =>
         call.Values.Where(v => v.Role == ValueRole.Destination).Select(v => Identities.Normalize(v.Text));
+
+    private Label LabelOf(CallValue value, Choice choice)
+    {
+        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner) ? Sensitivity.Secret : Sensitivity.Private;
+        // What nobody wrote anywhere was made up by the run: once it has read third-party text, it may stem from there.
+        var origin =
+            choice.IsOwners ? Origin.Owner
+            : HasThirdPartyText ? Origin.ThirdParty
+            : Origin.OwnSystem;
+        return new Label(origin, sensitivity);
+    }
 
     private bool IsMeant(KnownRecord record, string key)
     {
