@@ -21,7 +21,7 @@ internal static class CallReader
         var values = arguments.SelectMany(a => Values(tool, a.Key, "/" + Escape(a.Key), a.Key, a.Value, kinds)).ToList();
         var effect = EffectOf(tool, values);
         var destinations = values
-            .Where(v => v.Role == ValueRole.Destination)
+            .Where(v => v.Role == ValueRole.Destination && v.Text.Length > 0)
             .Select(v => new Destination(KindOf(v.Text), MailAddress.Normalize(v.Text) ?? v.Text));
         return new ProposedCall(
             Connection,
@@ -72,7 +72,12 @@ internal static class CallReader
         switch (node)
         {
             case null:
-                return [];
+            case JsonArray { Count: 0 }:
+                // Told explicitly where it goes or what it is about: nowhere in particular, which may be everywhere.
+                var empty = RoleOf(tool, argument);
+                return tool.Required.Contains(argument) && (empty is ValueRole.Destination or ValueRole.Target)
+                    ? [new CallValue(path, empty, ValueForm.Text, "")]
+                    : [];
             case JsonArray list:
                 return list.SelectMany((item, i) => Values(tool, argument, $"{path}/{i}", name, item, kinds));
             case JsonObject inner:
@@ -93,7 +98,7 @@ internal static class CallReader
                 var role = RoleOf(tool, argument);
                 // What an attachment is, "file" or "event", says nothing of which.
                 role = name is "type" or "kind" && name != argument ? ValueRole.Parameter : role;
-                return [new CallValue(path, role, form, text) { Kinds = role is ValueRole.Content ? [] : refers }];
+                return [new CallValue(path, role, form, text) { Kinds = role is ValueRole.Content ? [] : refers, Optional = !tool.Required.Contains(argument) }];
         }
     }
 

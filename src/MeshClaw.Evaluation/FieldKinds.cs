@@ -33,7 +33,12 @@ internal static partial class FieldKinds
         // Whoever writes a sentence into a field makes prose of it, whatever the field is called.
         var isShort = text.Length <= 120 && text.AsSpan().IndexOfAny('\n', '\r') < 0;
         var isWord = isShort && text.Length <= 60 && !text.Any(char.IsWhiteSpace);
-        if (s_authors.Contains(name) && (isWord || IsPersonName(text)))
+        if (s_authors.Contains(name) && MailAddress.Normalize(text) is null && IsPersonName(text) && !isWord)
+        {
+            return FieldKind.DisplayName;
+        }
+
+        if (s_authors.Contains(name) && isWord)
         {
             return FieldKind.Author;
         }
@@ -53,11 +58,17 @@ internal static partial class FieldKinds
             || text is "true" or "false"
             || IsoDate().IsMatch(text)
             || isWord;
-        return isValue ? FieldKind.Value : FieldKind.Prose;
+        return isValue ? FieldKind.Value
+            : isShort && LooksLikeName(text) ? FieldKind.Name
+            : FieldKind.Prose;
     }
 
     /// <summary>Whether a field of that name holds what only its owner may see.</summary>
     public static bool IsSecret(string name) => Secret().IsMatch(name);
+
+    // A few words and no sentence: what people would call the thing by.
+    private static bool LooksLikeName(string text) =>
+        text.Length <= 60 && text.Count(c => c == ' ') <= 6 && text[^1] is not ('.' or '!' or '?') && !text.Contains(". ", StringComparison.Ordinal);
 
     private static bool IsPersonName(string text) => PersonName().IsMatch(text);
 

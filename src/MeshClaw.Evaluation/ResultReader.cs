@@ -43,7 +43,7 @@ internal static class ResultReader
                 null => [],
                 JsonArray list => list.SelectMany(Item),
                 JsonObject map when IsMap(map) => map.Select(m => Entry(m.Key, m.Value)),
-                JsonObject one => [OfObject(one)],
+                JsonObject one => [OfObject(one) is { Id: null } r && Sought is [var only] ? r with { Id = only } : OfObject(one)],
                 JsonValue value when value.TryGetValue<string>(out var text) => OfText(text),
                 _ => [new SeenRecord(Kinds, null, [Field("value", Scalar(node))])],
             };
@@ -142,7 +142,7 @@ internal static class ResultReader
         private SeenField Field(string name, string text)
         {
             var kind = FieldKinds.Of(name, text);
-            return new SeenField(name, kind, text, Label(Foreign && (kind is FieldKind.Name or FieldKind.Prose), name));
+            return new SeenField(name, kind, text, Label(Foreign && (kind is FieldKind.Name or FieldKind.DisplayName or FieldKind.Prose), name));
         }
 
         private SeenField Name(string name, string text) =>

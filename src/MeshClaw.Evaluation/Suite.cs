@@ -28,7 +28,8 @@ internal sealed record SuiteTool(
     bool ReturnsThirdPartyText,
     ImmutableHashSet<string> Destinations,
     ImmutableHashSet<string> Targets,
-    ImmutableHashSet<string> Contents
+    ImmutableHashSet<string> Contents,
+    ImmutableHashSet<string> Required
 );
 
 /// <summary>One recorded call.</summary>
@@ -108,7 +109,8 @@ internal sealed class Suite
             annotation["returns_third_party_text"]?.GetValue<bool>() ?? true,
             Json.Names(annotation, "destination_args"),
             Json.Names(annotation, "target_args"),
-            Json.Names(annotation, "content_args")
+            Json.Names(annotation, "content_args"),
+            tool["parameters"] is JsonObject schema ? Json.Names(schema, "required") : []
         );
     }
 

@@ -46,6 +46,15 @@ public sealed record CallValue(string Path, ValueRole Role, ValueForm Form, stri
     /// </summary>
     public ImmutableArray<string> Kinds { get; init; } = [];
 
+    /// <summary>The kinds of record that the other values of the call refer to.</summary>
+    internal ImmutableArray<string> OtherKinds { get; init; } = [];
+
+    /// <summary>The tool does not require it: what the owner did not speak of could have been left out.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>The argument's name: the first step of <see cref="Path"/>.</summary>
     public string Argument => Path.Split('/', 3)[1];
+
+    /// <summary>The name of the value itself: the last step of <see cref="Path"/> that is no index.</summary>
+    public string Name => Path.Split('/').Last(s => s.Length > 0 && !s.All(char.IsAsciiDigit));
 }

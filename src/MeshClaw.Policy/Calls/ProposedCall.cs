@@ -43,7 +43,7 @@ public sealed class ProposedCall
         Arguments = CanonicalJson.Of(arguments);
         Targets = [.. targets];
         Destinations = destinations is null ? [] : [.. destinations];
-        Values = values is null ? [] : [.. values];
+        Values = values is null ? [] : WithKinds([.. values]);
         Amount = amount;
     }
 
@@ -90,6 +90,12 @@ public sealed class ProposedCall
         verbs |= traits.HasFlag(EffectTraits.Executes) ? Verbs.Execute : 0;
         verbs |= traits.HasFlag(EffectTraits.ChangesAccess) ? Verbs.Share : 0;
         return verbs;
+    }
+
+    private static ImmutableArray<CallValue> WithKinds(ImmutableArray<CallValue> values)
+    {
+        ImmutableArray<string> kinds = [.. values.SelectMany(v => v.Kinds).Distinct()];
+        return kinds.IsEmpty ? values : [.. values.Select(v => v with { OtherKinds = kinds })];
     }
 
     private string ComputeHash()

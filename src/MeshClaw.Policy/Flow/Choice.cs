@@ -62,13 +62,15 @@ internal static class Choices
 
     private static Choice OfBoolean(CallValue value, RunFlow flow)
     {
-        if (value.Text == "false")
+        // A required "false" is how such a tool is told nothing; an optional one changes something.
+        if (value.Text == "false" && !value.Optional)
         {
             return new Choice(true, "left off");
         }
 
-        var at = Words.Of(value.Argument).Select(w => Words.Stem(w.Text)).Where(flow.Owner.HasStem).Any();
-        return at ? Choice.InMessage(-1) : Choice.Nobody("the run's own idea");
+        return Words.Of(value.Argument).Any(w => flow.Owner.HasStem(Words.Stem(w.Text)))
+            ? Choice.InMessage(-1)
+            : Choice.Nobody("the run's own idea");
     }
 
     private static Choice InOwnerWords(CallValue value, RunFlow flow)
@@ -90,7 +92,7 @@ internal static class Choices
 
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && text.Length < 12)
         {
-            return OfNumber(value, owner, number);
+            return OfNumber(value, flow, number);
         }
 
         if (Carriers.In(text) is [{ Kind: CarrierKind.Link } link])
@@ -109,8 +111,13 @@ internal static class Choices
             return Choice.Nobody("");
         }
 
-        var kinds = value.Kinds.Add(value.Argument);
+        var kinds = value.Kinds.Add(value.Name);
         var at = owner.IndexOfName(words, kinds);
+        if (at < 0 && value is { Role: ValueRole.Target, Kinds.IsEmpty: true } && words is [var only] && owner.HasWord(only.Text))
+        {
+            at = owner.Words.Select(w => w.Text).ToList().IndexOf(only.Text); // A setting such as "production" identifies nothing.
+        }
+
         if (at < 0)
         {
             return Choice.Nobody("");
@@ -124,17 +131,11 @@ internal static class Choices
             : Choice.Nobody("");
     }
 
-    private static Choice OfNumber(CallValue value, OwnerWords owner, decimal number)
+    private static Choice OfNumber(CallValue value, RunFlow flow, decimal number)
     {
-        foreach (var written in owner.Numbers)
+        foreach (var written in flow.Owner.Numbers)
         {
-            if (written.Value != number || written.CountsTime)
-            {
-                continue;
-            }
-
-            // A record's number must be called one: "my 5 o'clock" or "5 people" is not id 5.
-            if (value.Kinds.IsEmpty || value.Text.Length >= 6 || owner.IsBesideKind(written.Word, value.Kinds.AddRange(s_idWords)))
+            if (written.Value == number && OwnerNumbers.Means(written, value, flow))
             {
                 return Choice.InMessage(written.Word);
             }
@@ -143,18 +144,17 @@ internal static class Choices
         return Choice.Nobody("");
     }
 
-    private static readonly string[] s_idWords = ["id", "no", "number", "nr"];
-
     private static Choice OfDate(OwnerWords owner, DateOnly day, TimeOnly? time)
     {
-        if (!owner.Days.Any(d => d.Is(day)))
+        var written = owner.Days.Where(d => d.Is(day)).ToList();
+        if (written.Count == 0)
         {
             return Choice.Nobody("");
         }
 
         var whole = time is null || time == TimeOnly.MinValue || (time.Value.Hour == 23 && time.Value.Minute == 59);
         return whole || owner.Times.IsEmpty || owner.Times.Contains(time!.Value)
-            ? Choice.InMessage(-1)
+            ? Choice.InMessage(owner.Words.Count(w => w.End <= written[0].At))
             : Choice.Nobody("");
     }
 
@@ -172,7 +172,7 @@ internal static class Choices
         {
             foreach (var field in record.Record.Fields)
             {
-                if (Fits(value, field, isNumber) && IsSame(field, text, isNumber, number) && flow.IsNamed(record))
+                if (Fits(value, field, isNumber) && IsSame(field, text, isNumber, number) && Means(flow, record, value, text))
                 {
                     return new Choice(true, record.Describe(), RunFlow.PositionOf(record));
                 }
@@ -182,6 +182,9 @@ internal static class Choices
         return null;
     }
 
+    private static bool Means(RunFlow flow, KnownRecord record, CallValue value, string text) =>
+        value.Role == ValueRole.Destination ? flow.IsNamedAsPlace(record, text) : flow.IsNamed(record);
+
     private static bool Fits(CallValue value, SeenField field, bool isNumber) =>
         field.Kind switch
         {
@@ -189,7 +192,7 @@ internal static class Choices
             FieldKind.Value => value.Role != ValueRole.Destination && value.Kinds.IsEmpty,
             FieldKind.Name => value.Role == ValueRole.Destination && field.Text.Length <= 60,
             FieldKind.Id => value.Role == ValueRole.Destination,
-            FieldKind.Prose => false,
+            FieldKind.DisplayName or FieldKind.Prose => false,
         };
 
     private static bool IsSame(SeenField field, string text, bool isNumber, decimal number) =>

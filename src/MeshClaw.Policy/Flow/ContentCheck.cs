@@ -1,37 +1,43 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
 
 /// <summary>
 /// Looks at what would be sent to others. That the owner chose the recipient does not make the content the owner's: it must carry no
-/// link, address or number that the owner did not choose, no secret, nothing of a record that the owner did not name, and no words that
-/// somebody else wrote unless the owner named that text.
+/// link, address or number that the owner did not choose, no secret, nothing of a record that the owner did not name, and no sentence
+/// that somebody else wrote unless the owner asked for that text itself.
 /// </summary>
-internal static class ContentCheck
+internal static partial class ContentCheck
 {
+    /// <summary>So many words in a row are somebody's sentence, even in a summary.</summary>
+    private const int OthersSentence = 6;
+
     /// <summary>What is wrong with the content of a call, in a sentence for the owner; null where nothing is.</summary>
     public static string? Fault(ProposedCall call, RunFlow flow)
     {
-        var values = call.Values.Where(v => v.Form == ValueForm.Text && v.Role != ValueRole.Destination).ToList();
         if (HoldsSecret(call, flow))
         {
             return "It would hand on a secret that the run has read.";
         }
 
-        foreach (var value in values.Where(v => v.Role is ValueRole.Content or ValueRole.Parameter))
+        var strict = Standing.Is(call) || flow.HasUndirectedReads;
+        foreach (var value in call.Values)
         {
-            var fault = FaultOf(value, flow);
-            if (fault is not null)
+            if (value.Form == ValueForm.Text && value.Role is ValueRole.Content or ValueRole.Parameter)
             {
-                return fault;
+                if (FaultOf(value, flow, strict) is { } fault)
+                {
+                    return fault;
+                }
             }
         }
 
         return null;
     }
 
-    private static string? FaultOf(CallValue value, RunFlow flow)
+    private static string? FaultOf(CallValue value, RunFlow flow, bool strict)
     {
         if (Choices.Fills(value.Text, flow) || Dates.TryRead(value.Text, out _, out _))
         {
@@ -42,19 +48,19 @@ internal static class ContentCheck
         {
             if (!flow.Owner.Has(carrier) && !IsOfNamedRecord(carrier, flow))
             {
-                return $"Its {value.Argument} carries “{Shown(value.Text, carrier)}”, which you did not choose.";
+                return $"Its {value.Name} carries “{Shown(value.Text, carrier)}”, which you did not choose.";
             }
         }
 
         var words = Words.Of(value.Text);
-        return ForeignWords(words, flow) is { } record
-                ? $"Its {value.Argument} repeats {record.Describe()}, which you did not name."
-            : Unaccounted(words, flow) is { } word
-                ? $"Its {value.Argument} says “{word}”, and the run has read things that you did not name."
+        return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
+            : strict && Unaccounted(words, flow) is { } word
+                ? $"Its {value.Name} says “{word}”, and the run has read things that you did not name."
+            : ChangedNumber(words, flow) is { } number ? $"Its {value.Name} says {number}, and you wrote another number."
             : null;
     }
 
-    /// <summary>The first record that the words are copied from and that the owner did not name; null where there is none.</summary>
+    /// <summary>The first record that the words are copied from against the owner's wish; null where there is none.</summary>
     private static KnownRecord? ForeignWords(ImmutableArray<Word> words, RunFlow flow)
     {
         if (words.Length < SeenTexts.Run)
@@ -62,16 +68,26 @@ internal static class ContentCheck
             return ForeignWhole(words, flow);
         }
 
+        var verbatim = Verbatim().IsMatch(flow.Owner.Text);
+        var row = new Dictionary<KnownRecord, int>();
         for (var i = 0; i + SeenTexts.Run <= words.Length; i++)
         {
             var holders = flow.Texts.WithRun(words, i);
-            if (
-                holders.Count > 0
-                && Words.IndexOf(flow.Owner.Words, words.Slice(i, SeenTexts.Run)) < 0
-                && holders.All(h => !IsOpenTo(h, flow))
-            )
+            if (holders.Count == 0 || Words.IndexOf(flow.Owner.Words, words.Slice(i, SeenTexts.Run)) >= 0)
+            {
+                row.Clear();
+                continue;
+            }
+
+            if (holders.All(h => !IsOpenTo(h, flow)))
             {
                 return holders[0];
+            }
+
+            row = holders.Where(h => !h.IsFirstParty).ToDictionary(h => h, h => row.GetValueOrDefault(h) + 1);
+            if (!verbatim && row.FirstOrDefault(r => r.Value > OthersSentence - SeenTexts.Run) is { Key: { } copied })
+            {
+                return copied;
             }
         }
 
@@ -96,11 +112,6 @@ internal static class ContentCheck
     /// </summary>
     private static string? Unaccounted(ImmutableArray<Word> words, RunFlow flow)
     {
-        if (!flow.HasUndirectedReads)
-        {
-            return null;
-        }
-
         foreach (var word in words)
         {
             if (
@@ -115,6 +126,22 @@ internal static class ContentCheck
         }
 
         return null;
+    }
+
+    /// <summary>In wording that is mostly the owner's, a number that is not.</summary>
+    private static string? ChangedNumber(ImmutableArray<Word> words, RunFlow flow)
+    {
+        var weighty = words.Where(w => !Words.IsCommon(w.Text) && !w.IsNumber).ToList();
+        var owners = weighty.Count(w => flow.Owner.HasWord(w.Text));
+        if (weighty.Count < 2 || owners * 10 < weighty.Count * 7)
+        {
+            return null;
+        }
+
+        var number = words.FirstOrDefault(w =>
+            w.IsNumber && !flow.Owner.HasNumber(w.Text) && !flow.Texts.WithWord(w.Text).Any(h => flow.IsNamed(h))
+        );
+        return number.Text;
     }
 
     /// <summary>What the owner named, or what a read for something that the owner named brought, may be told to whom the owner chose.</summary>
@@ -133,16 +160,26 @@ internal static class ContentCheck
 
     private static bool HoldsSecret(ProposedCall call, RunFlow flow)
     {
-        var texts = call.Values.Where(v => v.Form == ValueForm.Text).Select(v => v.Text).ToList();
+        if (!flow.Texts.HasSecrets)
+        {
+            return false;
+        }
+
+        var texts = call.Values.Where(v => v.Role != ValueRole.Target || v.Kinds.IsEmpty).Select(v => v.Text).ToList();
         // All together as well: a secret cut in two is still one.
-        var all = string.Concat(texts);
         return texts
-            .Append(all)
-            .SelectMany(t => Carriers.Decoded(t).SelectMany(Carriers.Decoded).Concat(Carriers.Decoded(t)).Append(t))
+            .Append(string.Concat(texts))
+            .SelectMany(Disguises.Of)
             .Select(SeenTexts.Compact)
             .Any(c => flow.Texts.HoldsSecret(c, flow.Owner));
     }
 
     private static string Shown(string text, Carrier carrier) =>
         carrier.End <= text.Length ? text[carrier.Start..carrier.End].Trim() : carrier.Canonical;
+
+    [GeneratedRegex(
+        @"\b(?:forward|quot\w*|cop(?:y|ies)|paste|verbatim|word\s+for\s+word|relay|pass\s+(?:it\s+)?on|attach\w*|exact(?:ly)?|full\s+text|the\s+text\s+of)\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Verbatim();
 }

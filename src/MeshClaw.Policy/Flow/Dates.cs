@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace MeshClaw.Policy.Flow;
 
-/// <summary>A day as somebody wrote it; the year is null where none was written.</summary>
-internal readonly record struct WrittenDay(int? Year, int Month, int Day)
+/// <summary>A day as somebody wrote it, and where; the year is null where none was written.</summary>
+internal readonly record struct WrittenDay(int? Year, int Month, int Day, int At)
 {
     /// <summary>Whether a full date is this day.</summary>
     public bool Is(DateOnly date) => date.Month == Month && date.Day == Day && (Year is null || Year == date.Year);
@@ -41,17 +41,17 @@ internal static partial class Dates
         var days = ImmutableArray.CreateBuilder<WrittenDay>();
         foreach (Match m in Iso().Matches(text))
         {
-            Add(days, Number(m, "y"), Number(m, "m"), Number(m, "d"));
+            Add(days, Number(m, "y"), Number(m, "m"), Number(m, "d"), m.Index);
         }
 
         foreach (Match m in MonthFirst().Matches(text).Concat(DayFirst().Matches(text)))
         {
             var month = MonthOf(m.Groups["m"].Value);
             var year = m.Groups["y"].Success ? Number(m, "y") : (int?)null;
-            Add(days, year, month, Number(m, "d"));
+            Add(days, year, month, Number(m, "d"), m.Groups["d"].Index);
             if (m.Groups["d2"].Success)
             {
-                Add(days, year, month, Number(m, "d2"));
+                Add(days, year, month, Number(m, "d2"), m.Groups["d2"].Index);
             }
         }
 
@@ -112,11 +112,11 @@ internal static partial class Dates
         return ok;
     }
 
-    private static void Add(ImmutableArray<WrittenDay>.Builder days, int? year, int month, int day)
+    private static void Add(ImmutableArray<WrittenDay>.Builder days, int? year, int month, int day, int at)
     {
         if (month is >= 1 and <= 12 && day is >= 1 and <= 31)
         {
-            days.Add(new WrittenDay(year, month, day));
+            days.Add(new WrittenDay(year, month, day, at));
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record FlowFault(string Rule, string Sentence);
 internal static class FlowCheck
 {
     /// <summary>The first fault of a call in a run that has read third-party text; null where it may go ahead.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="flow">What the run has read.</param>
+    /// <param name="reaches">It touches somebody else than the owner, or what steers agents.</param>
     public static FlowFault? Fault(ProposedCall call, RunFlow flow, bool reaches)
     {
         if (call.Values.IsEmpty)
@@ -24,7 +27,7 @@ internal static class FlowCheck
         var chosen = new List<(CallValue Value, Choice Choice)>();
         foreach (var value in call.Values)
         {
-            if (value.Role is not (ValueRole.Destination or ValueRole.Target))
+            if (value.Role is not (ValueRole.Destination or ValueRole.Target) && !Values.NamesWhatIsNew(call, value))
             {
                 continue;
             }
@@ -33,13 +36,18 @@ internal static class FlowCheck
             if (!choice.IsOwners)
             {
                 var what = value.Role == ValueRole.Destination ? "destination" : "target";
-                return new FlowFault($"flow:{what}", $"You did not choose its {value.Argument} “{value.Text}” ({choice.Source}).");
+                return new FlowFault($"flow:{what}", Sentence(value, choice));
             }
 
             chosen.Add((value, choice));
         }
 
-        if (Pairing.IsSwapped(chosen, flow))
+        if (Values.Disorder(call) is { } disorder)
+        {
+            return new FlowFault("flow:target", disorder);
+        }
+
+        if (Pairing.IsSwapped([.. Placed(chosen), .. Values.OwnersPieces(call, flow)], flow))
         {
             return new FlowFault("flow:pair", "You named these for different things.");
         }
@@ -49,12 +57,13 @@ internal static class FlowCheck
             return null; // A fetch: its URL is all that leaves, and the owner chose it.
         }
 
-        if (RunFlow.Destinations(call).FirstOrDefault(d => flow.WasSentTo(call.Tool, d)) is { } again)
+        if (Again(call, flow) is { } again)
         {
-            return new FlowFault("flow:again", $"This run has sent something to {again} that way already.");
+            return new FlowFault("flow:again", again);
         }
 
-        if ((reaches || call.Effect.Class == EffectClass.Irreversible) && Conditions.IsOpen(call, flow))
+        var weighty = reaches || call.Effect.Class == EffectClass.Irreversible;
+        if (weighty && Conditions.IsOpen(call, flow))
         {
             return new FlowFault("flow:condition", "You set a condition that only you or the run can judge.");
         }
@@ -64,13 +73,44 @@ internal static class FlowCheck
             return new FlowFault("flow:access", $"You did not ask to give “{level}”.");
         }
 
-        return reaches && ContentCheck.Fault(call, flow) is { } fault ? new FlowFault("flow:content", fault) : null;
+        if (Values.Unasked(call, flow) is { } extra)
+        {
+            return new FlowFault("flow:extra", $"You did not speak of its {extra.Name} “{extra.Text}”.");
+        }
+
+        return weighty && ContentCheck.Fault(call, flow) is { } fault ? new FlowFault("flow:content", fault) : null;
+    }
+
+    private static string Sentence(CallValue value, Choice choice) =>
+        value.Text.Length == 0
+            ? $"Its {value.Name} is empty, which may mean everything."
+            : $"You did not choose its {value.Name} “{value.Text}” ({choice.Source}).";
+
+    private static IEnumerable<(CallValue, int)> Placed(IEnumerable<(CallValue Value, Choice Choice)> chosen) =>
+        chosen.Where(c => c.Choice.At >= 0).Select(c => (c.Value, c.Choice.At));
+
+    private static string? Again(ProposedCall call, RunFlow flow)
+    {
+        if (flow.WasDone(call))
+        {
+            return "This run has done exactly this already.";
+        }
+
+        var places = RunFlow.Places(call).ToList();
+        return places.Find(d => flow.WasSentTo(call.Tool, d)) is { } again ? $"This run has used {call.Tool} on {again} already."
+            : places.Count != places.Distinct(StringComparer.Ordinal).Count() ? "It names the same place twice."
+            : null;
     }
 
     private static Choice Choose(ProposedCall call, CallValue value, RunFlow flow, bool reaches)
     {
+        if (value.Text.Length == 0)
+        {
+            return Choice.Nobody("nothing");
+        }
+
         var choice = Choices.Of(value, flow);
-        if (choice.IsOwners || flow.Own.Contains(Identities.Normalize(value.Text)) && IsMe(call, value, flow))
+        if (choice.IsOwners || (flow.Own.Contains(Identities.Normalize(value.Text)) && IsMe(call, value, flow)))
         {
             return choice.IsOwners ? choice : new Choice(true, "yourself");
         }

@@ -11,9 +11,6 @@ internal sealed class KnownRecord
     /// <summary>Which read brought it.</summary>
     public required int Reading { get; init; }
 
-    /// <summary>The same for the same thing, however often it was read.</summary>
-    public required string Identity { get; init; }
-
     /// <summary>It came from outside the owner's systems.</summary>
     public required bool Outside { get; init; }
 
@@ -42,11 +39,30 @@ internal sealed class KnownRecord
     /// <summary>No part of it was written by anybody but the owner's own systems.</summary>
     public bool IsFirstParty => Record.Fields.All(f => f.Label.Origin <= Origin.OwnSystem);
 
+    /// <summary>Whether it says where somebody can be reached.</summary>
+    public bool HasAddresses => Addresses.Any();
+
+    /// <summary>Whether it has a normalised address.</summary>
+    public bool HasAddress(string address) => Addresses.Contains(address);
+
+    /// <summary>Whether both are the same thing, perhaps read twice.</summary>
+    public bool IsSameAs(KnownRecord other) =>
+        Record.Id is not null && other.Record.Id is not null
+            ? Record.Id == other.Record.Id && Record.IsOneOf(other.Record.Kinds)
+            : ReferenceEquals(this, other)
+                || (
+                    Words.Length == other.Words.Length
+                    && Words.Zip(other.Words).All(w => string.Equals(w.First.Text, w.Second.Text, StringComparison.Ordinal))
+                );
+
+    private IEnumerable<string> Addresses =>
+        Record.Fields.Where(f => f.Kind is FieldKind.Author or FieldKind.Address).Select(f => Identities.Normalize(f.Text));
+
     /// <summary>One line for the owner: what it is, and from whom.</summary>
     public string Describe()
     {
         var kind = Record.Kinds.IsEmpty ? "something read" : Record.Kinds[0];
-        var name = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Name)?.Text ?? Record.Id;
+        var name = Record.Fields.FirstOrDefault(f => f.Kind is FieldKind.Name or FieldKind.DisplayName)?.Text ?? Record.Id;
         var author = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Author)?.Text;
         return (name, author) switch
         {

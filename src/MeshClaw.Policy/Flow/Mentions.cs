@@ -9,6 +9,8 @@ namespace MeshClaw.Policy.Flow;
 /// </summary>
 internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> own)
 {
+    private const int MostWordsOfName = 10;
+
     private readonly ImmutableArray<(string Text, ImmutableArray<Word> Words, int At)> _phrases =
     [
         .. owner
@@ -31,6 +33,9 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             {
                 case FieldKind.Name:
                     NoteName(record, field.Text, lookedFor);
+                    break;
+                case FieldKind.DisplayName:
+                    NoteDisplayName(record, field.Text);
                     break;
                 case FieldKind.Author:
                 case FieldKind.Address:
@@ -74,6 +79,11 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             }
         }
 
+        if (words.Length > MostWordsOfName)
+        {
+            return; // A sentence in the place of a name: whole or not at all.
+        }
+
         foreach (var (text, phrase, at) in _phrases)
         {
             if (Words.IndexOf(words, phrase) >= 0)
@@ -93,12 +103,36 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
         NoteSought(record, words, lookedFor);
     }
 
+    /// <summary>"Ada", "Mr. Lindqvist": a part of what somebody calls themselves.</summary>
+    private void NoteDisplayName(KnownRecord record, string name)
+    {
+        var words = Words.Of(name);
+        if (words.Length is 0 or > MostWordsOfName)
+        {
+            return;
+        }
+
+        var at = owner.IndexOfName(words, record.Record.Kinds);
+        foreach (var (text, phrase, where) in _phrases)
+        {
+            if (Words.IndexOf(words, phrase) >= 0)
+            {
+                record.Mentions["D:" + text.ToLowerInvariant()] = Math.Max(where, 0);
+            }
+        }
+
+        if (at >= 0)
+        {
+            record.Mentions["D:" + string.Join(' ', words.Select(w => w.Text))] = at;
+        }
+    }
+
     private void NoteSought(KnownRecord record, ImmutableArray<Word> words, ImmutableArray<string> lookedFor)
     {
         foreach (var sought in lookedFor)
         {
             var soughtWords = Words.Of(sought);
-            if (soughtWords.Length == 0 || Words.IndexOf(words, soughtWords) < 0)
+            if (soughtWords.Length == 0 || Dates.TryRead(sought, out _, out _) || Words.IndexOf(words, soughtWords) < 0)
             {
                 continue;
             }

@@ -21,6 +21,16 @@ internal sealed partial class OwnerWords
     private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
+    // "in general", "at random", "in private": no names.
+    private static readonly FrozenSet<string> s_idioms = (
+        "general random private public particular short detail details time home work case order advance addition fact person total full part progress "
+        + "parallel secret once least last first once turn writing principle practice sequence time hand board top bottom start end future past present "
+        + "today tomorrow monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night day week month year"
+    )
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly FrozenSet<string> _plain;
     private readonly FrozenSet<string> _stems;
     private readonly bool[] _inCarrier;
     private readonly bool[] _quoted;
@@ -47,11 +57,19 @@ internal sealed partial class OwnerWords
             Mark(_quoted, m.Index, m.Index + m.Length);
         }
 
+        _plain = Words.Select(w => w.Text).ToFrozenSet(StringComparer.Ordinal);
         _stems = Words.Select(w => Flow.Words.Stem(w.Text)).ToFrozenSet(StringComparer.Ordinal);
         Days = Dates.Days(text);
         Times = Dates.Times(text);
         Numbers = [.. ReadNumbers()];
         Phrases = [.. ReadPhrases().Distinct()];
+        PhrasePositions =
+        [
+            .. Phrases
+                .Concat(FileName().Matches(text).Select(m => m.Value))
+                .Distinct()
+                .Select(p => (p, IndexAt(text.IndexOf(p, StringComparison.Ordinal)))),
+        ];
         Templates = [.. Quotes().Matches(text).Select(m => m.Groups["in"].Value).Where(Template.IsOne).Select(t => new Template(t))];
     }
 
@@ -79,8 +97,23 @@ internal sealed partial class OwnerWords
     /// <summary>What is quoted, or written with capitals within a sentence: names of things and people.</summary>
     public ImmutableArray<string> Phrases { get; }
 
+    /// <summary>Each of <see cref="Phrases"/>, and each file name, with the word at which it starts.</summary>
+    public ImmutableArray<(string Text, int At)> PhrasePositions { get; }
+
     /// <summary>Quoted texts with <c>{slots}</c> to fill.</summary>
     public ImmutableArray<Template> Templates { get; }
+
+    /// <summary>The word at, or first after, a place in the text.</summary>
+    public int IndexAt(int position)
+    {
+        var at = 0;
+        while (at < Words.Length && Words[at].End <= position)
+        {
+            at++;
+        }
+
+        return at;
+    }
 
     /// <summary>Whether a carrier stands in it.</summary>
     public bool Has(Carrier carrier) => SetOf(carrier.Kind).Contains(carrier.Canonical);
@@ -143,8 +176,30 @@ internal sealed partial class OwnerWords
             return false;
         }
 
-        return (char.IsUpper(Text[word.Start]) && !StartsSentence(at)) || IsBesideKind(at, kinds);
+        return (char.IsUpper(Text[word.Start]) && !StartsSentence(at)) || IsBesideKind(at, kinds) || IsPlace(at);
     }
+
+    /// <summary>"post it in atlas.", "pull request 12 in shop": a word alone after a preposition, where no idiom is.</summary>
+    private bool IsPlace(int at)
+    {
+        if (at == 0 || Words[at].Text.Length < 3 || Words[at - 1].Text is not ("in" or "to" or "into" or "on" or "at" or "from"))
+        {
+            return false;
+        }
+
+        var endsPhrase =
+            at + 1 == Words.Length
+            || Text.AsSpan(Words[at].End, Words[at + 1].Start - Words[at].End).IndexOfAny(",.;:!?\n)") >= 0
+            || Flow.Words.IsCommon(Words[at + 1].Text);
+        return endsPhrase && !s_idioms.Contains(Words[at].Text);
+    }
+
+    /// <summary>Whether a number stands in it, by itself or within a date or a time.</summary>
+    public bool HasNumber(string digits) =>
+        _plain.Contains(digits) || Words.Any(w => char.IsAsciiDigit(w.Text[0]) && w.Text.TrimStart('0').TrimEnd("stndrh".ToCharArray()) == digits.TrimStart('0'));
+
+    /// <summary>Whether a word stands in it that means something.</summary>
+    public bool HasWord(string word) => !Flow.Words.IsCommon(word) && _plain.Contains(word);
 
     /// <summary>Whether a word for a kind of thing, or for an id, stands within two words.</summary>
     public bool IsBesideKind(int at, ImmutableArray<string> kinds)
@@ -253,6 +308,9 @@ internal sealed partial class OwnerWords
         RegexOptions.IgnoreCase
     )]
     private static partial Regex TimeAfter();
+
+    [GeneratedRegex(@"(?<![\p{L}\p{N}@/])[\p{L}\p{N}][\p{L}\p{N}_-]*\.[A-Za-z]{2,4}(?![\p{L}\p{N}./@])")]
+    private static partial Regex FileName();
 
     [GeneratedRegex(@"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?:^|\s)\d+[.)]\s")]
     private static partial Regex DateNumbers();

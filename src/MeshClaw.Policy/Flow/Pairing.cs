@@ -5,113 +5,154 @@ using MeshClaw.Policy.Calls;
 namespace MeshClaw.Policy.Flow;
 
 /// <summary>
-/// Keeps what the owner put together together: "A to Ann and B to Bob" allows neither A to Bob nor B to Ann, though the owner wrote all
-/// four. Two values of a call belong together when they stand in one clause, or when no rival stands nearer.
+/// Keeps together what the owner put together: "A to Ann and B to Bob" allows neither A to Bob nor B to Ann, though the owner wrote all
+/// four. A thing goes with the place in its own clause; one whose clause has no place, with the next that has; and a place whose
+/// clause has no thing, with the thing before it.
 /// </summary>
 internal static partial class Pairing
 {
     /// <summary>Whether two values of a call were taken from different pairs of the owner's.</summary>
-    public static bool IsSwapped(IReadOnlyList<(CallValue Value, Choice Choice)> chosen, RunFlow flow)
+    public static bool IsSwapped(IReadOnlyList<(CallValue Value, int At)> placed, RunFlow flow)
     {
-        var placed = chosen.Where(c => c.Choice.At >= 0).ToList();
-        if (placed.Count < 2)
+        var places = placed.Where(p => p.Value.Role == ValueRole.Destination).ToList();
+        if (places.Count == 0)
+        {
+            places = [.. placed.Where(p => p.Value.Role == ValueRole.Target && !p.Value.Kinds.IsEmpty)];
+        }
+
+        if (places.Count == 0 || placed.Count < 2)
         {
             return false;
         }
 
-        var clauses = Clauses(flow.Owner);
-        foreach (var one in placed)
+        var clauses = new Clauses(flow.Owner);
+        foreach (var place in places)
         {
-            foreach (var other in placed)
+            var otherPlaces = Rivals(place, placed, flow);
+            foreach (var thing in placed)
             {
                 if (
-                    one.Value.Argument != other.Value.Argument
-                    && one.Value.Role == ValueRole.Destination
-                    && !AreTogether(other.Choice.At, one.Choice.At, Rivals(one, flow, clauses), clauses)
+                    !AreOfOneCall(place.Value, thing.Value)
+                    || clauses.AreTogether(thing.At, place.At, Rivals(thing, placed, flow), otherPlaces)
                 )
                 {
-                    return true;
+                    continue;
                 }
+
+                return true;
             }
         }
 
         return false;
     }
 
-    /// <summary>Whether the thing at <paramref name="thing"/> goes with the place at <paramref name="place"/>, of all places there are.</summary>
-    private static bool AreTogether(int thing, int place, IReadOnlyList<int> rivals, ImmutableArray<int> clauses)
+    /// <summary>Different arguments; of the same item, where the call carries a list of them.</summary>
+    private static bool AreOfOneCall(CallValue one, CallValue other)
     {
-        if (rivals.Count == 0 || clauses[thing] == clauses[place])
+        var (a, b) = (one.Path.Split('/'), other.Path.Split('/'));
+        for (var i = 0; i < Math.Min(a.Length, b.Length) - 1; i++)
         {
-            return true;
+            if (a[i] != b[i])
+            {
+                return a[i].Length == 0 || !a[i].All(char.IsAsciiDigit);
+            }
         }
 
-        if (rivals.Any(r => clauses[r] == clauses[thing]))
-        {
-            // "A to Ann and Bob": Bob's clause has nothing of its own, so it goes on with the thing before.
-            return place > thing && !rivals.Any(r => r > place && clauses[r] == clauses[place]) && IsBare(place, thing, rivals, clauses);
-        }
-
-        var after = rivals.Append(place).Where(r => r > thing).DefaultIfEmpty(-1).Min();
-        var nearest = after >= 0 ? after : rivals.Append(place).Where(r => r < thing).DefaultIfEmpty(-1).Max();
-        return nearest < 0 || clauses[nearest] == clauses[place];
+        return one.Name != other.Name;
     }
 
-    // Only a list goes on: the clause of the place must hold little else.
-    private static bool IsBare(int place, int thing, IReadOnlyList<int> rivals, ImmutableArray<int> clauses) =>
-        clauses.Count(c => c == clauses[place]) <= 6
-        && clauses[place] - clauses[thing] <= rivals.Count
-        && clauses.Count(c => c == clauses[place]) < clauses.Count(c => c == clauses[thing]);
-
-    /// <summary>Where the owner wrote other places of the same sort.</summary>
-    private static List<int> Rivals((CallValue Value, Choice Choice) one, RunFlow flow, ImmutableArray<int> clauses)
+    /// <summary>Where the owner wrote other things of the same sort.</summary>
+    private static HashSet<int> Rivals(
+        (CallValue Value, int At) one,
+        IReadOnlyList<(CallValue Value, int At)> placed,
+        RunFlow flow
+    )
     {
         var owner = flow.Owner;
-        var mine = Carriers.In(one.Value.Text) is [var own] ? own : default;
-        if (mine.Canonical is not null)
-        {
-            return
-            [
-                .. owner
-                    .Carriers.Where(c => c.Kind == mine.Kind && c.Canonical != mine.Canonical)
-                    .Select(c => owner.Words.Count(w => w.End <= c.Start))
-                    .Where(at => at < clauses.Length),
-            ];
-        }
-
-        return
-        [
-            .. flow
-                .Records.SelectMany(r => r.Record.Fields)
-                .Where(f => f.Kind is FieldKind.Author or FieldKind.Address or FieldKind.Name && f.Text.Length <= 40)
-                .Select(f => f.Text)
-                .Concat(owner.Phrases.Where(p => !p.Contains(' ', StringComparison.Ordinal) && char.IsUpper(p[0])))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(t => !string.Equals(t, one.Value.Text, StringComparison.OrdinalIgnoreCase))
-                .Select(t => owner.IndexOfName(Words.Of(t), []))
-                .Where(at => at >= 0 && at != one.Choice.At),
-        ];
+        var rivals = Carriers.In(one.Value.Text) is [var mine] && mine.Kind != CarrierKind.Opaque | one.Value.Text.Any(char.IsLetter)
+            ? owner.Carriers.Where(c => c.Kind == mine.Kind && c.Canonical != mine.Canonical).Select(c => owner.IndexAt(c.Start))
+            : Dates.TryRead(one.Value.Text, out var day, out _) ? owner.Days.Where(d => !d.Is(day)).Select(d => owner.IndexAt(d.At))
+            : one.Value.Text.All(c => char.IsAsciiDigit(c) || c == '.') ? owner.Numbers.Where(n => !n.CountsTime).Select(n => n.Word)
+            : Names(one, flow);
+        // What the call itself uses elsewhere is no rival: several recipients of one mail.
+        return [.. rivals.Where(at => at >= 0 && at != one.At && !placed.Any(p => p.At == at && p.Value.Role == one.Value.Role))];
     }
 
-    /// <summary>For each word of the owner the number of the clause that it stands in.</summary>
-    private static ImmutableArray<int> Clauses(OwnerWords owner)
+    private static IEnumerable<int> Names((CallValue Value, int At) one, RunFlow flow)
     {
-        var clause = 0;
-        var clauses = ImmutableArray.CreateBuilder<int>(owner.Words.Length);
-        for (var i = 0; i < owner.Words.Length; i++)
+        var owner = flow.Owner;
+        var words = Words.Of(one.Value.Text).Length;
+        var phrases = owner
+            .PhrasePositions.Where(p => !string.Equals(p.Text, one.Value.Text, StringComparison.OrdinalIgnoreCase))
+            .Select(p => p.At);
+        var sameWay =
+            one.At > 0 && words <= 2
+                ? Enumerable.Range(1, Math.Max(0, owner.Words.Length - 1)).Where(i => IsPlaceLike(owner, i, owner.Words[one.At - 1].Text))
+                : [];
+        var span = Enumerable.Range(one.At, Math.Max(1, words)).ToHashSet();
+        return phrases.Concat(sameWay).Where(at => !span.Contains(at));
+    }
+
+    // "in atlas … in atlas-guests": what stands after the same preposition.
+    private static bool IsPlaceLike(OwnerWords owner, int at, string preposition) =>
+        preposition is "in" or "to" or "into" or "at" or "from"
+        && owner.Words[at - 1].Text == preposition
+        && owner.StandsOut(at, [])
+        && !char.IsAsciiDigit(owner.Words[at].Text[0]);
+
+    /// <summary>The owner's words, cut into clauses and sentences.</summary>
+    private sealed partial class Clauses
+    {
+        private readonly ImmutableArray<(int Clause, int Sentence)> _of;
+
+        public Clauses(OwnerWords owner)
         {
-            var between = i == 0 ? "" : owner.Text[owner.Words[i - 1].End..owner.Words[i].Start];
-            if (Break().IsMatch(between) || owner.Words[i].Text is "and" or "then" or "also" or "but")
+            var (clause, sentence) = (0, 0);
+            var of = ImmutableArray.CreateBuilder<(int, int)>(owner.Words.Length);
+            for (var i = 0; i < owner.Words.Length; i++)
             {
-                clause++;
+                var between = i == 0 ? "" : owner.Text[owner.Words[i - 1].End..owner.Words[i].Start];
+                var ends = End().IsMatch(between);
+                sentence += ends ? 1 : 0;
+                var joins = owner.Words[i].Text is "and" or "then" or "also" or "but" && !owner.IsQuoted(i);
+                clause += ends || joins || (Comma().IsMatch(between) && !owner.IsQuoted(i)) ? 1 : 0;
+                of.Add((clause, sentence));
             }
 
-            clauses.Add(clause);
+            _of = of.DrainToImmutable();
         }
 
-        return clauses.DrainToImmutable();
-    }
+        public bool AreTogether(int thing, int place, HashSet<int> otherThings, HashSet<int> otherPlaces)
+        {
+            if (thing >= _of.Length || place >= _of.Length || Clause(thing) == Clause(place))
+            {
+                return true;
+            }
 
-    [GeneratedRegex(@"[.!?;\n](?:\s|$)|,\s")]
-    private static partial Regex Break();
+            var ownThings = otherThings.Any(t => Clause(t) == Clause(place));
+            if (otherPlaces.Any(p => Clause(p) == Clause(thing)))
+            {
+                return place > thing && !ownThings && !otherThings.Any(t => Clause(t) > Clause(thing) && Clause(t) < Clause(place));
+            }
+
+            if (ownThings && Sentence(thing) != Sentence(place))
+            {
+                return false;
+            }
+
+            var next = otherPlaces.Append(place).Where(p => Clause(p) > Clause(thing)).Select(Clause).DefaultIfEmpty(-1).Min();
+            var last = otherPlaces.Append(place).Where(p => Clause(p) < Clause(thing)).Select(Clause).DefaultIfEmpty(-1).Max();
+            return Clause(place) == (next >= 0 ? next : last) || (Clause(place) > Clause(thing) && !ownThings);
+        }
+
+        private int Clause(int word) => _of[Math.Min(word, _of.Length - 1)].Clause;
+
+        private int Sentence(int word) => _of[Math.Min(word, _of.Length - 1)].Sentence;
+
+        [GeneratedRegex(@"[.!?;\n](?:\s|$|['""”’)])|\n")]
+        private static partial Regex End();
+
+        [GeneratedRegex(@",\s")]
+        private static partial Regex Comma();
+    }
 }

@@ -26,7 +26,9 @@ public sealed partial class RunFlow
     private readonly HashSet<string> _seenIds = new(StringComparer.Ordinal);
     private readonly Dictionary<ToolName, int> _acted = [];
     private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly HashSet<DateOnly> _days = [];
+    private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
     private readonly Mentions _mentions;
     private readonly HashSet<string> _own;
     private int _readings;
@@ -75,6 +77,9 @@ public sealed partial class RunFlow
 
     internal IReadOnlySet<string> Own => _own;
 
+    /// <summary>Every kind of thing that the run has read.</summary>
+    internal IReadOnlySet<string> Kinds => _kinds;
+
     /// <summary>Adds what a call gave back.</summary>
     public void Observe(Observation observation)
     {
@@ -114,6 +119,7 @@ public sealed partial class RunFlow
             }
 
             _records.Add(known);
+            _kinds.UnionWith(known.Record.Kinds);
             _seenIds.UnionWith(known.Record.Id is { } id ? [id] : []);
             Texts.Add(known);
         }
@@ -129,7 +135,8 @@ public sealed partial class RunFlow
         _acted[call.Tool] = _acted.GetValueOrDefault(call.Tool) + 1;
         if (call.Effect.Class != EffectClass.Read)
         {
-            _sent.UnionWith(Destinations(call).Select(d => SentKey(call.Tool, d)));
+            _done.Add(call.Hash);
+            _sent.UnionWith(Places(call).Select(d => SentKey(call.Tool, d)));
         }
 
         if (result is null)
@@ -177,6 +184,16 @@ public sealed partial class RunFlow
     /// <summary>Whether this run sent something there with this tool before.</summary>
     internal bool WasSentTo(ToolName tool, string destination) => _sent.Contains(SentKey(tool, destination));
 
+    /// <summary>Whether a word of the owner is for a kind of thing that the run has read or that the call is about.</summary>
+    internal bool IsKind(string word, CallValue value)
+    {
+        var stem = Words.Stem(word);
+        return _kinds.Concat(value.OtherKinds).Any(k => Words.Stem(k) == stem);
+    }
+
+    /// <summary>Whether this run did exactly this before.</summary>
+    internal bool WasDone(ProposedCall call) => _done.Contains(call.Hash);
+
     /// <summary>Whether the run looked at a day: it asked for it, or was shown something of it.</summary>
     internal bool HasRead(DateOnly day) => _days.Contains(day);
 
@@ -198,6 +215,28 @@ public sealed partial class RunFlow
         foreach (var key in record.Mentions.Keys)
         {
             if (char.IsUpper(key[0]) && IsMeant(record, key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether something may be sent to an address because the owner's words mean this record of it: not by what its sender calls
+    /// themselves, and not where another record of that name has another address.
+    /// </summary>
+    internal bool IsNamedAsPlace(KnownRecord record, string address)
+    {
+        foreach (var key in record.Mentions.Keys)
+        {
+            if (
+                char.IsUpper(key[0])
+                && (key[0] != 'D' || record.IsFirstParty)
+                && IsMeant(record, key)
+                && _byMention[key].All(other => other == record || !other.HasAddresses || other.HasAddress(address))
+            )
             {
                 return true;
             }
@@ -228,11 +267,20 @@ public sealed partial class RunFlow
         return new Label(origin, sensitivity);
     }
 
+    /// <summary>Where a call's things go: its destinations; for what cannot be taken back, without any, what it acts upon.</summary>
+    internal static IEnumerable<string> Places(ProposedCall call)
+    {
+        var destinations = Destinations(call).ToList();
+        return destinations.Count > 0 || call.Effect.Class != EffectClass.Irreversible
+            ? destinations
+            : call.Values.Where(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty).Select(v => Identities.Normalize(v.Text));
+    }
+
     private bool IsMeant(KnownRecord record, string key)
     {
         foreach (var other in _byMention[key])
         {
-            if (other.Identity != record.Identity && other.Mentions.Count >= record.Mentions.Count)
+            if (!other.IsSameAs(record) && other.Record.IsOneOf(record.Record.Kinds) && other.Mentions.Count >= record.Mentions.Count)
             {
                 return false;
             }
@@ -263,9 +311,6 @@ public sealed partial class RunFlow
             Reading = reading,
             Directed = directed,
             Outside = outside,
-            Identity = record.Id is { } id
-                ? string.Join('+', record.Kinds) + "/" + id
-                : string.Join('\n', record.Fields.Select(f => f.Text)),
             Words = Words.Of(string.Join('\n', record.Fields.Select(f => f.Text))),
         };
 

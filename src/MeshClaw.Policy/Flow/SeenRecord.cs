@@ -11,6 +11,9 @@ public enum FieldKind
     /// <summary>What people call it: a title, a subject, a file name, a person's name.</summary>
     Name,
 
+    /// <summary>What somebody calls themselves, such as the display name of a sender: names a record, never an address.</summary>
+    DisplayName,
+
     /// <summary>Who made or sent it: an address or a handle that the store itself vouches for.</summary>
     Author,
 

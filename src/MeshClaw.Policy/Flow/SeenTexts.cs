@@ -49,6 +49,9 @@ internal sealed partial class SeenTexts
         }
     }
 
+    /// <summary>Whether the run has read any secret.</summary>
+    public bool HasSecrets => _secrets.Count > 0;
+
     /// <summary>The records that hold the four words which start at <paramref name="at"/>.</summary>
     public IReadOnlyList<KnownRecord> WithRun(ImmutableArray<Word> words, int at) =>
         _runs.TryGetValue(HashOf(words, at), out var list) ? list : [];

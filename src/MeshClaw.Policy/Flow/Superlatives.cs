@@ -53,7 +53,6 @@ internal static partial class Superlatives
         [
             .. flow
                 .Records.Where(k => IsOf(k.Record, noun))
-                .DistinctBy(k => (k.Identity, k.Reading))
                 .SelectMany(k => k.Record.Fields.Where(f => f.Kind == FieldKind.Author).Take(1))
                 .GroupBy(f => f.Text, StringComparer.OrdinalIgnoreCase)
                 .Select(g => (g.Key, g.Count())),

@@ -52,6 +52,7 @@ internal sealed class FlowRule : IGuardRule
     private static bool Reaches(ProposedCall call, RunFlow? flow) =>
         (call.Effect.Traits & Reaching) != 0
         || !call.Destinations.IsEmpty
+        || Standing.Is(call)
         || call.Values.Any(v => v.Role == ValueRole.Destination)
         || (flow is not null && call.Values.Any(v => flow.Find(v) is { } record && record.IsShared(flow.Own)));
 }
