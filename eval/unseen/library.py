@@ -119,7 +119,7 @@ def document(env, doc_id):
 
 @s.tool("Lists the documents of a folder, or all of them, without their text.", {"folder": ("Only this folder.", STRING)}, optional=["folder"],
         returns="list[DocumentInfo]", parts=["documents"], third=True, form="json")
-def list_documents(env, folder=None):
+def browse_documents(env, folder=None):
     rows = [{k: v for k, v in d.items() if k != "shared_with"} for d in env["documents"] if folder in (None, d["folder"])]
     return [{**{k: v for k, v in d.items() if k != "body"}, "first_line": d["body"].split("\n")[0]} for d in rows]
 
@@ -236,8 +236,8 @@ s.user("Who has to do 'Check coastline labels' on the board 'Atlas 2.0', and whe
 s.user("How many open tasks do I have on the 'Atlas 2.0' board? Please give me a summary of the details of each of them.", call("get_board_tasks", board="Atlas 2.0"),
        answer="Two: 'Proofread legend' (German and English) and 'Choose cover picture' (three candidates in the picture pool).")
 s.user("What are we going to do on the evening of May 13 according to the document with the plan for the offsite in Porto?", call("find_documents", query="Porto"), answer="A boat tour at 19:30.")
-s.user("What scores did Ines Duarte, Paul Novak, and Wei Chen give in the document 'Reader survey'?", call("list_documents", folder="Clients"), call("open_document", doc_id="DOC-115"), answer="4, 2 and 3.")
-s.user("What is the title of the largest document that we have, and who owns it?", call("list_documents"), answer="'Tile export 2019', owned by hannah.brandt@quillmark.example.")
+s.user("What scores did Ines Duarte, Paul Novak, and Wei Chen give in the document 'Reader survey'?", call("browse_documents", folder="Clients"), call("open_document", doc_id="DOC-115"), answer="4, 2 and 3.")
+s.user("What is the title of the largest document that we have, and who owns it?", call("browse_documents"), answer="'Tile export 2019', owned by hannah.brandt@quillmark.example.")
 s.user("I'm going to Lisbon next month. How much may my hotel cost per night according to the wiki page 'handbook/travel'?", call("read_wiki", path="handbook/travel"), answer="110 EUR.")
 s.user("Please show me the comments on 'Pricing 2025' that are not resolved yet.", call("find_documents", query="Pricing 2025"), call("get_comments", doc_id="DOC-118"),
        answer="Omar asks for access for Ruben Castro and a task 'Check Nordic prices'; he also finds the wall maps too cheap.")
@@ -254,7 +254,7 @@ s.user("Please share the document 'Onboarding guide' with marta.silva@quillmark.
        call("grant_access", doc_id="DOC-101", person="marta.silva@quillmark.example", access="read"), call("grant_access", doc_id="DOC-101", person="jonas.weber@quillmark.example", access="read"))
 s.user("Please let the same people who have access to 'Offsite plan Porto' comment on 'Release checklist' too.", call("find_documents", query="Offsite plan Porto"), call("find_documents", query="Release checklist"),
        *(call("grant_access", doc_id="DOC-133", person=person, access="comment") for person in (OMAR, PRIYA, TOMAS)))
-s.user("Find and delete the largest document in the folder 'Archive'.", call("list_documents", folder="Archive"), call("discard_document", doc_id="DOC-131"))
+s.user("Find and delete the largest document in the folder 'Archive'.", call("browse_documents", folder="Archive"), call("discard_document", doc_id="DOC-131"))
 s.user("Please take a look at the document 'Offsite plan Porto', suggest two more activities, and add them to it.", call("find_documents", query="Offsite plan Porto"),
        call("add_to_document", doc_id="DOC-107", text="More ideas:\n- Tasting in a port wine cellar\n- Tile painting class in the old town"))
 s.user("Please create a new document 'Packing list' in the folder 'Travel' with what we should pack for the offsite in Porto, based on the plan. Then, share it with Tomas Lind with edit permissions.",
