@@ -27,7 +27,7 @@ internal static class CallReader
             Connection,
             new ToolName(tool.Name),
             effect,
-            effect.IsPureRead ? Verbs.None : Verbs.Any,
+            effect.IsPureRead ? Verbs.None : Verbs.Any | ToolVerbs.Of(tool.Name),
             arguments.ToJsonString(),
             effect.IsPureRead ? [] : Targets(values),
             effect.IsPureRead ? [] : destinations,
@@ -75,7 +75,8 @@ internal static class CallReader
             case JsonArray { Count: 0 }:
                 // Told explicitly where it goes or what it is about: nowhere in particular, which may be everywhere.
                 var empty = RoleOf(tool, argument);
-                return tool.Required.Contains(argument) && (empty is ValueRole.Destination or ValueRole.Target)
+                var told = tool.Required.Contains(argument) || (node is null && empty == ValueRole.Destination && name == argument);
+                return told && (empty is ValueRole.Destination or ValueRole.Target)
                     ? [new CallValue(path, empty, ValueForm.Text, "")]
                     : [];
             case JsonArray list:

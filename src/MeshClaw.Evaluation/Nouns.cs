@@ -12,7 +12,7 @@ internal static partial class Nouns
 {
     // Verbs, counts and prepositions of tool names, and the containers of type names.
     private static readonly FrozenSet<string> s_noNouns = (
-        "get list search find read fetch show view check lookup query create add new make update edit set change modify delete remove cancel send post "
+        "no nr number key ref get list search find read fetch show view check lookup query create add new make update edit set change modify delete remove cancel send post "
         + "share move append put all most recent latest unread received current available any by in on at of for from to with and the id ids name names "
         + "dict str none null int float bool object any number text data"
     )
@@ -26,12 +26,17 @@ internal static partial class Nouns
     /// <summary>The kinds that an argument refers to; empty where it refers to nothing, such as an amount.</summary>
     public static ImmutableArray<string> OfArgument(SuiteTool tool, string name, ImmutableHashSet<string> kinds)
     {
-        var parts = Split(name).Select(Singular).Where(kinds.Contains).ToImmutableArray();
-        var isId = IdName().IsMatch(name);
-        return parts.Length > 0 ? parts
-            : isId ? [.. Split(tool.Name).Select(Singular)]
-            : [];
+        var parts = Split(name).Select(Singular).ToImmutableArray();
+        return !IsIdName(name) ? [.. parts.Where(kinds.Contains)]
+            : parts.Length > 0 ? parts
+            : [.. Split(tool.Name).Select(Singular)];
     }
+
+    /// <summary>Whether a name says that it is an id: <c>id</c>, <c>file_id</c>, <c>order_no</c>, <c>number</c>.</summary>
+    public static bool IsIdName(string name) => IdName().IsMatch(name);
+
+    /// <summary>Of what a field is the id: <c>file</c> for <c>file_id</c>.</summary>
+    public static IEnumerable<string> OfIdName(string name) => Split(name).Select(Singular);
 
     private static IEnumerable<string> Split(string name) =>
         Part().Matches(name).Select(m => m.Value.ToLowerInvariant()).Where(p => p.Length > 1 && !s_noNouns.Contains(p));
@@ -44,6 +49,6 @@ internal static partial class Nouns
     [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")]
     private static partial Regex Part();
 
-    [GeneratedRegex("(?:^|_)(?:id|ids|number|key|ref)_?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(?:^|_)(?:id|ids|no|nr|number|key|ref)_?$", RegexOptions.IgnoreCase)]
     private static partial Regex IdName();
 }

@@ -70,7 +70,9 @@ internal static class ResultReader
         {
             var fields = new List<SeenField> { Name("name", key) };
             Collect("value", value, fields);
-            return new SeenRecord(Kinds, IdOf(value as JsonObject) ?? key, [.. fields]);
+            return value is JsonObject one && IdName(one) is { } id
+                ? OfId(id, one, fields)
+                : new SeenRecord(Kinds, key, [.. fields, new SeenField("id", FieldKind.Id, key, Label(false, "id"))]);
         }
 
         private SeenRecord OfName(string text) =>
@@ -84,7 +86,7 @@ internal static class ResultReader
                 Collect(name, value, fields);
             }
 
-            return new SeenRecord(Kinds, IdOf(one), [.. fields]);
+            return OfId(IdName(one), one, fields);
         }
 
         private IEnumerable<SeenRecord> OfText(string text)
@@ -156,18 +158,26 @@ internal static class ResultReader
                 FieldKinds.IsSecret(name) ? Policy.Flow.Sensitivity.Secret : Sensitivity
             );
 
-        private string? IdOf(JsonObject? one)
+        // The field's own name tells of what it is the id: doc_id makes the record a "doc" as well.
+        private SeenRecord OfId(string? name, JsonObject one, List<SeenField> fields)
         {
-            if (one is null)
+            if (name is null || one[name] is not JsonValue value)
             {
-                return null;
+                return new SeenRecord(Kinds, null, [.. fields]);
             }
 
-            var name =
-                one.Select(m => m.Key).FirstOrDefault(k => k is "id" or "id_" or "uuid" or "_id")
-                ?? one.Select(m => m.Key).FirstOrDefault(k => Kinds.Any(kind => k == kind + "_id"))
-                ?? one.Select(m => m.Key).FirstOrDefault(k => k is "number" or "slug" or "key");
-            return name is not null && one[name] is JsonValue value ? Scalar(value) : null;
+            var id = Scalar(value);
+            var named = fields.Where(f => f.Name != name).Append(new SeenField(name, FieldKind.Id, id, Label(false, name)));
+            return new SeenRecord([.. Kinds.Union(Nouns.OfIdName(name))], id, [.. named]);
+        }
+
+        private string? IdName(JsonObject one)
+        {
+            var names = one.Where(m => m.Value is JsonValue).Select(m => m.Key).ToList();
+            return names.Find(n => n is "id" or "id_" or "uuid" or "_id")
+                ?? names.Find(n => Kinds.Any(kind => n == kind + "_id"))
+                ?? names.Find(Nouns.IsIdName)
+                ?? names.Find(n => n is "slug" or "handle" or "sku");
         }
 
         private static string Scalar(JsonNode node) =>

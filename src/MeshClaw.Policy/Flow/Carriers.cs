@@ -61,8 +61,8 @@ internal static partial class Carriers
 
         var rest = m.Groups["rest"].Value.TrimEnd('/', '.', ',');
         var scheme = m.Groups["scheme"].Value.ToLowerInvariant();
-        // http and https name the same page; anything else is part of the identity.
-        var prefix = scheme is "" or "http" or "https" ? "" : scheme + "://";
+        // What has no scheme is read with https; http is another way, on which anybody can read and write.
+        var prefix = scheme is "" or "https" ? "" : scheme + "://";
         return prefix + m.Groups["user"].Value + host.ToLowerInvariant().TrimEnd('.') + rest;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Policy.Calls;
 
@@ -123,12 +124,40 @@ internal static class Choices
             return Choice.Nobody("");
         }
 
+        if (value.Role == ValueRole.Destination)
+        {
+            at = Receiving(owner, words, at, kinds);
+            if (at < 0)
+            {
+                return Choice.Nobody("your message, as where something comes from");
+            }
+        }
+
         // Who receives something, or what is acted upon, must be written exactly so; a title may differ in punctuation.
         var written = owner.Text[owner.Words[at].Start..owner.Words[at + words.Length - 1].End];
         var exact = string.Equals(written, text.Trim('#', '@', '\'', '"'), StringComparison.OrdinalIgnoreCase);
         return exact || (value.Role != ValueRole.Destination && value.Kinds.IsEmpty)
             ? Choice.InMessage(at)
             : Choice.Nobody("");
+    }
+
+    /// <summary>The first place at which a name stands as who receives; -1 where it only stands as who sent.</summary>
+    private static int Receiving(OwnerWords owner, ImmutableArray<Word> words, int at, ImmutableArray<string> kinds)
+    {
+        if (!owner.IsSource(at, words.Length) || Relaying.IsReply(owner.Text))
+        {
+            return at;
+        }
+
+        for (var next = Words.IndexOf(owner.Words, words, at + 1); next >= 0; next = Words.IndexOf(owner.Words, words, next + 1))
+        {
+            if (!owner.IsSource(next, words.Length) && (words.Length > 1 || owner.StandsOut(next, kinds)))
+            {
+                return next;
+            }
+        }
+
+        return -1;
     }
 
     private static Choice OfNumber(CallValue value, RunFlow flow, decimal number)
@@ -183,7 +212,15 @@ internal static class Choices
     }
 
     private static bool Means(RunFlow flow, KnownRecord record, CallValue value, string text) =>
-        value.Role == ValueRole.Destination ? flow.IsNamedAsPlace(record, text) : flow.IsNamed(record);
+        value.Role == ValueRole.Destination
+            ? flow.IsNamedAsPlace(record, text) && (!IsOnlyAuthor(record, text) || Relaying.IsReply(flow.Owner.Text))
+            : flow.IsNamed(record);
+
+    // Whoever wrote what the owner named is written to only where the owner asked for an answer.
+    private static bool IsOnlyAuthor(KnownRecord record, string text) =>
+        record
+            .Record.Fields.Where(f => Identities.Normalize(f.Text) == text)
+            .All(f => f.Kind == FieldKind.Author);
 
     private static bool Fits(CallValue value, SeenField field, bool isNumber) =>
         field.Kind switch

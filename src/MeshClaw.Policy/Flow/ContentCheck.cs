@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
@@ -9,10 +8,18 @@ namespace MeshClaw.Policy.Flow;
 /// link, address or number that the owner did not choose, no secret, nothing of a record that the owner did not name, and no sentence
 /// that somebody else wrote unless the owner asked for that text itself.
 /// </summary>
-internal static partial class ContentCheck
+internal static class ContentCheck
 {
+    /// <summary>Whose words the content may be made of.</summary>
+    private enum Wording
+    {
+        Owners,
+        Named,
+        Free,
+    }
+
     /// <summary>So many words in a row are somebody's sentence, even in a summary.</summary>
-    private const int OthersSentence = 6;
+    private const int OthersSentence = 10;
 
     /// <summary>What is wrong with the content of a call, in a sentence for the owner; null where nothing is.</summary>
     public static string? Fault(ProposedCall call, RunFlow flow)
@@ -22,12 +29,15 @@ internal static partial class ContentCheck
             return "It would hand on a secret that the run has read.";
         }
 
-        var strict = Standing.Is(call) || flow.HasUndirectedReads;
+        var source =
+            Standing.Is(call) || !Relaying.IsAskedFor(flow.Owner.Text) ? Wording.Owners
+            : flow.HasUndirectedReads ? Wording.Named
+            : Wording.Free;
         foreach (var value in call.Values)
         {
             if (value.Form == ValueForm.Text && value.Role is ValueRole.Content or ValueRole.Parameter)
             {
-                if (FaultOf(value, flow, strict) is { } fault)
+                if (FaultOf(value, flow, source) is { } fault)
                 {
                     return fault;
                 }
@@ -37,7 +47,7 @@ internal static partial class ContentCheck
         return null;
     }
 
-    private static string? FaultOf(CallValue value, RunFlow flow, bool strict)
+    private static string? FaultOf(CallValue value, RunFlow flow, Wording wording)
     {
         if (Choices.Fills(value.Text, flow) || Dates.TryRead(value.Text, out _, out _))
         {
@@ -54,8 +64,8 @@ internal static partial class ContentCheck
 
         var words = Words.Of(value.Text);
         return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
-            : strict && Unaccounted(words, flow) is { } word
-                ? $"Its {value.Name} says “{word}”, and the run has read things that you did not name."
+            : Unaccounted(words, flow, wording) is { } word ? $"Its {value.Name} says “{word}”, which is not your wording."
+            : Relaying.Request(value.Text, flow.Owner) is { } request ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
             : ChangedNumber(words, flow) is { } number ? $"Its {value.Name} says {number}, and you wrote another number."
             : null;
     }
@@ -68,7 +78,7 @@ internal static partial class ContentCheck
             return ForeignWhole(words, flow);
         }
 
-        var verbatim = Verbatim().IsMatch(flow.Owner.Text);
+        var verbatim = Relaying.IsVerbatim(flow.Owner.Text);
         var row = new Dictionary<KnownRecord, int>();
         for (var i = 0; i + SeenTexts.Run <= words.Length; i++)
         {
@@ -107,18 +117,24 @@ internal static partial class ContentCheck
     }
 
     /// <summary>
-    /// Once the run has read private things that the owner did not point at, free wording could carry them: then each word of weight
-    /// must be the owner's or stand in what the owner named.
+    /// A word of weight that is neither the owner's nor, where the owner asked to pass on what was read, of what the owner named. Free wording
+    /// could carry what was read elsewhere: it is for summaries by a run that has read only what the owner pointed at.
     /// </summary>
-    private static string? Unaccounted(ImmutableArray<Word> words, RunFlow flow)
+    private static string? Unaccounted(ImmutableArray<Word> words, RunFlow flow, Wording wording)
     {
+        if (wording == Wording.Free)
+        {
+            return null;
+        }
+
         foreach (var word in words)
         {
             if (
                 word.Text.Length > 2
                 && !Words.IsCommon(word.Text)
+                && !Dates.IsMonthOrDay(word.Text)
                 && !flow.Owner.HasStem(Words.Stem(word.Text))
-                && !flow.Texts.WithWord(word.Text).Any(h => IsOpenTo(h, flow))
+                && !(wording == Wording.Named && flow.Texts.WithWord(word.Text).Any(h => IsOpenTo(h, flow)))
             )
             {
                 return word.Text;
@@ -139,7 +155,7 @@ internal static partial class ContentCheck
         }
 
         var number = words.FirstOrDefault(w =>
-            w.IsNumber && !flow.Owner.HasNumber(w.Text) && !flow.Texts.WithWord(w.Text).Any(h => flow.IsNamed(h))
+            w.IsNumber && !flow.Owner.HasNumber(w.Text)
         );
         return number.Text;
     }
@@ -176,10 +192,4 @@ internal static partial class ContentCheck
 
     private static string Shown(string text, Carrier carrier) =>
         carrier.End <= text.Length ? text[carrier.Start..carrier.End].Trim() : carrier.Canonical;
-
-    [GeneratedRegex(
-        @"\b(?:forward|quot\w*|cop(?:y|ies)|paste|verbatim|word\s+for\s+word|relay|pass\s+(?:it\s+)?on|attach\w*|exact(?:ly)?|full\s+text|the\s+text\s+of)\b",
-        RegexOptions.IgnoreCase
-    )]
-    private static partial Regex Verbatim();
 }

@@ -35,6 +35,9 @@ internal static partial class Dates
         "dec",
     ];
 
+    /// <summary>Whether a word is the name of a month or of a day of the week.</summary>
+    public static bool IsMonthOrDay(string word) => MonthOrDay().IsMatch(word);
+
     /// <summary>Every day that the text names.</summary>
     public static ImmutableArray<WrittenDay> Days(string text)
     {
@@ -124,6 +127,9 @@ internal static partial class Dates
 
     private static int Number(Match m, string group) =>
         int.Parse(m.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|" + Month + ")$")]
+    private static partial Regex MonthOrDay();
 
     [GeneratedRegex(@"(?<!\d)(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})(?!\d)")]
     private static partial Regex Iso();

@@ -24,6 +24,11 @@ internal static class FlowCheck
             return new FlowFault("flow:values", "Nobody can tell where its values come from.");
         }
 
+        if (Intents.Unspoken(call, flow.Owner) is { } verb)
+        {
+            return new FlowFault("flow:intent", $"You did not ask to {verb} anything.");
+        }
+
         var chosen = new List<(CallValue Value, Choice Choice)>();
         foreach (var value in call.Values)
         {
@@ -47,7 +52,7 @@ internal static class FlowCheck
             return new FlowFault("flow:target", disorder);
         }
 
-        if (Pairing.IsSwapped([.. Placed(chosen), .. Values.OwnersPieces(call, flow)], flow))
+        if (Pairing.IsSwapped([.. Placed(chosen), .. Values.OwnersPieces(call, flow), .. AccessWords.Levels(call, flow)], flow))
         {
             return new FlowFault("flow:pair", "You named these for different things.");
         }

@@ -25,7 +25,24 @@ internal static class AccessWords
 
     private static readonly FrozenSet<string> s_least = "r read reader readonly view viewer none guest".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> s_levels =
+        "r w rw read reader readonly view viewer write writer edit editor comment commenter admin administrator owner moderator guest member maintainer"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private static readonly string[] s_writing = ["writ", "edit", "modif", "chang", "contribut", "collaborat"];
+
+    /// <summary>The levels of access in a call, with where the owner wrote them.</summary>
+    public static IEnumerable<(CallValue Value, int At)> Levels(ProposedCall call, RunFlow flow) =>
+        from value in call.Values
+        where IsLevel(value.Argument)
+        let at = Words.IndexOf(flow.Owner.Words, Words.Of(value.Text))
+        where at >= 0
+        select (value, at);
+
+    /// <summary>Where the owner wrote any level of access.</summary>
+    public static IEnumerable<int> Positions(OwnerWords owner) =>
+        Enumerable.Range(0, owner.Words.Length).Where(i => s_levels.Contains(owner.Words[i].Text) && !owner.IsInCarrier(i));
 
     /// <summary>Whether an argument says how much access is given.</summary>
     public static bool IsLevel(string argument) => Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
@@ -63,11 +80,23 @@ internal static partial class Links
             return false;
         }
 
+        if (!AsksForLink(flow.Owner))
+        {
+            return false;
+        }
+
         var all = AllLinks().IsMatch(flow.Owner.Text);
         return flow
             .Texts.With(link)
             .Any(r => !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed)));
     }
+
+    // "the article that Bob posted", not "our page www.corp.example".
+    private static bool AsksForLink(OwnerWords owner) =>
+        LinkWord()
+            .Matches(owner.Text)
+            .Select(m => owner.IndexAt(m.Index))
+            .Any(at => at + 1 >= owner.Words.Length || !owner.IsInCarrier(at + 1));
 
     private static bool IsOnlyLink(KnownRecord record) =>
         record
@@ -79,6 +108,9 @@ internal static partial class Links
 
     private static bool CarriesData(string link) =>
         link.IndexOfAny(['?', '#', '@', '%', '\\']) >= 0 || link.Length > 120 || Carriers.Decoded(link).Any();
+
+    [GeneratedRegex(@"\b(?:articles?|web\s?sites?|sites?|(?:web\s?)?pages?|links?|urls?|blogs?|linked|visit)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LinkWord();
 
     [GeneratedRegex(
         @"\b(?:all|every|each)\b[^.!?\n]{0,30}\b(?:web\s?sites?|web\s?pages?|links?|urls?|articles?|pages?|sites?)\b",

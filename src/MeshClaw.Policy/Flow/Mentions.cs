@@ -10,6 +10,7 @@ namespace MeshClaw.Policy.Flow;
 internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> own)
 {
     private const int MostWordsOfName = 10;
+    private const int LongestMessage = 80;
 
     private readonly ImmutableArray<(string Text, ImmutableArray<Word> Words, int At)> _phrases =
     [
@@ -48,6 +49,8 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
                     NoteSought(record, Words.Of(field.Text), lookedFor);
                     break;
                 case FieldKind.Id:
+                    NoteId(record, field.Text);
+                    break;
                 case FieldKind.Prose:
                     break;
             }
@@ -173,9 +176,21 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             .Where(w => w.Length > 2 && !Words.IsCommon(w) && w != identity && owner.HasStem(Words.Stem(w)))
             .Distinct()
             .Count();
-        if (shared >= 2 || (shared >= 1 && soleByAuthor && record.Directed))
+        // In a long text two words are shared by accident.
+        if ((shared >= 2 && record.Words.Length <= LongestMessage) || (soleByAuthor && record.Directed))
         {
             record.Mentions["T:" + identity] = at;
+        }
+    }
+
+    /// <summary>"order SO-70405", "pull request 866".</summary>
+    private void NoteId(KnownRecord record, string id)
+    {
+        var words = Words.Of(id);
+        var at = words.IsEmpty ? -1 : owner.IndexOfName(words, record.Record.Kinds);
+        if (at >= 0 && (words.Length > 1 || !words[0].IsNumber || owner.IsBesideKind(at, record.Record.Kinds)))
+        {
+            record.Mentions["N:" + id.ToLowerInvariant()] = at;
         }
     }
 

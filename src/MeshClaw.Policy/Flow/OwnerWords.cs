@@ -21,6 +21,14 @@ internal sealed partial class OwnerWords
     private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_saying = (
+        "posted wrote sent asked said says shared mentioned recommended created uploaded requested told commented reported made gave suggested proposed wants needs has"
+    )
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private const string Quote = "'\"“”‘’`";
+
     // "in general", "at random", "in private": no names.
     private static readonly FrozenSet<string> s_idioms = (
         "general random private public particular short detail details time home work case order advance addition fact person total full part progress "
@@ -32,6 +40,7 @@ internal sealed partial class OwnerWords
 
     private readonly FrozenSet<string> _plain;
     private readonly FrozenSet<string> _stems;
+    private readonly HashSet<int> _fileNames;
     private readonly bool[] _inCarrier;
     private readonly bool[] _quoted;
 
@@ -46,6 +55,12 @@ internal sealed partial class OwnerWords
         foreach (var carrier in Carriers)
         {
             SetOf(carrier.Kind).Add(carrier.Canonical);
+            if (carrier.Kind == CarrierKind.Link && !text[carrier.Start..].StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            {
+                // Without a scheme either will do; who writes https means it.
+                _links.Add(carrier.Canonical.StartsWith("http://", StringComparison.Ordinal) ? carrier.Canonical[7..] : "http://" + carrier.Canonical);
+            }
+
             if (carrier.Kind != CarrierKind.Opaque)
             {
                 Mark(_inCarrier, carrier.Start, carrier.End);
@@ -63,12 +78,13 @@ internal sealed partial class OwnerWords
         Times = Dates.Times(text);
         Numbers = [.. ReadNumbers()];
         Phrases = [.. ReadPhrases().Distinct()];
+        _fileNames = [.. FileName().Matches(text).Select(m => IndexAt(m.Index))];
         PhrasePositions =
         [
             .. Phrases
                 .Concat(FileName().Matches(text).Select(m => m.Value))
                 .Distinct()
-                .Select(p => (p, IndexAt(text.IndexOf(p, StringComparison.Ordinal)))),
+                .SelectMany(p => Occurrences(text, p).Select(at => (p, IndexAt(at)))),
         ];
         Templates = [.. Quotes().Matches(text).Select(m => m.Groups["in"].Value).Where(Template.IsOne).Select(t => new Template(t))];
     }
@@ -102,6 +118,9 @@ internal sealed partial class OwnerWords
 
     /// <summary>Quoted texts with <c>{slots}</c> to fill.</summary>
     public ImmutableArray<Template> Templates { get; }
+
+    /// <summary>Whether a file name starts at a word.</summary>
+    public bool IsFileName(int word) => _fileNames.Contains(word);
 
     /// <summary>The word at, or first after, a place in the text.</summary>
     public int IndexAt(int position)
@@ -143,7 +162,7 @@ internal sealed partial class OwnerWords
         for (var at = Flow.Words.IndexOf(Words, name); at >= 0; at = Flow.Words.IndexOf(Words, name, at + 1))
         {
             var (first, last) = (Words[at], Words[at + name.Length - 1]);
-            if (_inCarrier[at] || Flow.Words.IsGlued(Text, first, last))
+            if (_inCarrier[at] || Flow.Words.IsGlued(Text, first, last) || (name.Length == 1 && IsWithinQuote(at)))
             {
                 continue;
             }
@@ -161,7 +180,7 @@ internal sealed partial class OwnerWords
     public bool StandsOut(int at, ImmutableArray<string> kinds)
     {
         var word = Words[at];
-        if (_quoted[at] || (word.Start > 0 && Text[word.Start - 1] is '#' or '@'))
+        if (IsQuotedAlone(word) || (word.Start > 0 && Text[word.Start - 1] is '#' or '@'))
         {
             return true;
         }
@@ -179,6 +198,27 @@ internal sealed partial class OwnerWords
         return (char.IsUpper(Text[word.Start]) && !StartsSentence(at)) || IsBesideKind(at, kinds) || IsPlace(at);
     }
 
+    // One word of what somebody is to be told names nobody.
+    private bool IsWithinQuote(int at) => _quoted[at] && !IsQuotedAlone(Words[at]);
+
+    /// <summary>
+    /// Whether somebody stands there only as where something comes from: "that Bob posted", "from Bob", "Bob's mail".
+    /// </summary>
+    public bool IsSource(int at, int length)
+    {
+        var last = at + length - 1;
+        var before = at > 0 ? Words[at - 1].Text : "";
+        var after = last + 1 < Words.Length ? Words[last + 1] : default;
+        var possessive = after.Text == "s" && after.Start == Words[last].End + 1;
+        return possessive || before is "from" or "by" || (after.Text is not null && s_saying.Contains(after.Text));
+    }
+
+    private bool IsQuotedAlone(Word word) =>
+        word.Start > 0
+        && word.End < Text.Length
+        && Quote.Contains(Text[word.Start - 1], StringComparison.Ordinal)
+        && Quote.Contains(Text[word.End], StringComparison.Ordinal);
+
     /// <summary>"post it in atlas.", "pull request 12 in shop": a word alone after a preposition, where no idiom is.</summary>
     private bool IsPlace(int at)
     {
@@ -187,10 +227,16 @@ internal sealed partial class OwnerWords
             return false;
         }
 
+        var last = at;
+        while (last + 1 < Words.Length && Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End) is "-" or "_" or ".")
+        {
+            last++;
+        }
+
         var endsPhrase =
-            at + 1 == Words.Length
-            || Text.AsSpan(Words[at].End, Words[at + 1].Start - Words[at].End).IndexOfAny(",.;:!?\n)") >= 0
-            || Flow.Words.IsCommon(Words[at + 1].Text);
+            last + 1 == Words.Length
+            || Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End).IndexOfAny(",.;:!?\n)") >= 0
+            || Flow.Words.IsCommon(Words[last + 1].Text);
         return endsPhrase && !s_idioms.Contains(Words[at].Text);
     }
 
@@ -225,6 +271,14 @@ internal sealed partial class OwnerWords
 
         var between = Text.AsSpan(Words[at - 1].End, Words[at].Start - Words[at - 1].End);
         return between.IndexOfAny(".!?\n:") >= 0;
+    }
+
+    private static IEnumerable<int> Occurrences(string text, string phrase)
+    {
+        for (var at = text.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = text.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+        {
+            yield return at;
+        }
     }
 
     private HashSet<string> SetOf(CarrierKind kind) =>
@@ -300,7 +354,7 @@ internal sealed partial class OwnerWords
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:'(?<in>[^'\n]+(?:'[\p{Ll}][^'\n]*)*)'|""(?<in>[^""\n]+)""|“(?<in>[^”\n]+)”|‘(?<in>[^’\n]+)’|`(?<in>[^`\n]+)`)(?![\p{L}\p{N}])")]
     private static partial Regex Quotes();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}.,_-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.,_-])\d+(?:\.\d+)?(?![\p{N}_])")]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}.,_-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.,_-])\d+(?:\.\d+)?(?![\p{N}_]|\.\d)")]
     private static partial Regex Number();
 
     [GeneratedRegex(

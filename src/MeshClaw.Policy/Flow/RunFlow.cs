@@ -89,7 +89,7 @@ public sealed partial class RunFlow
         HasThirdPartyText |= observation.HasThirdPartyText;
         HasUndirectedReads |=
             !directed
-            && observation.Records.Any(r => r.Fields.Any(f => f.Label.Sensitivity >= Sensitivity.Private));
+            && observation.Records.Any(r => r.Fields.Any(IsTelling));
         foreach (var text in observation.LookedFor)
         {
             if (Dates.TryRead(text, out var day, out _))
@@ -289,9 +289,19 @@ public sealed partial class RunFlow
         return true;
     }
 
-    /// <summary>The owner said what to look for, and nothing else was looked for.</summary>
+    // What somebody wrote in confidence, and secrets; not the names of one's own things.
+    private static bool IsTelling(SeenField field) =>
+        field.Label.Sensitivity == Sensitivity.Secret
+        || (field.Label.Sensitivity == Sensitivity.Private && (field.Label.Origin == Origin.ThirdParty || field.Kind == FieldKind.Prose));
+
+    /// <summary>The owner said what to look for, or it belongs to what the owner named; and nothing else was looked for.</summary>
     private bool IsDirected(Observation observation) =>
-        !observation.LookedFor.IsEmpty && observation.LookedFor.All(IsOwnersOwn);
+        !observation.LookedFor.IsEmpty && observation.LookedFor.All(l => IsOwnersOwn(l) || IsOfNamed(l, observation.Outside));
+
+    private bool IsOfNamed(string text, bool outside) =>
+        outside
+            ? Carriers.In(text) is [var link] && Texts.With(link).Any(r => !r.Outside && IsNamed(r))
+            : _records.Any(r => r.Record.Id == text && IsNamed(r));
 
     private bool IsOwnersOwn(string text)
     {

@@ -118,7 +118,7 @@ internal sealed partial class SeenTexts
 
     // "security code is 463820", "Password: hunter2", "the secret key is 1a7b3d"
     [GeneratedRegex(
-        @"\b(?:pass(?:word|code|phrase)|pin|cvv|cvc|secret|(?:security|verification|access|login|door|alarm|one[- ]time)\s+code|otp|(?:api|access|private|secret)[ _-]?key|(?:access|api|auth|bearer)?[ _-]?token|passport|card\s+number|social\s+security)\b(?:\s+(?:number|no\.?|code|key))?[\s:=""'’]*(?:is|was|:|=)?[\s:=""'’]*(?<s>(?=\S*\d)[A-Za-z0-9][A-Za-z0-9_.+/!@#$%&*-]{3,})",
+        @"\b(?:pass(?:word|code|phrase)|pin|cvv|cvc|secret|(?<!\b(?:zip|postal|post|area|country|dress|promo|discount|voucher|product|source|error|status|qr|bar|tax)\s)code|otp|(?:api|access|private|secret)[ _-]?key|(?:access|api|auth|bearer)?[ _-]?token|passport|card\s+number|social\s+security)\b(?:\s+(?:number|no\.?|code|key))?[\s:=""'’]*(?:is|was|:|=)?[\s:=""'’]*(?<s>(?=\S*\d)[A-Za-z0-9][A-Za-z0-9_.+/!@#$%&*-]{3,})",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex ToldSecret();
