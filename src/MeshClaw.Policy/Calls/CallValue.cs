@@ -52,6 +52,13 @@ public sealed record CallValue(string Path, ValueRole Role, ValueForm Form, stri
     /// <summary>The tool does not require it: what the owner did not speak of could have been left out.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>Its words, links and numbers, read once when the call is described: the guard only compares.</summary>
+    internal ValueParts Parts
+    {
+        get => field is { } parts && ReferenceEquals(parts.Text, Text) ? parts : field = new ValueParts(Text);
+        private set;
+    }
+
     /// <summary>The argument's name: the first step of <see cref="Path"/>.</summary>
     public string Argument => Path.Split('/', 3)[1];
 

@@ -44,6 +44,11 @@ public sealed class ProposedCall
         Targets = [.. targets];
         Destinations = destinations is null ? [] : [.. destinations];
         Values = values is null ? [] : WithKinds([.. values]);
+        foreach (var value in Values)
+        {
+            _ = value.Parts; // Read here, where the connector describes; not where the guard decides.
+        }
+
         Amount = amount;
     }
 

@@ -96,17 +96,17 @@ internal static class Choices
             return OfNumber(value, flow, number);
         }
 
-        if (Carriers.In(text) is [{ Kind: CarrierKind.Link } link])
+        if (value.Parts.Carriers is [{ Kind: CarrierKind.Link } link])
         {
             return owner.HasLink(link.Canonical) ? Choice.InMessage(IndexOfText(owner, text)) : Choice.Nobody("");
         }
 
-        return OfName(value, owner, text);
+        return OfName(value, flow, text);
     }
 
-    private static Choice OfName(CallValue value, OwnerWords owner, string text)
+    private static Choice OfName(CallValue value, RunFlow flow, string text)
     {
-        var words = Words.Of(text);
+        var (owner, words) = (flow.Owner, value.Parts.Words);
         if (words.IsEmpty)
         {
             return Choice.Nobody("");
@@ -126,7 +126,7 @@ internal static class Choices
 
         if (value.Role == ValueRole.Destination)
         {
-            at = Receiving(owner, words, at, kinds);
+            at = Receiving(owner, flow.Asks, words, at, kinds);
             if (at < 0)
             {
                 return Choice.Nobody("your message, as where something comes from");
@@ -142,9 +142,9 @@ internal static class Choices
     }
 
     /// <summary>The first place at which a name stands as who receives; -1 where it only stands as who sent.</summary>
-    private static int Receiving(OwnerWords owner, ImmutableArray<Word> words, int at, ImmutableArray<string> kinds)
+    private static int Receiving(OwnerWords owner, OwnerAsks asks, ImmutableArray<Word> words, int at, ImmutableArray<string> kinds)
     {
-        if (!owner.IsSource(at, words.Length) || Relaying.IsReply(owner.Text))
+        if (!owner.IsSource(at, words.Length) || asks.Replies)
         {
             return at;
         }
@@ -190,21 +190,11 @@ internal static class Choices
     /// <summary>A structural field of a record that the owner's words mean: its people, its amounts, its place.</summary>
     private static Choice? InNamedRecord(CallValue value, RunFlow flow)
     {
-        var text = Identities.Normalize(value.Text);
-        var isNumber = decimal.TryParse(
-            value.Text,
-            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var number
-        );
-        foreach (var record in flow.Records)
+        foreach (var (record, field) in flow.Holding(value.Text))
         {
-            foreach (var field in record.Record.Fields)
+            if (Fits(value, field) && Means(flow, record, value, value.Parts.Identity))
             {
-                if (Fits(value, field, isNumber) && IsSame(field, text, isNumber, number) && Means(flow, record, value, text))
-                {
-                    return new Choice(true, record.Describe(), RunFlow.PositionOf(record));
-                }
+                return new Choice(true, record.Describe(), RunFlow.PositionOf(record));
             }
         }
 
@@ -213,7 +203,7 @@ internal static class Choices
 
     private static bool Means(RunFlow flow, KnownRecord record, CallValue value, string text) =>
         value.Role == ValueRole.Destination
-            ? flow.IsNamedAsPlace(record, text) && (!IsOnlyAuthor(record, text) || Relaying.IsReply(flow.Owner.Text))
+            ? flow.IsNamedAsPlace(record, text) && (!IsOnlyAuthor(record, text) || flow.Asks.Replies)
             : flow.IsNamed(record);
 
     // Whoever wrote what the owner named is written to only where the owner asked for an answer.
@@ -222,26 +212,15 @@ internal static class Choices
             .Record.Fields.Where(f => Identities.Normalize(f.Text) == text)
             .All(f => f.Kind == FieldKind.Author);
 
-    private static bool Fits(CallValue value, SeenField field, bool isNumber) =>
+    private static bool Fits(CallValue value, SeenField field) =>
         field.Kind switch
         {
-            FieldKind.Author or FieldKind.Address => !isNumber,
+            FieldKind.Author or FieldKind.Address => !decimal.TryParse(value.Text, CultureInfo.InvariantCulture, out _),
             FieldKind.Value => value.Role != ValueRole.Destination && value.Kinds.IsEmpty,
             FieldKind.Name => value.Role == ValueRole.Destination && field.Text.Length <= 60,
             FieldKind.Id => value.Role == ValueRole.Destination,
             FieldKind.DisplayName or FieldKind.Prose => false,
         };
-
-    private static bool IsSame(SeenField field, string text, bool isNumber, decimal number) =>
-        isNumber && field.Kind == FieldKind.Value
-            ? decimal.TryParse(
-                field.Text,
-                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var theirs
-            )
-                && theirs == number
-            : string.Equals(Identities.Normalize(field.Text), text, StringComparison.Ordinal);
 
     private static Choice? InTemplate(CallValue value, RunFlow flow) =>
         value.Role != ValueRole.Destination && value.Kinds.IsEmpty && Fills(value.Text, flow)
@@ -271,13 +250,13 @@ internal static class Choices
     /// <summary>Where a value that nobody chose was seen, for the card.</summary>
     private static string SourceOf(CallValue value, RunFlow flow)
     {
-        var words = Words.Of(value.Text);
+        var words = value.Parts.Words;
         if (words.IsEmpty)
         {
             return "the run's own idea";
         }
 
-        return Carriers.In(value.Text) is [var carrier] && flow.Texts.With(carrier) is [.., var holder] ? holder.Describe()
+        return value.Parts.Carriers is [var carrier] && flow.Texts.With(carrier) is [.., var holder] ? holder.Describe()
             : flow.Texts.WithWord(words[0].Text) is { Count: > 0 } holders
                 && holders.FirstOrDefault(h => Words.IndexOf(h.Words, words) >= 0) is { } from
                 ? from.Describe()

@@ -1,8 +1,15 @@
-using System.Globalization;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
+
+/// <summary>A sentence of the owner that sets a condition.</summary>
+/// <param name="Does">It speaks of doing something, not only of choosing.</param>
+/// <param name="Stems">The stems of its words.</param>
+/// <param name="OfFreeTime">The condition is that a time is free.</param>
+internal sealed record ConditionalSentence(bool Does, FrozenSet<string> Stems, bool OfFreeTime);
 
 /// <summary>
 /// Conditions in the owner's words ("if it costs less than 100, book it"). What rests on one is for the owner to say, unless the guard
@@ -10,19 +17,35 @@ namespace MeshClaw.Policy.Flow;
 /// </summary>
 internal static partial class Conditions
 {
+    /// <summary>The sentences of a text that set a condition.</summary>
+    public static ImmutableArray<ConditionalSentence> In(string text)
+    {
+        var sentences = Sentence().Split(text);
+        var found = ImmutableArray.CreateBuilder<ConditionalSentence>();
+        for (var i = 0; i < sentences.Length; i++)
+        {
+            if (Condition().IsMatch(sentences[i]))
+            {
+                var context = i > 0 ? sentences[i - 1] + " " + sentences[i] : sentences[i];
+                found.Add(
+                    new ConditionalSentence(
+                        Doing().IsMatch(sentences[i]),
+                        Words.Of(sentences[i]).Select(w => Words.Stem(w.Text)).ToFrozenSet(StringComparer.Ordinal),
+                        Freedom().IsMatch(context)
+                    )
+                );
+            }
+        }
+
+        return found.DrainToImmutable();
+    }
+
     /// <summary>Whether a call rests on a condition of the owner that the guard cannot see to hold.</summary>
     public static bool IsOpen(ProposedCall call, RunFlow flow)
     {
-        var sentences = Sentence().Split(flow.Owner.Text);
-        for (var i = 0; i < sentences.Length; i++)
+        foreach (var sentence in flow.Asks.Conditions)
         {
-            if (!Condition().IsMatch(sentences[i]) || !SpeaksOfDoing(sentences[i], call))
-            {
-                continue;
-            }
-
-            var context = i > 0 ? sentences[i - 1] + " " + sentences[i] : sentences[i];
-            if (!(Freedom().IsMatch(context) && IsFree(call, flow)))
+            if (SpeaksOfDoing(sentence, call) && !(sentence.OfFreeTime && IsFree(call, flow)))
             {
                 return true;
             }
@@ -31,16 +54,11 @@ internal static partial class Conditions
         return false;
     }
 
-    private static bool SpeaksOfDoing(string sentence, ProposedCall call)
-    {
-        if (Doing().IsMatch(sentence))
-        {
-            return true;
-        }
-
-        var words = Words.Of(sentence).Select(w => Words.Stem(w.Text)).ToHashSet(StringComparer.Ordinal);
-        return Words.Of(call.Tool.Value.Replace('_', ' ')).Any(w => w.Text.Length > 3 && words.Contains(Words.Stem(w.Text)));
-    }
+    private static bool SpeaksOfDoing(ConditionalSentence sentence, ProposedCall call) =>
+        sentence.Does
+        || Words
+            .Of(call.Tool.Value.Replace('_', ' '))
+            .Any(w => w.Text.Length > 3 && sentence.Stems.Contains(Words.Stem(w.Text)));
 
     /// <summary>No event that the run has read overlaps the time of the call, and it has read that day.</summary>
     private static bool IsFree(ProposedCall call, RunFlow flow)

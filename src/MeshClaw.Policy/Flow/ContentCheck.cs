@@ -30,7 +30,7 @@ internal static class ContentCheck
         }
 
         var source =
-            Standing.Is(call) || !Relaying.IsAskedFor(flow.Owner.Text) ? Wording.Owners
+            Standing.Is(call) || !flow.Asks.Relays ? Wording.Owners
             : flow.HasUndirectedReads ? Wording.Named
             : Wording.Free;
         foreach (var value in call.Values)
@@ -54,7 +54,7 @@ internal static class ContentCheck
             return null;
         }
 
-        foreach (var carrier in Carriers.In(value.Text))
+        foreach (var carrier in value.Parts.Carriers)
         {
             if (!flow.Owner.Has(carrier) && !IsOfNamedRecord(carrier, flow))
             {
@@ -62,7 +62,7 @@ internal static class ContentCheck
             }
         }
 
-        var words = Words.Of(value.Text);
+        var words = value.Parts.Words;
         return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
             : Unaccounted(words, flow, wording) is { } word ? $"Its {value.Name} says “{word}”, which is not your wording."
             : Relaying.Request(value.Text, flow.Owner) is { } request ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
@@ -78,7 +78,7 @@ internal static class ContentCheck
             return ForeignWhole(words, flow);
         }
 
-        var verbatim = Relaying.IsVerbatim(flow.Owner.Text);
+        var verbatim = flow.Asks.Verbatim;
         var row = new Dictionary<KnownRecord, int>();
         for (var i = 0; i + SeenTexts.Run <= words.Length; i++)
         {

@@ -24,9 +24,9 @@ internal static class FlowCheck
             return new FlowFault("flow:values", "Nobody can tell where its values come from.");
         }
 
-        if (Intents.Unspoken(call, flow.Owner) is { } verb)
+        if (Intents.Unspoken(call, flow.Asks) is { } verb)
         {
-            return new FlowFault("flow:intent", $"You did not ask to {verb} anything.");
+            return new FlowFault("flow:intent", $"You did not ask to {verb}.");
         }
 
         var chosen = new List<(CallValue Value, Choice Choice)>();
@@ -115,7 +115,7 @@ internal static class FlowCheck
         }
 
         var choice = Choices.Of(value, flow);
-        if (choice.IsOwners || (flow.Own.Contains(Identities.Normalize(value.Text)) && IsMe(call, value, flow)))
+        if (choice.IsOwners || (flow.Own.Contains(value.Parts.Identity) && IsMe(call, value, flow)))
         {
             return choice.IsOwners ? choice : new Choice(true, "yourself");
         }
@@ -138,7 +138,7 @@ internal static class FlowCheck
     /// <summary>The owner as one of several, or as the one that the owner asked it to be sent to.</summary>
     private static bool IsMe(ProposedCall call, CallValue value, RunFlow flow) =>
         value.Role == ValueRole.Destination
-        && (RunFlow.Destinations(call).Any(d => !flow.Own.Contains(d)) || SelfWords.AsksForMe(flow.Owner.Text));
+        && (RunFlow.Destinations(call).Any(d => !flow.Own.Contains(d)) || flow.Asks.ForMe);
 
     /// <summary>A day that stands in a record which the owner's words may mean: enough for what stays the owner's own.</summary>
     private static bool StandsInMentioned(CallValue value, RunFlow flow) =>
@@ -154,7 +154,7 @@ internal static class FlowCheck
     {
         var contents = call.Values.Where(v => v.Role == ValueRole.Content).ToList();
         return contents.Count > 0
-            && contents.All(v => Words.Of(v.Text) is { IsEmpty: false } w && Words.IndexOf(flow.Owner.Words, w) >= 0);
+            && contents.All(v => v.Parts.Words is { IsEmpty: false } w && Words.IndexOf(flow.Owner.Words, w) >= 0);
     }
 
     private static string? AccessRaised(ProposedCall call, RunFlow flow)

@@ -36,7 +36,7 @@ internal static class AccessWords
     public static IEnumerable<(CallValue Value, int At)> Levels(ProposedCall call, RunFlow flow) =>
         from value in call.Values
         where IsLevel(value.Argument)
-        let at = Words.IndexOf(flow.Owner.Words, Words.Of(value.Text))
+        let at = Words.IndexOf(flow.Owner.Words, value.Parts.Words)
         where at >= 0
         select (value, at);
 
@@ -75,28 +75,31 @@ internal static partial class Links
     /// </summary>
     public static bool IsOfNamedRecord(CallValue value, RunFlow flow)
     {
-        if (Carriers.In(value.Text) is not [{ Kind: CarrierKind.Link } link] || CarriesData(link.Canonical))
+        if (value.Parts.Carriers is not [{ Kind: CarrierKind.Link } link] || CarriesData(link.Canonical))
         {
             return false;
         }
 
-        if (!AsksForLink(flow.Owner))
+        if (!flow.Asks.FollowsLinks)
         {
             return false;
         }
 
-        var all = AllLinks().IsMatch(flow.Owner.Text);
+        var all = flow.Asks.FollowsAllLinks;
         return flow
             .Texts.With(link)
             .Any(r => !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed)));
     }
 
-    // "the article that Bob posted", not "our page www.corp.example".
-    private static bool AsksForLink(OwnerWords owner) =>
+    /// <summary>"the article that Bob posted", not "our page www.corp.example".</summary>
+    public static bool IsAskedFor(OwnerWords owner) =>
         LinkWord()
             .Matches(owner.Text)
             .Select(m => owner.IndexAt(m.Index))
             .Any(at => at + 1 >= owner.Words.Length || !owner.IsInCarrier(at + 1));
+
+    /// <summary>"all the websites in …".</summary>
+    public static bool AllAreAskedFor(string text) => AllLinks().IsMatch(text);
 
     private static bool IsOnlyLink(KnownRecord record) =>
         record

@@ -10,20 +10,21 @@ namespace MeshClaw.Policy.Flow;
 internal static partial class Intents
 {
     /// <summary>What the call does that the owner never spoke of, as a verb; null where the owner did.</summary>
-    public static string? Unspoken(ProposedCall call, OwnerWords owner)
-    {
-        if (call.Effect.Class == EffectClass.Read)
-        {
-            return null;
-        }
+    public static string? Unspoken(ProposedCall call, OwnerAsks asks) =>
+        call.Effect.Class == EffectClass.Read ? null
+        : call.Verbs.HasFlag(Verbs.Delete) && !asks.Deletes ? "delete anything"
+        : call.Verbs.HasFlag(Verbs.Spend) && !asks.Spends ? "pay anything"
+        : call.Verbs.HasFlag(Verbs.Share) && !asks.Shares ? "give anybody access"
+        : !asks.Does ? "do anything"
+        : null;
 
-        var text = owner.Text;
-        return call.Verbs.HasFlag(Verbs.Delete) && !Deleting().IsMatch(text) ? "delete"
-            : call.Verbs.HasFlag(Verbs.Spend) && !Spending().IsMatch(text) ? "pay"
-            : call.Verbs.HasFlag(Verbs.Share) && !Sharing().IsMatch(text) ? "give access"
-            : !Doing().IsMatch(text) ? "do"
-            : null;
-    }
+    public static bool Deletes(string text) => Deleting().IsMatch(text);
+
+    public static bool Spends(string text) => Spending().IsMatch(text);
+
+    public static bool Shares(string text) => Sharing().IsMatch(text);
+
+    public static bool Does(string text) => Doing().IsMatch(text);
 
     [GeneratedRegex(
         @"\b(?:delet\w*|remov\w*|discard\w*|eras\w*|trash\w*|drop|take\s+\w*\s*(?:down|off|out)|clear|purge|clean\s+up|get\s+rid|wip\w+|cancel\w*|revok\w*|unsubscribe|clos\w+|end(?:ed|ing)?|terminat\w*|ban|kick|undo|uninstall|declin\w*|reject\w*|leave|call\s+off)\b",

@@ -15,7 +15,7 @@ internal static class Mentioned
         }
 
         var positions = new List<int> { one.At };
-        var words = Words.Of(one.Value.Text);
+        var words = one.Value.Parts.Words;
         for (var at = Words.IndexOf(owner.Words, words); at >= 0; at = Words.IndexOf(owner.Words, words, at + 1))
         {
             var glued = Words.IsGlued(owner.Text, owner.Words[at], owner.Words[at + words.Length - 1]);
@@ -63,7 +63,7 @@ internal static class Mentioned
     private static IEnumerable<int> Quoted((CallValue Value, int At) one, OwnerWords owner) =>
         owner
             .PhrasePositions.Where(p => owner.IsQuoted(p.At) && p.At != one.At)
-            .Where(p => Words.Of(p.Text).Length > 2 == Words.Of(one.Value.Text).Length > 2)
+            .Where(p => Words.Of(p.Text).Length > 2 == one.Value.Parts.Words.Length > 2)
             .Select(p => p.At);
 
     /// <summary>Names of the same look: file names with file names, capitals with capitals, what follows the same preposition.</summary>

@@ -22,7 +22,7 @@ internal static class Pairing
             return false;
         }
 
-        var clauses = new Clauses(flow.Owner);
+        var clauses = flow.Asks.Clauses;
         foreach (var place in places)
         {
             var otherPlaces = Rivals(place, placed, flow);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
@@ -31,7 +32,8 @@ public sealed partial class RunFlow
     private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
     private readonly Mentions _mentions;
     private readonly HashSet<string> _own;
-    private int _readings;
+    private readonly Taint _taint = new();
+    private readonly Dictionary<string, List<(KnownRecord Record, SeenField Field)>> _byField = new(StringComparer.Ordinal);
 
     /// <summary>Starts the record of a run.</summary>
     /// <param name="ownerText">The owner's message, or the reviewed instructions where a trigger started the run; never what the trigger carries.</param>
@@ -48,6 +50,7 @@ public sealed partial class RunFlow
         ArgumentNullException.ThrowIfNull(ownerText);
         ArgumentNullException.ThrowIfNull(ownIdentities);
         Owner = new OwnerWords(ownerText);
+        Asks = new OwnerAsks(Owner);
         _own = ownIdentities.Select(Identities.Normalize).Where(i => i.Length > 0).ToHashSet(StringComparer.Ordinal);
         _mentions = new Mentions(Owner, _own);
         Plan = plan;
@@ -61,13 +64,15 @@ public sealed partial class RunFlow
     /// <summary>Who makes up its calls.</summary>
     public CallAuthor Author { get; }
 
-    /// <summary>Whether anything that somebody else wrote has reached the run.</summary>
-    public bool HasThirdPartyText { get; private set; }
+    /// <summary>Whether anything that somebody else wrote has reached the run, or one that shares its record.</summary>
+    public bool HasThirdPartyText => _taint.ThirdParty;
 
     /// <summary>Whether it has read anything private that the owner did not point at.</summary>
-    internal bool HasUndirectedReads { get; private set; }
+    internal bool HasUndirectedReads => _taint.Undirected;
 
     internal OwnerWords Owner { get; }
+
+    internal OwnerAsks Asks { get; }
 
     internal SeenTexts Texts { get; }
 
@@ -84,10 +89,10 @@ public sealed partial class RunFlow
     public void Observe(Observation observation)
     {
         ArgumentNullException.ThrowIfNull(observation);
-        var reading = _readings++;
+        var reading = _observations.Count;
         var directed = IsDirected(observation);
-        HasThirdPartyText |= observation.HasThirdPartyText;
-        HasUndirectedReads |=
+        _taint.ThirdParty |= observation.HasThirdPartyText;
+        _taint.Undirected |=
             !directed
             && observation.Records.Any(r => r.Fields.Any(IsTelling));
         foreach (var text in observation.LookedFor)
@@ -120,6 +125,14 @@ public sealed partial class RunFlow
 
             _records.Add(known);
             _kinds.UnionWith(known.Record.Kinds);
+            foreach (var field in known.Record.Fields)
+            {
+                if (field.Kind != FieldKind.Prose)
+                {
+                    Index(known, field);
+                }
+            }
+
             _seenIds.UnionWith(known.Record.Id is { } id ? [id] : []);
             Texts.Add(known);
         }
@@ -206,6 +219,10 @@ public sealed partial class RunFlow
             ? null
             : _records.LastOrDefault(k => k.Record.Id == value.Text && k.Record.IsOneOf(value.Kinds));
 
+    /// <summary>The fields, running text apart, that hold a value, with their records.</summary>
+    internal IReadOnlyList<(KnownRecord Record, SeenField Field)> Holding(string text) =>
+        _byField.TryGetValue(KeyOf(text), out var list) ? list : [];
+
     /// <summary>
     /// Whether the owner's words mean this record and no other: by a name that no other record bears, or that tells it apart from those
     /// that do by its people and days.
@@ -254,7 +271,7 @@ public sealed partial class RunFlow
 
     /// <summary>Where a call's things go.</summary>
     internal static IEnumerable<string> Destinations(ProposedCall call) =>
-        call.Values.Where(v => v.Role == ValueRole.Destination).Select(v => Identities.Normalize(v.Text));
+        call.Values.Where(v => v.Role == ValueRole.Destination).Select(v => v.Parts.Identity);
 
     private Label LabelOf(CallValue value, Choice choice)
     {
@@ -273,7 +290,7 @@ public sealed partial class RunFlow
         var destinations = Destinations(call).ToList();
         return destinations.Count > 0 || call.Effect.Class != EffectClass.Irreversible
             ? destinations
-            : call.Values.Where(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty).Select(v => Identities.Normalize(v.Text));
+            : call.Values.Where(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty).Select(v => v.Parts.Identity);
     }
 
     private bool IsMeant(KnownRecord record, string key)
@@ -323,6 +340,32 @@ public sealed partial class RunFlow
             Outside = outside,
             Words = Words.Of(string.Join('\n', record.Fields.Select(f => f.Text))),
         };
+
+    private void Index(KnownRecord record, SeenField field)
+    {
+        var key = KeyOf(field.Text);
+        if (!_byField.TryGetValue(key, out var list))
+        {
+            _byField[key] = list = [];
+        }
+
+        list.Add((record, field));
+    }
+
+    // A number by its value, so that 10 finds 10.0.
+    private static string KeyOf(string text) =>
+        text.Length < 20
+        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("0.############", CultureInfo.InvariantCulture)
+            : Identities.Normalize(text);
+
+    /// <summary>What all runs that share a record know together.</summary>
+    private sealed class Taint
+    {
+        public bool ThirdParty { get; set; }
+
+        public bool Undirected { get; set; }
+    }
 
     private static string SentKey(ToolName tool, string destination) => tool.Value + '\n' + destination;
 }

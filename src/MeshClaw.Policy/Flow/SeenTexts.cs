@@ -91,16 +91,8 @@ internal sealed partial class SeenTexts
         }
     }
 
-    private static int HashOf(ImmutableArray<Word> words, int at)
-    {
-        var hash = new HashCode();
-        for (var i = 0; i < Run; i++)
-        {
-            hash.Add(words[at + i].Text, StringComparer.Ordinal);
-        }
-
-        return hash.ToHashCode();
-    }
+    private static int HashOf(ImmutableArray<Word> words, int at) =>
+         HashCode.Combine(words[at].Hash, words[at + 1].Hash, words[at + 2].Hash, words[at + 3].Hash);
 
     private static void AddTo<TKey>(Dictionary<TKey, List<KnownRecord>> index, TKey key, KnownRecord record)
         where TKey : notnull

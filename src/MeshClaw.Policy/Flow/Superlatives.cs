@@ -5,6 +5,11 @@ using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
 
+/// <summary>What has the most, or the fewest, of something.</summary>
+/// <param name="Noun">The stem of what is counted.</param>
+/// <param name="Most">The most; else the fewest.</param>
+internal readonly record struct Comparison(string Noun, bool Most);
+
 /// <summary>
 /// What the owner chose by comparison ("the channel with the most users", "whoever wrote the most messages", "the largest file"), where
 /// the guard can compare for itself: by counting what was read, or by a number that each record carries. A tie chooses nothing.
@@ -14,10 +19,8 @@ internal static partial class Superlatives
     /// <summary>Whether a value is the one that the owner's comparison picks out of what was read.</summary>
     public static bool Picks(CallValue value, RunFlow flow)
     {
-        foreach (Match m in Comparison().Matches(flow.Owner.Text))
+        foreach (var (noun, most) in flow.Asks.Comparisons)
         {
-            var most = m.Groups["most"].Success;
-            var noun = Words.Stem(m.Groups["noun"].Value.ToLowerInvariant());
             if (IsBest(CountsByReading(flow, noun), value.Text, most) || IsBest(CountsByAuthor(flow, noun), value.Text, most))
             {
                 return true;
@@ -26,6 +29,14 @@ internal static partial class Superlatives
 
         return false;
     }
+
+    /// <summary>The comparisons in a text.</summary>
+    public static ImmutableArray<Comparison> In(string text) =>
+        [
+            .. ByNumber()
+                .Matches(text)
+                .Select(m => new Comparison(Words.Stem(m.Groups["noun"].Value.ToLowerInvariant()), m.Groups["most"].Success)),
+        ];
 
     private static bool IsBest(IReadOnlyCollection<(string Key, int Count)> counts, string value, bool most)
     {
@@ -64,5 +75,5 @@ internal static partial class Superlatives
         @"\b(?:(?<most>most|largest\s+number\s+of|highest\s+number\s+of)|(?:fewest|least|smallest\s+number\s+of|lowest\s+number\s+of))\s+(?:(?:total|active|\w+)\s+)??(?<noun>\p{L}+)\b",
         RegexOptions.IgnoreCase
     )]
-    private static partial Regex Comparison();
+    private static partial Regex ByNumber();
 }

@@ -9,6 +9,9 @@ namespace MeshClaw.Policy.Flow;
 /// <param name="End">Where it ends, exclusive.</param>
 internal readonly record struct Word(string Text, int Start, int End)
 {
+    /// <summary>Of the text; the same within one process.</summary>
+    public int Hash { get; } = string.GetHashCode(Text, StringComparison.Ordinal);
+
     public bool IsNumber => Text.All(char.IsAsciiDigit);
 }
 
