@@ -1,0 +1,131 @@
+namespace MeshClaw.Policy.Shell.Programs;
+
+/// <summary>Variables by what they do to programs.</summary>
+internal static class EnvironmentNames
+{
+    private static readonly string[] s_prefixes =
+    [
+        "LD_",
+        "DYLD_",
+        "BASH_",
+        "GIT_",
+        "PYTHON",
+        "PERL",
+        "RUBY",
+        "NODE_",
+        "JAVA_",
+        "_JAVA",
+        "JDK_",
+        "DOTNET_",
+        "NPM_CONFIG_",
+        "npm_config_",
+        "PIP_",
+        "GCONV_",
+        "SSL_",
+        "OPENSSL_",
+        "SUDO_",
+        "SSH_",
+        "MALLOC_",
+        "GLIBC_",
+        "TERMINFO",
+        "LESS",
+        "XDG_",
+        "DOCKER_",
+        "KUBE",
+        "AWS_",
+        "AZURE_",
+        "GOOGLE_",
+        "CARGO_",
+        "RUST",
+        "GO",
+        "COREPACK_",
+        "YARN_",
+        "MAKE",
+        "CURL_",
+        "WGET",
+    ];
+
+    private static readonly string[] s_names =
+    [
+        "PATH",
+        "IFS",
+        "ENV",
+        "SHELLOPTS",
+        "BASHOPTS",
+        "PS0",
+        "PS1",
+        "PS2",
+        "PS4",
+        "PROMPT_COMMAND",
+        "EDITOR",
+        "VISUAL",
+        "PAGER",
+        "MANPAGER",
+        "FCEDIT",
+        "BROWSER",
+        "CLASSPATH",
+        "HOME",
+        "SHELL",
+        "CDPATH",
+        "GLOBIGNORE",
+        "FIGNORE",
+        "INPUTRC",
+        "FPATH",
+        "MAILPATH",
+        "MAILCHECK",
+        "TAR_OPTIONS",
+        "GREP_OPTIONS",
+        "RSYNC_RSH",
+        "CVS_RSH",
+        "CC",
+        "CXX",
+        "AR",
+        "LOCPATH",
+        "NLSPATH",
+        "HOSTALIASES",
+        "RES_OPTIONS",
+        "LOCALDOMAIN",
+        "http_proxy",
+        "https_proxy",
+        "ftp_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "TMPDIR",
+        "PWD",
+        "OLDPWD",
+        "FUNCNAME",
+        "EXINIT",
+        "VIMINIT",
+        "MYVIMRC",
+        "ZDOTDIR",
+        "WATCH_EXEC",
+        "RIPGREP_CONFIG_PATH",
+        "HISTFILE",
+        "COMMAND_MODE",
+    ];
+
+    private static readonly string[] s_harmless =
+    [
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "NO_COLOR",
+        "CLICOLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "LINES",
+        "TERM",
+        "POSIXLY_CORRECT",
+        "BLOCKSIZE",
+    ];
+
+    /// <summary>Whether setting it can make other programs run code, find other programs or send elsewhere.</summary>
+    public static bool IsDangerous(string name) =>
+        s_names.Contains(name) || s_prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
+
+    /// <summary>Whether setting it changes no more than how output looks.</summary>
+    public static bool IsHarmless(string name) =>
+        s_harmless.Contains(name) || name.StartsWith("LC_", StringComparison.Ordinal);
+}
