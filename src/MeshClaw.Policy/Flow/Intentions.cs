@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Urls;
 
 namespace MeshClaw.Policy.Flow;
 
@@ -110,7 +111,8 @@ internal static partial class Links
             .Count() == 1;
 
     private static bool CarriesData(string link) =>
-        link.IndexOfAny(['?', '#', '@', '%', '\\']) >= 0 || link.Length > 120 || Carriers.Decoded(link).Any();
+        UrlReading.Read(link) is not { IsUrl: true, Query.IsEmpty: true, Fragment: null, Onward.IsEmpty: true } reading
+        || (reading.Findings & ~UrlFindings.Irregular) != 0;
 
     [GeneratedRegex(@"\b(?:articles?|web\s?sites?|sites?|(?:web\s?)?pages?|links?|urls?|blogs?|linked|visit)\b", RegexOptions.IgnoreCase)]
     private static partial Regex LinkWord();

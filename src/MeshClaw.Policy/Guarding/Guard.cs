@@ -21,6 +21,8 @@ public static class Guard
         new AutonomyRule(),
         new PlanRule(),
         new FlowRule(),
+        new CommandRule(),
+        new UrlRule(),
         new LimitsRule(),
     ];
 
