@@ -42,3 +42,9 @@ public readonly record struct Label(Origin Origin, Sensitivity Sensitivity)
             Sensitivity > other.Sensitivity ? Sensitivity : other.Sensitivity
         );
 }
+
+/// <summary>Where the guard found a value of a call to come from.</summary>
+/// <param name="OwnerChosen">The owner chose it: it stands in the owner's words, or in a record that they name.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Source">In words for the owner: <c>your message</c>, <c>event “Standup” by ana@corp.example</c>. Third-party text may be in it.</param>
+public readonly record struct ValueSource(bool OwnerChosen, Label Label, string Source);

@@ -1,17 +1,273 @@
+using System.Collections.Immutable;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
 
-/// <summary>
-/// What one run has read so far, and from whom: the guard's own memory of it, out of the model's reach. Grows as the run reads; used
-/// by one thread at a time.
-/// </summary>
-public sealed class RunFlow
+/// <summary>Who makes up the calls of a run.</summary>
+public enum CallAuthor
 {
-    /// <summary>Where a value of a call came from, and who may see it.</summary>
-    public Label LabelOf(CallValue value)
+    /// <summary>A model: hijacked from the first poisoned text on, for all that anybody knows.</summary>
+    Model,
+
+    /// <summary>Code that follows rules which the owner reviewed; what it reads cannot change what it is.</summary>
+    Reflex,
+}
+
+/// <summary>
+/// What one run has read so far, and from whom: the guard's own memory of it, out of the model's reach. Grows as the run reads and acts;
+/// used by one thread at a time. All searching is prepared when something is added, so that a decision only looks things up.
+/// </summary>
+public sealed partial class RunFlow
+{
+    private readonly List<Observation> _observations = [];
+    private readonly List<KnownRecord> _records = [];
+    private readonly Dictionary<string, List<KnownRecord>> _byMention = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Kind, string Id)> _made = [];
+    private readonly HashSet<string> _seenIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<ToolName, int> _acted = [];
+    private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
+    private readonly HashSet<DateOnly> _days = [];
+    private readonly Mentions _mentions;
+    private readonly HashSet<string> _own;
+    private int _readings;
+
+    /// <summary>Starts the record of a run.</summary>
+    /// <param name="ownerText">The owner's message, or the reviewed instructions where a trigger started the run; never what the trigger carries.</param>
+    /// <param name="ownIdentities">The owner's own addresses, accounts and names.</param>
+    /// <param name="plan">The tools that it may use; null where the run has none, and then no tool is beyond it.</param>
+    /// <param name="author">Who makes up its calls.</param>
+    public RunFlow(
+        string ownerText,
+        IEnumerable<string> ownIdentities,
+        Plan? plan = null,
+        CallAuthor author = CallAuthor.Model
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ownerText);
+        ArgumentNullException.ThrowIfNull(ownIdentities);
+        Owner = new OwnerWords(ownerText);
+        _own = ownIdentities.Select(Identities.Normalize).Where(i => i.Length > 0).ToHashSet(StringComparer.Ordinal);
+        _mentions = new Mentions(Owner, _own);
+        Plan = plan;
+        Author = author;
+        Texts = new SeenTexts();
+    }
+
+    /// <summary>The tools that the run may use.</summary>
+    public Plan? Plan { get; private set; }
+
+    /// <summary>Who makes up its calls.</summary>
+    public CallAuthor Author { get; }
+
+    /// <summary>Whether anything that somebody else wrote has reached the run.</summary>
+    public bool HasThirdPartyText { get; private set; }
+
+    /// <summary>Whether it has read anything private that the owner did not point at.</summary>
+    internal bool HasUndirectedReads { get; private set; }
+
+    internal OwnerWords Owner { get; }
+
+    internal SeenTexts Texts { get; }
+
+    internal IReadOnlyList<Observation> Readings => _observations;
+
+    internal IReadOnlyList<KnownRecord> Records => _records;
+
+    internal IReadOnlySet<string> Own => _own;
+
+    /// <summary>Adds what a call gave back.</summary>
+    public void Observe(Observation observation)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        var reading = _readings++;
+        var directed = IsDirected(observation);
+        HasThirdPartyText |= observation.HasThirdPartyText;
+        HasUndirectedReads |=
+            !directed
+            && observation.Records.Any(r => r.Fields.Any(f => f.Label.Sensitivity >= Sensitivity.Private));
+        foreach (var text in observation.LookedFor)
+        {
+            if (Dates.TryRead(text, out var day, out _))
+            {
+                _days.Add(day);
+            }
+        }
+
+        _observations.Add(observation);
+        var added = observation.Records.Select(r => Known(r, reading, directed, observation.Outside)).ToList();
+        var authors = added
+            .SelectMany(k => k.Record.Fields.Where(f => f.Kind == FieldKind.Author))
+            .GroupBy(f => f.Text)
+            .ToDictionary(g => g.Key, g => g.Count());
+        foreach (var known in added)
+        {
+            var sole = known.Record.Fields.Any(f => f.Kind == FieldKind.Author && authors[f.Text] == 1);
+            _mentions.Note(known, observation.LookedFor, sole);
+            foreach (var key in known.Mentions.Keys)
+            {
+                if (!_byMention.TryGetValue(key, out var list))
+                {
+                    _byMention[key] = list = [];
+                }
+
+                list.Add(known);
+            }
+
+            _records.Add(known);
+            _seenIds.UnionWith(known.Record.Id is { } id ? [id] : []);
+            Texts.Add(known);
+        }
+    }
+
+    /// <summary>
+    /// Notes that a call was made: it uses up its plan and its destinations. What it created may be used and taken back freely by this
+    /// run; that is only what nobody had seen before and no argument named.
+    /// </summary>
+    public void Acted(ProposedCall call, Observation? result)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        _acted[call.Tool] = _acted.GetValueOrDefault(call.Tool) + 1;
+        if (call.Effect.Class != EffectClass.Read)
+        {
+            _sent.UnionWith(Destinations(call).Select(d => SentKey(call.Tool, d)));
+        }
+
+        if (result is null)
+        {
+            return;
+        }
+
+        foreach (var record in result.Records)
+        {
+            if (record.Id is { } id && !_seenIds.Contains(id) && !call.Values.Any(v => v.Text == id))
+            {
+                _made.UnionWith(record.Kinds.Select(kind => (kind, id)));
+            }
+        }
+
+        Observe(result);
+    }
+
+    /// <summary>
+    /// The record of a run that this one starts: it has read all that this one has, shares its counts, and its plan can only be
+    /// narrower.
+    /// </summary>
+    public RunFlow ForSubRun(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var sub = (RunFlow)MemberwiseClone();
+        sub.Plan = Plan is null ? plan : Plan.Narrow(plan);
+        return sub;
+    }
+
+    /// <summary>Where a value of a call came from, for the guard's statements, the journal and the card.</summary>
+    public ValueSource Trace(CallValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Label.Unknown;
+        var choice = Choices.Of(value, this);
+        return new ValueSource(choice.IsOwners, LabelOf(value, choice), choice.Source);
     }
+
+    /// <summary>Where a value of a call came from, and who may see it.</summary>
+    public Label LabelOf(CallValue value) => Trace(value).Label;
+
+    /// <summary>How often a tool was used.</summary>
+    internal int Uses(ToolName tool) => _acted.GetValueOrDefault(tool);
+
+    /// <summary>Whether this run sent something there with this tool before.</summary>
+    internal bool WasSentTo(ToolName tool, string destination) => _sent.Contains(SentKey(tool, destination));
+
+    /// <summary>Whether the run looked at a day: it asked for it, or was shown something of it.</summary>
+    internal bool HasRead(DateOnly day) => _days.Contains(day);
+
+    /// <summary>Whether the run itself created what a value refers to.</summary>
+    internal bool IsMade(CallValue value) => value.Kinds.Any(k => _made.Contains((k, value.Text)));
+
+    /// <summary>The record that a value refers to; null where the run has read none.</summary>
+    internal KnownRecord? Find(CallValue value) =>
+        value.Kinds.IsEmpty
+            ? null
+            : _records.LastOrDefault(k => k.Record.Id == value.Text && k.Record.IsOneOf(value.Kinds));
+
+    /// <summary>
+    /// Whether the owner's words mean this record and no other: by a name that no other record bears, or that tells it apart from those
+    /// that do by its people and days.
+    /// </summary>
+    internal bool IsNamed(KnownRecord record)
+    {
+        foreach (var key in record.Mentions.Keys)
+        {
+            if (char.IsUpper(key[0]) && IsMeant(record, key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the owner's words may mean this record, perhaps among others.</summary>
+    internal static bool IsMentioned(KnownRecord record) => record.Mentions.Keys.Any(k => char.IsUpper(k[0]));
+
+    /// <summary>Where the owner's words name a record.</summary>
+    internal static int PositionOf(KnownRecord record) =>
+        record.Mentions.Where(m => char.IsUpper(m.Key[0])).Select(m => m.Value).DefaultIfEmpty(-1).First();
+
+    /// <summary>Where a call's things go.</summary>
+    internal static IEnumerable<string> Destinations(ProposedCall call) =>
+        call.Values.Where(v => v.Role == ValueRole.Destination).Select(v => Identities.Normalize(v.Text));
+
+    private Label LabelOf(CallValue value, Choice choice)
+    {
+        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner) ? Sensitivity.Secret : Sensitivity.Private;
+        // What nobody wrote anywhere was made up by the run: once it has read third-party text, it may stem from there.
+        var origin =
+            choice.IsOwners ? Origin.Owner
+            : HasThirdPartyText ? Origin.ThirdParty
+            : Origin.OwnSystem;
+        return new Label(origin, sensitivity);
+    }
+
+    private bool IsMeant(KnownRecord record, string key)
+    {
+        foreach (var other in _byMention[key])
+        {
+            if (other.Identity != record.Identity && other.Mentions.Count >= record.Mentions.Count)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The owner said what to look for, and nothing else was looked for.</summary>
+    private bool IsDirected(Observation observation) =>
+        !observation.LookedFor.IsEmpty && observation.LookedFor.All(IsOwnersOwn);
+
+    private bool IsOwnersOwn(string text)
+    {
+        if (Dates.TryRead(text, out var day, out _))
+        {
+            return Owner.Days.Any(d => d.Is(day));
+        }
+
+        var words = Words.Of(text);
+        return Carriers.In(text) is [var carrier] ? Owner.Has(carrier) : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
+    }
+
+    private KnownRecord Known(SeenRecord record, int reading, bool directed, bool outside) =>
+        new()
+        {
+            Record = record,
+            Reading = reading,
+            Directed = directed,
+            Outside = outside,
+            Identity = record.Id is { } id
+                ? string.Join('+', record.Kinds) + "/" + id
+                : string.Join('\n', record.Fields.Select(f => f.Text)),
+            Words = Words.Of(string.Join('\n', record.Fields.Select(f => f.Text))),
+        };
+
+    private static string SentKey(ToolName tool, string destination) => tool.Value + '\n' + destination;
 }

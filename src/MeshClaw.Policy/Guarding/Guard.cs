@@ -20,6 +20,8 @@ public static class Guard
         new StatementsRule(),
         new GrantRule(),
         new AutonomyRule(),
+        new PlanRule(),
+        new FlowRule(),
         new LimitsRule(),
     ];
 

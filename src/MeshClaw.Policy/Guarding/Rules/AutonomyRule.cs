@@ -33,8 +33,10 @@ internal sealed class AutonomyRule : IGuardRule
             case Autonomy.Propose:
                 reasons.Add(new Reason(Id, Verdict.Ask, $"The agent {agent} proposes; you decide."));
                 break;
-            case Autonomy.ActReversibly:
             case Autonomy.Act:
+                reasons.Add(new Reason(Id, Verdict.Allow, $"The agent {agent} may act."));
+                break;
+            case Autonomy.ActReversibly:
                 reasons.Add(
                     call.Effect.Class <= EffectClass.Reversible && (call.Effect.Traits & Reaching) == 0
                         ? new Reason(Id, Verdict.Allow, $"The agent {agent} may do what can be taken back.")

@@ -18,6 +18,7 @@ internal interface IGuardRule
 internal sealed class GroupState(IReadOnlyDictionary<string, long> used)
 {
     private readonly Dictionary<string, long> _taken = [];
+    private readonly Dictionary<ToolName, int> _planned = [];
     private readonly List<LimitUse> _current = [];
 
     /// <summary>Takes from a counter for the current call; false, taking nothing, where that would exceed its maximum.</summary>
@@ -33,6 +34,12 @@ internal sealed class GroupState(IReadOnlyDictionary<string, long> used)
         _current.Add(use);
         return true;
     }
+
+    /// <summary>How often earlier calls of the group use a tool of the plan.</summary>
+    public int Planned(ToolName tool) => _planned.GetValueOrDefault(tool);
+
+    /// <summary>Notes that a call of the group uses a tool of the plan.</summary>
+    public void Plan(ToolName tool) => _planned[tool] = _planned.GetValueOrDefault(tool) + 1;
 
     /// <summary>Gives back what the current call took: it was denied.</summary>
     public void ReturnUses()

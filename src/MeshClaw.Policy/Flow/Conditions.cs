@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Policy.Flow;
+
+/// <summary>
+/// Conditions in the owner's words ("if it costs less than 100, book it"). What rests on one is for the owner to say, unless the guard
+/// itself can see that it holds: so far, that a time is free in the calendar that was read.
+/// </summary>
+internal static partial class Conditions
+{
+    /// <summary>Whether a call rests on a condition of the owner that the guard cannot see to hold.</summary>
+    public static bool IsOpen(ProposedCall call, RunFlow flow)
+    {
+        var sentences = Sentence().Split(flow.Owner.Text);
+        for (var i = 0; i < sentences.Length; i++)
+        {
+            if (!Condition().IsMatch(sentences[i]) || !SpeaksOfDoing(sentences[i], call))
+            {
+                continue;
+            }
+
+            var context = i > 0 ? sentences[i - 1] + " " + sentences[i] : sentences[i];
+            if (!(Freedom().IsMatch(context) && IsFree(call, flow)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SpeaksOfDoing(string sentence, ProposedCall call)
+    {
+        if (Doing().IsMatch(sentence))
+        {
+            return true;
+        }
+
+        var words = Words.Of(sentence).Select(w => Words.Stem(w.Text)).ToHashSet(StringComparer.Ordinal);
+        return Words.Of(call.Tool.Value.Replace('_', ' ')).Any(w => w.Text.Length > 3 && words.Contains(Words.Stem(w.Text)));
+    }
+
+    /// <summary>No event that the run has read overlaps the time of the call, and it has read that day.</summary>
+    private static bool IsFree(ProposedCall call, RunFlow flow)
+    {
+        var times = call
+            .Values.Where(v => v.Form == ValueForm.Text)
+            .Select(v => ReadMoment(v.Text))
+            .Where(m => m is not null)
+            .Select(m => m!.Value)
+            .Order()
+            .ToList();
+        if (times.Count < 2 || !flow.HasRead(DateOnly.FromDateTime(times[0])))
+        {
+            return false;
+        }
+
+        var (start, end) = (times[0], times[^1]);
+        return !flow.Records.Any(r =>
+        {
+            var theirs = r
+                .Record.Fields.Where(f => f.Kind == FieldKind.Value)
+                .Select(f => ReadMoment(f.Text))
+                .Where(m => m is not null)
+                .Select(m => m!.Value)
+                .Order()
+                .ToList();
+            return theirs.Count >= 2 && theirs[0] < end && theirs[^1] > start;
+        });
+    }
+
+    private static DateTime? ReadMoment(string text) =>
+        Dates.TryRead(text, out var day, out var time) && time is { } t ? day.ToDateTime(t) : null;
+
+    [GeneratedRegex(@"(?<=[.!?])\s+|\n+")]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(
+        @"\b(?:if|unless|provided(?:\s+that)?|as\s+long\s+as|in\s+case|only\s+when|otherwise|depending\s+on|should\s+(?:it|they|there|he|she)\b)",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Condition();
+
+    [GeneratedRegex(
+        @"\b(?:send|e?-?mail|message|text|notify|pay|transfer|refund|buy|order|book|reserv\w*|delete|remove|cancel|update|change|post|publish|share|invite|add|create|schedule|merge|deploy|roll\s*back|restart|close|approve|submit|reply|forward|move|archive|go\s+ahead|proceed|do\s+(?:it|so)|make)\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Doing();
+
+    [GeneratedRegex(@"\b(?:free|available|availability|busy|already\s+have|conflict\w*|clash\w*|overlap\w*|nothing\s+(?:planned|scheduled|on))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Freedom();
+}

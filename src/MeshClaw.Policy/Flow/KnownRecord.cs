@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Policy.Flow;
+
+/// <summary>A record as the run knows it: what it is, and by what words of the owner it is meant.</summary>
+internal sealed class KnownRecord
+{
+    public required SeenRecord Record { get; init; }
+
+    /// <summary>Which read brought it.</summary>
+    public required int Reading { get; init; }
+
+    /// <summary>The same for the same thing, however often it was read.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>It came from outside the owner's systems.</summary>
+    public required bool Outside { get; init; }
+
+    /// <summary>The read that brought it was for something that the owner named.</summary>
+    public required bool Directed { get; init; }
+
+    /// <summary>All that it says, as one text.</summary>
+    public required ImmutableArray<Word> Words { get; init; }
+
+    /// <summary>The words of the owner that mean it: key and position in the owner's message.</summary>
+    public Dictionary<string, int> Mentions { get; } = [];
+
+    /// <summary>Nobody but the owner is concerned by it, and the owner's system vouches for that.</summary>
+    public bool IsOwnAlone(IReadOnlySet<string> own)
+    {
+        var people = Record.Fields.Where(f => f.Kind is FieldKind.Author or FieldKind.Address).ToList();
+        return people.Count > 0 && people.All(f => own.Contains(Identities.Normalize(f.Text)));
+    }
+
+    /// <summary>Whether others than the owner can see it or take part in it.</summary>
+    public bool IsShared(IReadOnlySet<string> own) =>
+        Record.Fields.Any(f =>
+            f.Kind is FieldKind.Address or FieldKind.Author && !own.Contains(Identities.Normalize(f.Text))
+        );
+
+    /// <summary>No part of it was written by anybody but the owner's own systems.</summary>
+    public bool IsFirstParty => Record.Fields.All(f => f.Label.Origin <= Origin.OwnSystem);
+
+    /// <summary>One line for the owner: what it is, and from whom.</summary>
+    public string Describe()
+    {
+        var kind = Record.Kinds.IsEmpty ? "something read" : Record.Kinds[0];
+        var name = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Name)?.Text ?? Record.Id;
+        var author = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Author)?.Text;
+        return (name, author) switch
+        {
+            (null, null) => kind,
+            (null, _) => $"{kind} by {author}",
+            (_, null) => $"{kind} “{name}”",
+            _ => $"{kind} “{name}” by {author}",
+        };
+    }
+}
+
+/// <summary>One spelling for whoever or whatever can be sent to.</summary>
+internal static class Identities
+{
+    /// <summary>An address in its normalised form, anything else trimmed and in lower case.</summary>
+    public static string Normalize(string text) =>
+        text.Contains('@', StringComparison.Ordinal)
+            ? MailAddress.Normalize(text) ?? text
+            : text.Trim().ToLowerInvariant();
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace MeshClaw.Policy.Flow;
+
+/// <summary>
+/// An index over all text that a run has read: which records hold a run of four words, a link, an address or a number, and which
+/// values are secrets.
+/// </summary>
+internal sealed partial class SeenTexts
+{
+    /// <summary>So many words in a row are nobody's by accident.</summary>
+    public const int Run = 4;
+
+    private readonly Dictionary<int, List<KnownRecord>> _runs = [];
+    private readonly Dictionary<string, List<KnownRecord>> _carriers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<KnownRecord>> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a record.</summary>
+    public void Add(KnownRecord record)
+    {
+        for (var i = 0; i + Run <= record.Words.Length; i++)
+        {
+            AddTo(_runs, HashOf(record.Words, i), record);
+        }
+
+        foreach (var word in record.Words)
+        {
+            AddTo(_words, word.Text, record);
+        }
+
+        foreach (var field in record.Record.Fields)
+        {
+            foreach (var carrier in Carriers.In(field.Text))
+            {
+                AddTo(_carriers, carrier.Canonical, record);
+            }
+
+            if (field.Label.Sensitivity == Sensitivity.Secret)
+            {
+                AddSecret(field.Text);
+            }
+
+            foreach (Match m in ToldSecret().Matches(field.Text))
+            {
+                AddSecret(m.Groups["s"].Value);
+            }
+        }
+    }
+
+    /// <summary>The records that hold the four words which start at <paramref name="at"/>.</summary>
+    public IReadOnlyList<KnownRecord> WithRun(ImmutableArray<Word> words, int at) =>
+        _runs.TryGetValue(HashOf(words, at), out var list) ? list : [];
+
+    /// <summary>The records that hold a link, an address or a number.</summary>
+    public IReadOnlyList<KnownRecord> With(Carrier carrier) =>
+        _carriers.TryGetValue(carrier.Canonical, out var list) ? list : [];
+
+    /// <summary>The records that hold a word.</summary>
+    public IReadOnlyList<KnownRecord> WithWord(string word) => _words.TryGetValue(word, out var list) ? list : [];
+
+    /// <summary>
+    /// Whether text without blanks and marks, in upper case, holds a secret that the run has read and that the owner did not write.
+    /// </summary>
+    public bool HoldsSecret(string compact, OwnerWords owner)
+    {
+        foreach (var secret in _secrets)
+        {
+            if (compact.Contains(secret, StringComparison.Ordinal) && !owner.Compact.Contains(secret, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Letters and digits alone, in upper case: how secrets are compared, since blanks and hyphens hide nothing.</summary>
+    public static string Compact(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
+
+    private void AddSecret(string text)
+    {
+        var compact = Compact(text);
+        if (compact.Length >= 4)
+        {
+            _secrets.Add(compact);
+        }
+    }
+
+    private static int HashOf(ImmutableArray<Word> words, int at)
+    {
+        var hash = new HashCode();
+        for (var i = 0; i < Run; i++)
+        {
+            hash.Add(words[at + i].Text, StringComparer.Ordinal);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static void AddTo<TKey>(Dictionary<TKey, List<KnownRecord>> index, TKey key, KnownRecord record)
+        where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = new List<KnownRecord>(1);
+        }
+
+        if (list.Count == 0 || !ReferenceEquals(list[^1], record))
+        {
+            list.Add(record);
+        }
+    }
+
+    // "security code is 463820", "Password: hunter2", "the secret key is 1a7b3d"
+    [GeneratedRegex(
+        @"\b(?:pass(?:word|code|phrase)|pin|cvv|cvc|secret|(?:security|verification|access|login|door|alarm|one[- ]time)\s+code|otp|(?:api|access|private|secret)[ _-]?key|(?:access|api|auth|bearer)?[ _-]?token|passport|card\s+number|social\s+security)\b(?:\s+(?:number|no\.?|code|key))?[\s:=""'’]*(?:is|was|:|=)?[\s:=""'’]*(?<s>(?=\S*\d)[A-Za-z0-9][A-Za-z0-9_.+/!@#$%&*-]{3,})",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex ToldSecret();
+}
