@@ -67,9 +67,9 @@ public static class StatementMatcher
     }
 
     /// <summary>
-    /// Whether the owner permits this call in writing. For the rules that ask because nobody has said yes yet: it answers the question of
-    /// <see cref="Autonomy.Propose"/> and no other. A deny, an order, a ceiling, a limit, a plan or a finding on the flow of labels stands
-    /// beside it, and the strictest wins.
+    /// Whether the owner permits this call in writing: the answer to the question of <see cref="Autonomy.Propose"/> and to no other. A
+    /// rule that lets it count must leave every other rule's say in place; above all the rule on the flow of labels, which need not look
+    /// where everything asks, has to look at what a permit lets through.
     /// </summary>
     internal static bool Permits(ProposedCall call, GuardSnapshot snapshot)
     {

@@ -148,7 +148,7 @@ public sealed class StatementMatcherTests
             [GuardCase.Message("1", "a@b.example")],
             values: [value]
         );
-        var flow = new RunFlow();
+        var flow = new RunFlow("", []);
         var facts = CallFacts.Of(call, GuardCase.Snapshot() with { Flow = flow });
 
         Assert.Equal(
