@@ -127,8 +127,10 @@ public sealed record EffectivePolicy(ImmutableArray<EffectiveValue> Values, Immu
 
         private static bool Covers(string pattern, string other) =>
             pattern == other
-            || (pattern.EndsWith(".*", StringComparison.Ordinal)
-                && other.StartsWith(pattern[..^1], StringComparison.Ordinal));
+            || (
+                pattern.EndsWith(".*", StringComparison.Ordinal)
+                && other.StartsWith(pattern[..^1], StringComparison.Ordinal)
+            );
 
         private static string List(IEnumerable<string> all) => string.Join(", ", all.DefaultIfEmpty("none"));
 

@@ -44,7 +44,10 @@ public sealed class PolicySimulator(Func<AgentName, AgentGrant> grants, OrderBoo
         return
         [
             .. Decide(ordered, before)
-                .Zip(Decide(ordered, after), (one, other) => new SimulatedCall(one.Entry, one.Decision, other.Decision)),
+                .Zip(
+                    Decide(ordered, after),
+                    (one, other) => new SimulatedCall(one.Entry, one.Decision, other.Decision)
+                ),
         ];
     }
 

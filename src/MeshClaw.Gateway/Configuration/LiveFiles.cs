@@ -68,7 +68,9 @@ internal sealed class LiveFiles
 
         if (policy.Value is null)
         {
-            var organisation = options.Policies.Where(p => p.Source == StatementSource.Organisation).Select(p => p.Path);
+            var organisation = options
+                .Policies.Where(p => p.Source == StatementSource.Organisation)
+                .Select(p => p.Path);
             throw policy.Errors.Any(e => organisation.Contains(e.File))
                 ? new GatewayStartException(
                     "ceiling",
@@ -141,7 +143,10 @@ internal sealed class LiveFiles
         const string Why = "The file is gone. What it said before still holds until the gateway starts again.";
         return gone.Count == 0
             ? PolicyFiles.Load(_policyPaths)
-            : new FileResult<PolicyInForce>(null, [.. gone.Select(p => new FileProblem(p, 1, 1, IsWarning: false, Why))]);
+            : new FileResult<PolicyInForce>(
+                null,
+                [.. gone.Select(p => new FileProblem(p, 1, 1, IsWarning: false, Why))]
+            );
     }
 
     private void Tell(string file, bool taken)

@@ -18,7 +18,11 @@ internal static class FileChecks
             findings.Ok("config", $"{from}; zone {value.Zone.Id}, {value.Connections.Count} connections.");
         }
 
-        CheckPolicy("ceiling", "No organisation sets limits here.", [.. options.Policies.Except([options.OwnersPolicy])]);
+        CheckPolicy(
+            "ceiling",
+            "No organisation sets limits here.",
+            [.. options.Policies.Except([options.OwnersPolicy])]
+        );
         CheckPolicy("policy", "There is no policy.yaml; agents' files and orders hold.", [options.OwnersPolicy]);
         CheckAgents(home, config.Value ?? ConfigFile.Default, findings);
 

@@ -36,11 +36,7 @@ public static class PolicyAnswers
         );
     }
 
-    internal static PolicySimulationResponse Of(
-        DateTimeOffset since,
-        ImmutableArray<SimulatedCall> all,
-        int skipped
-    )
+    internal static PolicySimulationResponse Of(DateTimeOffset since, ImmutableArray<SimulatedCall> all, int skipped)
     {
         var changed = all.Where(c => c.IsChanged).Select(Of).ToList();
         return new PolicySimulationResponse
