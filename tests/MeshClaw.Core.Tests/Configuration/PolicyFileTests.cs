@@ -106,11 +106,7 @@ public sealed class PolicyFileTests
     {
         var whole = Doc().First(b => b.Contains("permit", StringComparison.Ordinal));
         var permits = Parse(whole).Value!.Statements.Count(s => s.Verb == StatementVerb.Permit);
-        Gen.Select(
-                Gen.Int[0, whole.Length - 1],
-                Gen.Int[0, 30],
-                Gen.Int[0, 7].Select(i => s_put[i])
-            )
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 30], Gen.Int[0, 7].Select(i => s_put[i]))
             .Sample(
                 (at, length, put) =>
                 {
