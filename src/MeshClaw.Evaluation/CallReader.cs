@@ -18,9 +18,7 @@ internal static class CallReader
     /// <param name="kinds">Every kind of thing that the suite's tools return.</param>
     public static ProposedCall Read(SuiteTool tool, JsonObject arguments, ImmutableHashSet<string> kinds)
     {
-        var values = arguments
-            .SelectMany(a => Values(tool, a.Key, "/" + Escape(a.Key), a.Key, a.Value, kinds))
-            .ToList();
+        var values = arguments.SelectMany(a => Values(tool, a.Key, "/" + Escape(a.Key), a.Key, a.Value, kinds)).ToList();
         var effect = EffectOf(tool, values);
         var destinations = values
             .Where(v => v.Role == ValueRole.Destination)

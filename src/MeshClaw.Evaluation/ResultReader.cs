@@ -20,13 +20,7 @@ internal static class ResultReader
     {
         var outside = tool.Effect == "egress";
         var foreign = tool.ReturnsThirdPartyText || outside || (tool.Effect == "write" && tainted);
-        var reader = new Reading(
-            tool,
-            Nouns.OfTool(tool),
-            sought,
-            foreign,
-            outside ? Sensitivity.Public : Sensitivity.Private
-        );
+        var reader = new Reading(tool, Nouns.OfTool(tool), sought, foreign, outside ? Sensitivity.Public : Sensitivity.Private);
         return new Observation
         {
             Records = [.. reader.Records(result)],
@@ -68,9 +62,7 @@ internal static class ResultReader
             map.Count > 0
             && (
                 map.All(m => Sought.Contains(m.Key))
-                || map.Any(m =>
-                    m.Key.Any(c => c is ' ' or '@' or '-' || char.IsUpper(c)) || m.Key.All(char.IsAsciiDigit)
-                )
+                || map.Any(m => m.Key.Any(c => c is ' ' or '@' or '-' || char.IsUpper(c)) || m.Key.All(char.IsAsciiDigit))
                 || (map.Count > 1 && map.All(m => m.Value is JsonObject))
             );
 
@@ -101,12 +93,8 @@ internal static class ResultReader
             {
                 // A list in words: "Hotels: A\nB\nC".
                 var colon = text.IndexOf(": ", StringComparison.Ordinal);
-                var list =
-                    colon is > 0 and < 60 && !text[..colon].Contains('\n', StringComparison.Ordinal)
-                        ? text[(colon + 2)..]
-                        : text;
-                return list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .Select(OfName);
+                var list = colon is > 0 and < 60 && !text[..colon].Contains('\n', StringComparison.Ordinal) ? text[(colon + 2)..] : text;
+                return list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OfName);
             }
 
             // One thing, read by name.

@@ -61,10 +61,8 @@ internal sealed class PolicyExplainCommand : CliCommand
     private static void Write(Screen screen, ActionPolicy action)
     {
         var entry = action.Entry;
-        screen.Output.WriteLine(
-            Sanitize.Line($"{entry.Id}  {entry.Tool}  {entry.Title}  ({entry.Agent}, {entry.Run})")
-        );
-        screen.Output.WriteLine(Sanitize.Line($"Then: {entry.State}. {entry.Explanation}"));
+        WriteWrapped(screen, $"{entry.Id}  {entry.Tool}  {entry.Title}  ({entry.Agent}, {entry.Run})");
+        WriteWrapped(screen, $"Then: {entry.State}. {entry.Explanation}");
         if (action.Verdict is null)
         {
             screen.Output.WriteLine("It is from before calls were kept whole, so it cannot be decided again.");
@@ -94,5 +92,13 @@ internal sealed class PolicyExplainCommand : CliCommand
             ),
             "There is no rule of policy."
         );
+    }
+
+    private static void WriteWrapped(Screen screen, string text)
+    {
+        foreach (var line in Columns.Wrap(Sanitize.Line(text), screen.Traits.Width))
+        {
+            screen.Output.WriteLine(line);
+        }
     }
 }

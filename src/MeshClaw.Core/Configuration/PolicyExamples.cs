@@ -22,7 +22,9 @@ internal sealed class PolicyExamples(YamlReader reader)
     private bool _broken;
 
     /// <summary>The examples; every one that is wrong, or missing, is an error.</summary>
-    public ImmutableArray<StatementExample> Read(YamlNode? node, Statement statement)
+    /// <param name="node">The list.</param>
+    /// <param name="statement">What they are checked against; null where it has an error itself.</param>
+    public ImmutableArray<StatementExample> Read(YamlNode? node, Statement? statement)
     {
         if (node is null)
         {
@@ -42,11 +44,14 @@ internal sealed class PolicyExamples(YamlReader reader)
             if (ReadOne(item) is { } example)
             {
                 examples.Add(example);
-                Check(item, example, statement);
+                if (statement is not null)
+                {
+                    Check(item, example, statement);
+                }
             }
         }
 
-        if (examples.Count == list.Items.Count)
+        if (statement is not null && examples.Count == list.Items.Count)
         {
             RequireBothSides(examples, list, statement.Verb);
         }

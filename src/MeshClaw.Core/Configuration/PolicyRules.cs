@@ -11,6 +11,9 @@ internal sealed class PolicyRules(YamlReader reader, StatementSource source)
     private const string RuleShape =
         "Write - { id: no-rivals, forbid: { destination: \"mail:@rival.example\" }, examples: […] }";
 
+    // For what is read of a rule whose id is an error: the file is refused anyway.
+    private const string Nameless = "nameless";
+
     private static readonly Dictionary<string, StatementVerb> s_verbs = new(StringComparer.Ordinal)
     {
         ["permit"] = StatementVerb.Permit,
@@ -18,7 +21,7 @@ internal sealed class PolicyRules(YamlReader reader, StatementSource source)
         ["forbid"] = StatementVerb.Forbid,
     };
 
-    // Something of the rule at hand is no value: faults of the rest would only repeat it.
+    // A condition of the rule at hand is no value: faults of the rest, and examples, would only repeat it.
     private bool _broken;
 
     /// <summary>The rules without an error.</summary>
@@ -58,10 +61,10 @@ internal sealed class PolicyRules(YamlReader reader, StatementSource source)
             var statement = ReadVerb(fields, id, why);
             var examples = fields.Need("examples", "[{ tool: mail.send, …, matches: true }]");
             fields.Finish();
-            if (statement is not null && !_broken)
+            var read = new PolicyExamples(reader).Read(examples, _broken ? null : statement);
+            if (statement is not null)
             {
-                var reading = new PolicyExamples(reader);
-                statements.Add(statement with { Examples = reading.Read(examples, statement) });
+                statements.Add(statement with { Examples = read });
             }
         }
 
@@ -72,17 +75,18 @@ internal sealed class PolicyRules(YamlReader reader, StatementSource source)
     {
         if (reader.Text(fields.Need("id", "no-rivals"), "id") is not { } id)
         {
-            _broken = true;
-            return "";
+            return Nameless;
         }
 
         if (!Identifier.IsValid(id.Text))
         {
-            Fail(id, $"\"id\" takes {Identifier.Rule}.");
+            reader.Error(id, $"\"id\" takes {Identifier.Rule}.");
+            return Nameless;
         }
-        else if (!ids.Add(id.Text))
+
+        if (!ids.Add(id.Text))
         {
-            Fail(id, $"There is a rule \"{id.Text}\" already.");
+            reader.Error(id, $"There is a rule \"{id.Text}\" already.");
         }
 
         return id.Text;

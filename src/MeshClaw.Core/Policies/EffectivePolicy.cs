@@ -84,12 +84,12 @@ public sealed record EffectivePolicy(ImmutableArray<EffectiveValue> Values, Immu
                 var (ceiling, from) = (part.Content.Ceiling, part.File.Path);
                 foreach (var tool in ceiling.ForbidTools.Where(t => IsGranted(grant, t)))
                 {
-                    yield return new EffectiveValue($"tool {tool}", "forbidden", from, "granted");
+                    yield return new EffectiveValue($"tool {tool}", "forbidden", from, null);
                 }
 
                 foreach (var tool in ceiling.AskTools.Where(t => IsGranted(grant, t)))
                 {
-                    yield return new EffectiveValue($"tool {tool}", "always asks", from, "granted");
+                    yield return new EffectiveValue($"tool {tool}", "always asks", from, null);
                 }
 
                 foreach (var destination in ceiling.ForbidDestinations)

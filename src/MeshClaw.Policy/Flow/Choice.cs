@@ -88,10 +88,7 @@ internal static class Choices
             return OfDate(owner, day, time);
         }
 
-        if (
-            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && text.Length < 12
-        )
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && text.Length < 12)
         {
             return OfNumber(value, owner, number);
         }
@@ -137,11 +134,7 @@ internal static class Choices
             }
 
             // A record's number must be called one: "my 5 o'clock" or "5 people" is not id 5.
-            if (
-                value.Kinds.IsEmpty
-                || value.Text.Length >= 6
-                || owner.IsBesideKind(written.Word, value.Kinds.AddRange(s_idWords))
-            )
+            if (value.Kinds.IsEmpty || value.Text.Length >= 6 || owner.IsBesideKind(written.Word, value.Kinds.AddRange(s_idWords)))
             {
                 return Choice.InMessage(written.Word);
             }
@@ -224,10 +217,7 @@ internal static class Choices
     // The slot's name must speak of the kind of thing that the value belongs to: {hotel_name} takes no passport number.
     private static bool IsFirstPartyValue(string filling, string slot, RunFlow flow)
     {
-        var slotStems = Words
-            .Of(slot.Replace('_', ' '))
-            .Select(w => Words.Stem(w.Text))
-            .ToHashSet(StringComparer.Ordinal);
+        var slotStems = Words.Of(slot.Replace('_', ' ')).Select(w => Words.Stem(w.Text)).ToHashSet(StringComparer.Ordinal);
         return flow.Records.Any(r =>
             !r.Outside
             && r.Record.Kinds.Any(k => slotStems.Contains(Words.Stem(k)))
@@ -247,10 +237,9 @@ internal static class Choices
             return "the run's own idea";
         }
 
-        return Carriers.In(value.Text) is [var carrier] && flow.Texts.With(carrier) is [.., var holder]
-                ? holder.Describe()
+        return Carriers.In(value.Text) is [var carrier] && flow.Texts.With(carrier) is [.., var holder] ? holder.Describe()
             : flow.Texts.WithWord(words[0].Text) is { Count: > 0 } holders
-            && holders.FirstOrDefault(h => Words.IndexOf(h.Words, words) >= 0) is { } from
+                && holders.FirstOrDefault(h => Words.IndexOf(h.Words, words) >= 0) is { } from
                 ? from.Describe()
             : "the run's own idea";
     }

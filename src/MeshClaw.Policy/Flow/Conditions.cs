@@ -39,9 +39,7 @@ internal static partial class Conditions
         }
 
         var words = Words.Of(sentence).Select(w => Words.Stem(w.Text)).ToHashSet(StringComparer.Ordinal);
-        return Words
-            .Of(call.Tool.Value.Replace('_', ' '))
-            .Any(w => w.Text.Length > 3 && words.Contains(Words.Stem(w.Text)));
+        return Words.Of(call.Tool.Value.Replace('_', ' ')).Any(w => w.Text.Length > 3 && words.Contains(Words.Stem(w.Text)));
     }
 
     /// <summary>No event that the run has read overlaps the time of the call, and it has read that day.</summary>
@@ -91,9 +89,6 @@ internal static partial class Conditions
     )]
     private static partial Regex Doing();
 
-    [GeneratedRegex(
-        @"\b(?:free|available|availability|busy|already\s+have|conflict\w*|clash\w*|overlap\w*|nothing\s+(?:planned|scheduled|on))\b",
-        RegexOptions.IgnoreCase
-    )]
+    [GeneratedRegex(@"\b(?:free|available|availability|busy|already\s+have|conflict\w*|clash\w*|overlap\w*|nothing\s+(?:planned|scheduled|on))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Freedom();
 }

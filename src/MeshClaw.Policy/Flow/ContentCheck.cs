@@ -121,8 +121,7 @@ internal static class ContentCheck
     private static bool IsOpenTo(KnownRecord record, RunFlow flow) => record.Directed || flow.IsNamed(record);
 
     private static bool IsOfNamedRecord(Carrier carrier, RunFlow flow) =>
-        flow
-            .Texts.With(carrier)
+        flow.Texts.With(carrier)
             .Any(r =>
                 flow.IsNamed(r)
                 && r.Record.Fields.Any(f =>

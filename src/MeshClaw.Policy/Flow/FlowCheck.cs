@@ -33,10 +33,7 @@ internal static class FlowCheck
             if (!choice.IsOwners)
             {
                 var what = value.Role == ValueRole.Destination ? "destination" : "target";
-                return new FlowFault(
-                    $"flow:{what}",
-                    $"You did not choose its {value.Argument} “{value.Text}” ({choice.Source})."
-                );
+                return new FlowFault($"flow:{what}", $"You did not choose its {value.Argument} “{value.Text}” ({choice.Source}).");
             }
 
             chosen.Add((value, choice));
@@ -83,12 +80,7 @@ internal static class FlowCheck
             return Links.IsOfNamedRecord(value, flow) ? new Choice(true, "a link in what you named") : choice;
         }
 
-        if (
-            !reaches
-            && call.Effect.Class <= EffectClass.Reversible
-            && value.Kinds.IsEmpty
-            && StandsInMentioned(value, flow)
-        )
+        if (!reaches && call.Effect.Class <= EffectClass.Reversible && value.Kinds.IsEmpty && StandsInMentioned(value, flow))
         {
             return new Choice(true, "what you named");
         }

@@ -19,20 +19,16 @@ internal static partial class SelfWords
 /// <summary>Levels of access, and which of them the owner asked for. The least, reading, needs no asking beyond the sharing itself.</summary>
 internal static class AccessWords
 {
-    private static readonly FrozenSet<string> s_arguments =
-        "permission permissions role roles access level scope scopes privilege privileges"
-            .Split(' ')
-            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> s_least = "r read reader readonly view viewer none guest"
+    private static readonly FrozenSet<string> s_arguments = "permission permissions role roles access level scope scopes privilege privileges"
         .Split(' ')
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> s_least = "r read reader readonly view viewer none guest".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] s_writing = ["writ", "edit", "modif", "chang", "contribut", "collaborat"];
 
     /// <summary>Whether an argument says how much access is given.</summary>
-    public static bool IsLevel(string argument) =>
-        Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
+    public static bool IsLevel(string argument) => Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
 
     /// <summary>Whether the owner's words ask for that much.</summary>
     public static bool IsAskedFor(string level, OwnerWords owner)
@@ -70,9 +66,7 @@ internal static partial class Links
         var all = AllLinks().IsMatch(flow.Owner.Text);
         return flow
             .Texts.With(link)
-            .Any(r =>
-                !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed))
-            );
+            .Any(r => !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed)));
     }
 
     private static bool IsOnlyLink(KnownRecord record) =>

@@ -52,14 +52,7 @@ internal sealed partial class OwnerWords
         Times = Dates.Times(text);
         Numbers = [.. ReadNumbers()];
         Phrases = [.. ReadPhrases().Distinct()];
-        Templates =
-        [
-            .. Quotes()
-                .Matches(text)
-                .Select(m => m.Groups["in"].Value)
-                .Where(Template.IsOne)
-                .Select(t => new Template(t)),
-        ];
+        Templates = [.. Quotes().Matches(text).Select(m => m.Groups["in"].Value).Where(Template.IsOne).Select(t => new Template(t))];
     }
 
     /// <summary>As written.</summary>
@@ -214,11 +207,7 @@ internal sealed partial class OwnerWords
                 continue;
             }
 
-            yield return new OwnerNumber(
-                value,
-                at,
-                TimeAfter().IsMatch(Text[(m.Index + m.Length)..]) || IsInDate(m.Index)
-            );
+            yield return new OwnerNumber(value, at, TimeAfter().IsMatch(Text[(m.Index + m.Length)..]) || IsInDate(m.Index));
         }
     }
 
@@ -233,12 +222,7 @@ internal sealed partial class OwnerWords
 
         for (var i = 0; i < Words.Length; i++)
         {
-            if (
-                !char.IsUpper(Text[Words[i].Start])
-                || StartsSentence(i)
-                || _inCarrier[i]
-                || Flow.Words.IsCommon(Words[i].Text)
-            )
+            if (!char.IsUpper(Text[Words[i].Start]) || StartsSentence(i) || _inCarrier[i] || Flow.Words.IsCommon(Words[i].Text))
             {
                 continue;
             }
@@ -258,14 +242,10 @@ internal sealed partial class OwnerWords
         }
     }
 
-    [GeneratedRegex(
-        @"(?<![\p{L}\p{N}])(?:'(?<in>[^'\n]+(?:'[\p{Ll}][^'\n]*)*)'|""(?<in>[^""\n]+)""|“(?<in>[^”\n]+)”|‘(?<in>[^’\n]+)’|`(?<in>[^`\n]+)`)(?![\p{L}\p{N}])"
-    )]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:'(?<in>[^'\n]+(?:'[\p{Ll}][^'\n]*)*)'|""(?<in>[^""\n]+)""|“(?<in>[^”\n]+)”|‘(?<in>[^’\n]+)’|`(?<in>[^`\n]+)`)(?![\p{L}\p{N}])")]
     private static partial Regex Quotes();
 
-    [GeneratedRegex(
-        @"(?<![\p{L}\p{N}.,_-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.,_-])\d+(?:\.\d+)?(?![\p{N}_])"
-    )]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}.,_-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.,_-])\d+(?:\.\d+)?(?![\p{N}_])")]
     private static partial Regex Number();
 
     [GeneratedRegex(

@@ -49,9 +49,7 @@ internal static partial class Pairing
         if (rivals.Any(r => clauses[r] == clauses[thing]))
         {
             // "A to Ann and Bob": Bob's clause has nothing of its own, so it goes on with the thing before.
-            return place > thing
-                && !rivals.Any(r => r > place && clauses[r] == clauses[place])
-                && IsBare(place, thing, rivals, clauses);
+            return place > thing && !rivals.Any(r => r > place && clauses[r] == clauses[place]) && IsBare(place, thing, rivals, clauses);
         }
 
         var after = rivals.Append(place).Where(r => r > thing).DefaultIfEmpty(-1).Min();

@@ -83,7 +83,8 @@ public sealed partial class RunFlow
         var directed = IsDirected(observation);
         HasThirdPartyText |= observation.HasThirdPartyText;
         HasUndirectedReads |=
-            !directed && observation.Records.Any(r => r.Fields.Any(f => f.Label.Sensitivity >= Sensitivity.Private));
+            !directed
+            && observation.Records.Any(r => r.Fields.Any(f => f.Label.Sensitivity >= Sensitivity.Private));
         foreach (var text in observation.LookedFor)
         {
             if (Dates.TryRead(text, out var day, out _))
@@ -218,9 +219,7 @@ public sealed partial class RunFlow
 
     private Label LabelOf(CallValue value, Choice choice)
     {
-        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner)
-            ? Sensitivity.Secret
-            : Sensitivity.Private;
+        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner) ? Sensitivity.Secret : Sensitivity.Private;
         // What nobody wrote anywhere was made up by the run: once it has read third-party text, it may stem from there.
         var origin =
             choice.IsOwners ? Origin.Owner
@@ -254,9 +253,7 @@ public sealed partial class RunFlow
         }
 
         var words = Words.Of(text);
-        return Carriers.In(text) is [var carrier]
-            ? Owner.Has(carrier)
-            : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
+        return Carriers.In(text) is [var carrier] ? Owner.Has(carrier) : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
     }
 
     private KnownRecord Known(SeenRecord record, int reading, bool directed, bool outside) =>

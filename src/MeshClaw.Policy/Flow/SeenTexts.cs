@@ -67,10 +67,7 @@ internal sealed partial class SeenTexts
     {
         foreach (var secret in _secrets)
         {
-            if (
-                compact.Contains(secret, StringComparison.Ordinal)
-                && !owner.Compact.Contains(secret, StringComparison.Ordinal)
-            )
+            if (compact.Contains(secret, StringComparison.Ordinal) && !owner.Compact.Contains(secret, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -80,8 +77,7 @@ internal sealed partial class SeenTexts
     }
 
     /// <summary>Letters and digits alone, in upper case: how secrets are compared, since blanks and hyphens hide nothing.</summary>
-    public static string Compact(string text) =>
-        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
+    public static string Compact(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
 
     private void AddSecret(string text)
     {

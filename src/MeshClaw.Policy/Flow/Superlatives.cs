@@ -18,10 +18,7 @@ internal static partial class Superlatives
         {
             var most = m.Groups["most"].Success;
             var noun = Words.Stem(m.Groups["noun"].Value.ToLowerInvariant());
-            if (
-                IsBest(CountsByReading(flow, noun), value.Text, most)
-                || IsBest(CountsByAuthor(flow, noun), value.Text, most)
-            )
+            if (IsBest(CountsByReading(flow, noun), value.Text, most) || IsBest(CountsByAuthor(flow, noun), value.Text, most))
             {
                 return true;
             }

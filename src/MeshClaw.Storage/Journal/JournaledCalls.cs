@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using MeshClaw.Core.Journal;
-using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Storage.Journal;

@@ -35,7 +35,7 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.False(document.RootElement.GetProperty("ok").GetBoolean());
         Assert.Equal(
-            [5, 6, 8],
+            [5, 6, 7, 8],
             document.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("line").GetInt32())
         );
     }

@@ -46,7 +46,7 @@ internal static class Samples
                 new PolicyValue("autonomy", "propose", "/etc/meshclaw/ceiling.yaml", "act"),
                 new PolicyValue("tools", "mail.*", "/h/agents/inbox/AGENT.md:5", null),
                 new PolicyValue("bulk", "25", "default", null),
-                new PolicyValue("tool mail.send", "forbidden", "/etc/meshclaw/ceiling.yaml", "granted"),
+                new PolicyValue("tool mail.send", "forbidden", "/etc/meshclaw/ceiling.yaml", null),
             ],
             [
                 new PolicyRule(

@@ -143,7 +143,7 @@ public sealed class PolicyTests
                 "usd-per-day 0.5 default ()",
                 "tokens-per-run 20000 default ()",
                 $"bulk 10 {home.CeilingFile} (25)",
-                $"tool mail.send always asks {home.CeilingFile} (granted)",
+                $"tool mail.send always asks {home.CeilingFile} ()",
             ],
             agent.Values.Select(v => $"{v.Name} {v.Value} {v.From} ({v.NarrowedFrom})")
         );

@@ -3,12 +3,12 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Policies;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
-using MeshClaw.Policy.Guarding;
 using MeshClaw.Policy.Statements;
 using MeshClaw.Protocol;
 using MeshClaw.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace MeshClaw.Gateway.Features.Policy;
@@ -25,7 +25,7 @@ internal static class PolicyEndpoints
         v1.MapGet("/policy/explain/{subject}", ExplainAsync);
     }
 
-    private static IResult Check(PolicyRequest request, GatewayOptions options)
+    private static JsonHttpResult<PolicyCheckResponse> Check(PolicyRequest request, GatewayOptions options)
     {
         var file = request.File ?? options.Home.PolicyFile;
         return Answer.With(
@@ -76,7 +76,7 @@ internal static class PolicyEndpoints
         CancellationToken cancellationToken
     )
     {
-        // An agent's name wins: a12 is a good one, and then its actions are found in the timeline all the same.
+        // a12 may be an agent's name too; the agent is meant then.
         if (services.Agents.FindListing(new AgentName(subject)) is { } listing)
         {
             return ExplainAgent(listing.Name, services, options);
