@@ -22,7 +22,11 @@ public sealed class CallFacts
         var effect = EffectSet.Of(call.Effect, call.Verbs);
         Tool = string.IsNullOrEmpty(call.Tool.Value) ? null : call.Tool;
         Effect = effect;
-        Destinations = call.Destinations.IsEmpty && (effect & EffectKinds.Sends) != 0 ? null : call.Destinations;
+        // Something goes out, and the connector did not say where.
+        var isVague =
+            call.Destinations.IsEmpty
+            && ((effect & EffectKinds.Sends) != 0 || call.Values.Any(v => v.Role == ValueRole.Destination));
+        Destinations = isVague ? null : call.Destinations;
         Amount = call.Amount;
         Agent = string.IsNullOrEmpty(snapshot.Grant.Agent.Value) ? null : snapshot.Grant.Agent;
         Moment = (snapshot.Now.DayOfWeek, snapshot.Now.TimeOfDay);

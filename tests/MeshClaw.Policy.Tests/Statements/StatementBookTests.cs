@@ -1,5 +1,6 @@
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Guarding;
 using MeshClaw.Policy.Statements;
 using MeshClaw.Policy.Tests.Guarding;
 using static MeshClaw.Policy.Tests.Statements.StatementCase;
@@ -140,6 +141,52 @@ public sealed class StatementBookTests
 
         Assert.Equal(all.Length, prints.Distinct().Count());
         Assert.Equal(new StatementBook([s_good]).Version, new StatementBook([s_good with { Why = "because" }]).Version);
+    }
+
+    [Theory]
+    [InlineData("mail.lists.leave", "all any below exact")]
+    [InlineData("mail.lists.join", "all any below")]
+    [InlineData("mail.send", "all any")]
+    [InlineData("mail.listserver.send", "all any")]
+    [InlineData("mailx.send", "any")]
+    public void A_call_is_heard_by_every_statement_that_names_its_tool_in_any_way(string tool, string heard)
+    {
+        var book = new StatementBook([
+            Named("any", StatementVerb.Forbid) with
+            {
+                Effects = EffectKinds.Reversible,
+            },
+            Named("all", StatementVerb.Forbid) with
+            {
+                Tools = ["mail.*"],
+            },
+            Named("below", StatementVerb.Forbid) with
+            {
+                Tools = ["mail.lists.*", "mail.lists.leave"],
+            },
+            Named("exact", StatementVerb.Forbid) with
+            {
+                Tools = ["mail.lists.leave", "mail.move"],
+            },
+        ]);
+        var call = new ProposedCall(
+            GuardCase.Work,
+            new ToolName(tool),
+            new Effect(EffectClass.Reversible),
+            Verbs.Move,
+            "{}",
+            [GuardCase.Message("1", "a@b.example")]
+        );
+
+        var spoken = Guard.Decide(call, GuardCase.Snapshot() with { Statements = book }).Spoken.Select(r => r.Rule);
+
+        Assert.Equal(
+            heard,
+            string.Join(
+                ' ',
+                spoken.Where(r => r.StartsWith("policy:", StringComparison.Ordinal)).Select(r => r[7..]).Order()
+            )
+        );
     }
 
     [Theory]

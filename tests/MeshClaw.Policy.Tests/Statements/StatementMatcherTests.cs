@@ -43,6 +43,23 @@ public sealed class StatementMatcherTests
         Assert.False(Matches(Named("s", StatementVerb.Forbid) with { Destinations = To("host:*") }, GuardCase.Move()));
     }
 
+    [Fact]
+    public void A_value_that_names_a_destination_is_one_also_where_the_connector_gives_none()
+    {
+        var call = new ProposedCall(
+            GuardCase.Work,
+            new ToolName("calendar.invite"),
+            new Effect(EffectClass.Reversible),
+            Verbs.Move,
+            """{"guest":"eve@evil.example"}""",
+            [GuardCase.Message("1", "a@b.example")],
+            values: [new CallValue("/guest", ValueRole.Destination, ValueForm.Text, "eve@evil.example")]
+        );
+
+        Assert.True(Matches(Named("s", StatementVerb.Forbid) with { Destinations = To("mail:*") }, call));
+        Assert.False(Matches(Named("s", StatementVerb.Permit) with { Destinations = To("mail:*") }, call));
+    }
+
     [Theory]
     [InlineData(EffectKinds.Reversible, false)]
     [InlineData(EffectKinds.Destroys, true)]
