@@ -6,10 +6,11 @@ using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Guarding;
 using MeshClaw.Policy.Orders;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Benchmarks;
 
-/// <summary>One decision of the guard, under no order and under two hundred. Goal: 20 µs.</summary>
+/// <summary>One decision of the guard, under no order and statement and under two hundred of each. Goal: 20 µs.</summary>
 public class GuardBenchmarks
 {
     private static readonly ConnectionName s_work = new("mail/work");
@@ -20,6 +21,10 @@ public class GuardBenchmarks
     /// <summary>How many orders are in force.</summary>
     [Params(0, 200)]
     public int Orders { get; set; }
+
+    /// <summary>How many statements are in force; every tenth is about all tools.</summary>
+    [Params(0, 200)]
+    public int Statements { get; set; }
 
     /// <summary>Makes a snapshot in which the call is allowed, after every order was asked.</summary>
     [GlobalSetup]
@@ -52,6 +57,7 @@ public class GuardBenchmarks
             },
             Ceiling = Ceiling.None,
             Orders = new OrderBook(1, [.. orders]),
+            Statements = new StatementBook(Enumerable.Range(1, Statements).Select(StatementOf)),
             Stopped = false,
             StopEpoch = 0,
             PolicyVersion = "p",
@@ -75,6 +81,22 @@ public class GuardBenchmarks
             [new Target(s_work, "INBOX", "7", "1", facts)]
         );
     }
+
+    private static Statement StatementOf(int i) =>
+        new()
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"s{i}"),
+            Verb = i % 2 == 0 ? StatementVerb.Forbid : StatementVerb.Ask,
+            Tools =
+                i % 10 == 0 ? null
+                : i % 3 == 0 ? ["mail.*"]
+                : [string.Create(CultureInfo.InvariantCulture, $"service{i}.send")],
+            Destinations =
+            [
+                DestinationPattern.Parse(string.Create(CultureInfo.InvariantCulture, $"mail:@d{i}.example"))!,
+            ],
+            Times = [new TimeWindow(null, (TimeSpan.FromHours(9), TimeSpan.FromHours(17)))],
+        };
 
     /// <summary>Decides on one move.</summary>
     [Benchmark]

@@ -12,10 +12,12 @@ internal static class CommandLine
     /// <param name="context">What commands get from the world.</param>
     /// <param name="hosted">Commands that hold a gateway's code.</param>
     /// <param name="hostedAudit">Those of them that belong to <c>audit</c>.</param>
+    /// <param name="hostedPolicy">Those of them that belong to <c>policy</c>.</param>
     public static RootCommand Build(
         CliContext context,
         IReadOnlyList<Command> hosted,
-        IReadOnlyList<Command> hostedAudit
+        IReadOnlyList<Command> hostedAudit,
+        IReadOnlyList<Command> hostedPolicy
     )
     {
         var root = new RootCommand("MeshClaw: agents that sort your mail, ask before they act, and can be undone.")
@@ -24,7 +26,7 @@ internal static class CommandLine
         };
         root.Add(GlobalOptions.Home);
         root.Add(GlobalOptions.Json);
-        foreach (var command in hosted.Concat(Own(context, hostedAudit)))
+        foreach (var command in hosted.Concat(Own(context, hostedAudit, hostedPolicy)))
         {
             root.Add(command);
         }
@@ -69,7 +71,11 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
-    private static IEnumerable<Command> Own(CliContext context, IReadOnlyList<Command> hostedAudit) =>
+    private static IEnumerable<Command> Own(
+        CliContext context,
+        IReadOnlyList<Command> hostedAudit,
+        IReadOnlyList<Command> hostedPolicy
+    ) =>
         [
             new DownCommand(context),
             new StatusCommand(context),
@@ -99,6 +105,11 @@ internal static class CommandLine
                 "The orders in force.",
                 new OrdersListCommand(context),
                 new OrdersRemoveCommand(context)
+            ),
+            new CommandGroup(
+                "policy",
+                "What agents may do, as you and your organisation state it.",
+                [.. hostedPolicy, new PolicyExplainCommand(context), new PolicySimulateCommand(context)]
             ),
             new TimelineCommand(context),
             new UndoCommand(context),

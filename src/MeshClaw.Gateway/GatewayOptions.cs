@@ -1,5 +1,6 @@
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Gateway;
 
@@ -24,7 +25,7 @@ public sealed record GatewayOptions
     /// </summary>
     public string? Listen { get; init; } = "127.0.0.1:0";
 
-    /// <summary>Ceiling files; all of them hold. By default the device's and the home's.</summary>
+    /// <summary>The organisation's ceiling files; all of them hold, beside the owner's policy.yaml. By default the device's.</summary>
     public IReadOnlyList<string>? CeilingPaths { get; init; }
 
     /// <summary>What agents do without a model; triage where it is null.</summary>
@@ -33,14 +34,20 @@ public sealed record GatewayOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    internal IReadOnlyList<string> Ceilings => CeilingPaths ?? [CeilingFiles.OfDevice, Home.PolicyFile];
+    internal PolicyPath OwnersPolicy => new(Home.PolicyFile, StatementSource.Owner);
+
+    internal IReadOnlyList<PolicyPath> Policies =>
+        [
+            .. (CeilingPaths ?? [PolicyFiles.OfDevice]).Select(p => new PolicyPath(p, StatementSource.Organisation)),
+            OwnersPolicy,
+        ];
 }
 
 /// <summary>The gateway did not start. The message says why and what to do; nothing was changed.</summary>
 public sealed class GatewayStartException : Exception
 {
     /// <summary>With a code for scripts.</summary>
-    /// <param name="code"><c>already-running</c>, <c>home</c>, <c>config</c>, <c>ceiling</c>, <c>database</c>, <c>listen</c>.</param>
+    /// <param name="code"><c>already-running</c>, <c>home</c>, <c>config</c>, <c>ceiling</c>, <c>policy</c>, <c>database</c>, <c>listen</c>.</param>
     /// <param name="message">Why, and what to do.</param>
     /// <param name="inner">The failure behind it.</param>
     public GatewayStartException(string code, string message, Exception? inner = null)

@@ -167,8 +167,11 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     private static RunSettings Settings(LiveFiles files)
     {
-        var config = files.Config.Current;
-        return new RunSettings(config.Owner, config.Zone, files.Ceiling, config.ApprovalsExpire);
+        var (config, policy) = (files.Config.Current, files.Policy);
+        return new RunSettings(config.Owner, config.Zone, policy.Ceiling, config.ApprovalsExpire)
+        {
+            Statements = policy.Statements,
+        };
     }
 
     // The journal asks the engine for an agent's policy, and the engine needs the journal: one of them comes first.

@@ -36,5 +36,9 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<DoctorFinding>))]
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(BackupResponse))]
+[JsonSerializable(typeof(PolicyRequest))]
+[JsonSerializable(typeof(PolicyCheckResponse))]
+[JsonSerializable(typeof(PolicySimulationResponse))]
+[JsonSerializable(typeof(PolicyExplanation))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

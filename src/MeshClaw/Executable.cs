@@ -25,6 +25,7 @@ internal static class Executable
                 new RestoreCommand(context),
                 new KillPointsCommand(context),
             ],
-            [new AuditVerifyCommand(context)]
+            [new AuditVerifyCommand(context)],
+            [new PolicyCheckCommand(context), new PolicySchemaCommand(context)]
         );
 }

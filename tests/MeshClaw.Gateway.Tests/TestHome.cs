@@ -25,13 +25,16 @@ public sealed class TestHome : IAsyncDisposable
 
     public string Maildir { get; }
 
+    /// <summary>Where an organisation's ceiling would be.</summary>
+    public string CeilingFile => Path.Join(_root, "ceiling.yaml");
+
     public GatewayOptions Options =>
         new()
         {
             Home = Home,
             Version = "1.2.3",
             Reflex = new FilingReflex(),
-            CeilingPaths = [Home.PolicyFile],
+            CeilingPaths = [CeilingFile],
         };
 
     /// <summary>Every file of the Maildir: folder and first part of its name.</summary>

@@ -14,6 +14,8 @@ internal static class AutonomyText
             ["act-reversibly"] = Autonomy.ActReversibly,
             ["act"] = Autonomy.Act,
         };
+
+    public static string Of(Autonomy autonomy) => Words.Single(w => w.Value == autonomy).Key;
 }
 
 /// <summary>The <c>limits</c> of AGENT.md and of the organisation's ceiling.</summary>

@@ -73,6 +73,12 @@ public sealed record JournalEntry
     /// <summary>The typed targets with their facts at the proposal, JSON.</summary>
     public required string Targets { get; init; }
 
+    /// <summary>
+    /// What the guard was told of it beside its arguments and targets (effect, verbs, destinations, amount), JSON; null in entries from
+    /// before this was kept.
+    /// </summary>
+    public string? Description { get; init; }
+
     /// <summary>One line for cards and timelines, third-party words in it.</summary>
     public required string Title { get; init; }
 

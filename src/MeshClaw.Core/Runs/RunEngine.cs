@@ -6,6 +6,7 @@ using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Core.Runs;
@@ -72,6 +73,12 @@ public sealed class RunEngine
 
     /// <summary>The runs that this process is working on.</summary>
     public IReadOnlyCollection<RunId> Active => [.. _active.Keys];
+
+    /// <summary>Now, in the owner's zone.</summary>
+    public DateTimeOffset Now => _snapshots.Now;
+
+    /// <summary>What an agent may do at this moment by its own file; nothing for one that is gone or invalid.</summary>
+    public AgentGrant GrantOf(AgentName agent) => _snapshots.GrantOf(agent);
 
     /// <summary>The fingerprint of policy that an agent's permits are bound to now.</summary>
     public string PolicyVersion(AgentName agent) => _snapshots.PolicyVersion(agent);

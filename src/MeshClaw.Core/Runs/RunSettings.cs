@@ -1,5 +1,6 @@
 using MeshClaw.Core.Models;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Core.Runs;
 
@@ -8,7 +9,11 @@ namespace MeshClaw.Core.Runs;
 /// <param name="Zone">The owner's time zone.</param>
 /// <param name="Ceiling">The organisation's ceiling.</param>
 /// <param name="ApprovalLifetime">How long an approval waits.</param>
-public sealed record RunSettings(Owner Owner, TimeZoneInfo Zone, Ceiling Ceiling, TimeSpan ApprovalLifetime);
+public sealed record RunSettings(Owner Owner, TimeZoneInfo Zone, Ceiling Ceiling, TimeSpan ApprovalLifetime)
+{
+    /// <summary>What the policy file and the ceiling state.</summary>
+    public StatementBook Statements { get; init; } = StatementBook.Empty;
+}
 
 /// <summary>A run that did not begin. The message is for the owner; the code for scripts.</summary>
 public sealed class RunRefusedException : Exception

@@ -32,7 +32,7 @@ internal sealed class SnapshotReader(
         };
 
     /// <summary>The fingerprint that an agent's permits are bound to.</summary>
-    public string PolicyVersion(AgentName agent) => PolicyFingerprint.Of(settings().Ceiling, GrantOf(agent));
+    public string PolicyVersion(AgentName agent) => PolicyVersion(settings(), GrantOf(agent));
 
     /// <summary>Reads a snapshot.</summary>
     public async Task<GuardSnapshot> ReadAsync(
@@ -44,21 +44,25 @@ internal sealed class SnapshotReader(
     )
     {
         var now = Now;
-        var (grant, ceiling) = (GrantOf(agent), settings().Ceiling);
+        var (grant, current) = (GrantOf(agent), settings());
         var state = await journal.ReadGuardStateAsync(run, now, cancellationToken).ConfigureAwait(false);
         return new GuardSnapshot
         {
             Run = run,
             Proposer = proposer,
             Grant = grant,
-            Ceiling = ceiling,
+            Ceiling = current.Ceiling,
             Orders = state.Orders,
+            Statements = current.Statements,
             Stopped = state.Stopped,
             StopEpoch = state.StopEpoch,
-            PolicyVersion = PolicyFingerprint.Of(ceiling, grant),
+            PolicyVersion = PolicyVersion(current, grant),
             Now = now,
             Used = state.Used,
             Approval = approval,
         };
     }
+
+    private static string PolicyVersion(RunSettings settings, AgentGrant grant) =>
+        PolicyFingerprint.Of(settings.Ceiling, settings.Statements, grant);
 }

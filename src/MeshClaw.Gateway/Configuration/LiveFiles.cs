@@ -2,39 +2,44 @@ using System.Collections.Immutable;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
 using MeshClaw.Gateway.Logging;
-using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Statements;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway.Configuration;
 
 /// <summary>
-/// config.yaml and the ceiling files, read anew when they change. A file that became invalid is reported, and what it said before still
+/// config.yaml, policy.yaml and the ceiling files, read anew when they change. A file that became invalid is reported, and what it said before still
 /// holds. Looked at with every request and every round of the scheduler: a look costs a few file times. Thread-safe.
 /// </summary>
 internal sealed class LiveFiles
 {
     private readonly Lock _gate = new();
-    private readonly IReadOnlyList<string> _ceilingPaths;
+    private readonly IReadOnlyList<PolicyPath> _policyPaths;
     private readonly ILogger<LiveFiles> _logger;
-    private volatile Ceiling _ceiling;
+    private volatile PolicyInForce _policy;
     private ImmutableArray<(DateTime, long)> _configStamp;
-    private ImmutableArray<(DateTime, long)> _ceilingStamp;
+    private ImmutableArray<(DateTime, long)> _policyStamp;
     private ImmutableArray<string> _configProblems = [];
-    private ImmutableArray<string> _ceilingProblems = [];
+    private ImmutableArray<string> _policyProblems = [];
 
-    private LiveFiles(LiveConfig config, Ceiling ceiling, IReadOnlyList<string> ceilings, ILogger<LiveFiles> logger)
+    private LiveFiles(
+        LiveConfig config,
+        PolicyInForce policy,
+        IReadOnlyList<PolicyPath> policies,
+        ILogger<LiveFiles> logger
+    )
     {
         Config = config;
-        _ceiling = ceiling;
-        _ceilingPaths = ceilings;
+        _policy = policy;
+        _policyPaths = policies;
         _logger = logger;
     }
 
     /// <summary>The configuration in force.</summary>
     public LiveConfig Config { get; }
 
-    /// <summary>The ceiling in force.</summary>
-    public Ceiling Ceiling => _ceiling;
+    /// <summary>Policy and ceilings in force: always a whole, never half of an old and half of a new one.</summary>
+    public PolicyInForce Policy => _policy;
 
     /// <summary>Problems of the files as they are now, warnings too.</summary>
     public ImmutableArray<string> Problems
@@ -43,7 +48,7 @@ internal sealed class LiveFiles
         {
             lock (_gate)
             {
-                return [.. _configProblems, .. _ceilingProblems];
+                return [.. _configProblems, .. _policyProblems];
             }
         }
     }
@@ -53,28 +58,37 @@ internal sealed class LiveFiles
     public static LiveFiles Open(GatewayOptions options, ILogger<LiveFiles> logger)
     {
         var path = options.Home.ConfigFile;
-        var (configStamp, ceilingStamp) = (StampOf([path]), StampOf(options.Ceilings));
+        var (configStamp, policyStamp) = (StampOf([path]), StampOf(options.Policies));
         var config = ConfigFile.Load(path);
-        var ceiling = CeilingFiles.Load(options.Ceilings);
+        var policy = PolicyFiles.Load(options.Policies);
         if (config.Value is null)
         {
             throw new GatewayStartException("config", $"{path} has errors:\n{Lines(config.Errors)}");
         }
 
-        if (ceiling.Value is null)
+        if (policy.Value is null)
         {
-            throw new GatewayStartException(
-                "ceiling",
-                $"The organisation's limits cannot be read, so nothing is started:\n{Lines(ceiling.Errors)}"
-            );
+            var organisation = options
+                .Policies.Where(p => p.Source == StatementSource.Organisation)
+                .Select(p => p.Path);
+            throw policy.Errors.Any(e => organisation.Contains(e.File))
+                ? new GatewayStartException(
+                    "ceiling",
+                    $"The organisation's limits cannot be read, so nothing is started:\n{Lines(policy.Errors)}"
+                )
+                : new GatewayStartException(
+                    "policy",
+                    $"Your policy cannot be read, so nothing is started:\n{Lines(policy.Errors)}\n"
+                        + "Look at it again with: meshclaw policy check"
+                );
         }
 
-        return new LiveFiles(new LiveConfig(path, config.Value), ceiling.Value, options.Ceilings, logger)
+        return new LiveFiles(new LiveConfig(path, config.Value), policy.Value, options.Policies, logger)
         {
             _configStamp = configStamp,
-            _ceilingStamp = ceilingStamp,
+            _policyStamp = policyStamp,
             _configProblems = Texts(config),
-            _ceilingProblems = Texts(ceiling),
+            _policyProblems = Texts(policy),
         };
     }
 
@@ -90,12 +104,12 @@ internal sealed class LiveFiles
                 Tell(Config.Path, result.Value is not null);
             }
 
-            if (StampOf(_ceilingPaths) is var ceilingStamp && !ceilingStamp.SequenceEqual(_ceilingStamp))
+            if (StampOf(_policyPaths) is var policyStamp && !policyStamp.SequenceEqual(_policyStamp))
             {
-                var result = CeilingFiles.Load(_ceilingPaths);
-                (_ceilingStamp, _ceilingProblems) = (ceilingStamp, Texts(result));
-                _ceiling = result.Value ?? _ceiling;
-                Tell(string.Join(", ", _ceilingPaths), result.Value is not null);
+                var result = ReloadPolicy();
+                (_policyStamp, _policyProblems) = (policyStamp, Texts(result));
+                _policy = result.Value ?? _policy;
+                Tell(string.Join(", ", _policyPaths.Select(p => p.Path)), result.Value is not null);
             }
         }
     }
@@ -122,6 +136,19 @@ internal sealed class LiveFiles
         }
     }
 
+    // A file that is gone may be on its way back from an editor: its loss must not lift what it forbade.
+    private FileResult<PolicyInForce> ReloadPolicy()
+    {
+        var gone = _policy.Parts.Select(p => p.File.Path).Where(p => !File.Exists(p)).ToList();
+        const string Why = "The file is gone. What it said before still holds until the gateway starts again.";
+        return gone.Count == 0
+            ? PolicyFiles.Load(_policyPaths)
+            : new FileResult<PolicyInForce>(
+                null,
+                [.. gone.Select(p => new FileProblem(p, 1, 1, IsWarning: false, Why))]
+            );
+    }
+
     private void Tell(string file, bool taken)
     {
         if (taken)
@@ -138,6 +165,9 @@ internal sealed class LiveFiles
 
     private static ImmutableArray<string> Texts<T>(FileResult<T> result)
         where T : class => [.. result.Problems.Select(p => p.ToString())];
+
+    private static ImmutableArray<(DateTime, long)> StampOf(IReadOnlyList<PolicyPath> files) =>
+        StampOf([.. files.Select(f => f.Path)]);
 
     private static ImmutableArray<(DateTime, long)> StampOf(IReadOnlyList<string> paths) =>
         [

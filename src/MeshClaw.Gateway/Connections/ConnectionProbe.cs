@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
@@ -22,14 +23,14 @@ internal static class ConnectionProbe
     /// <exception cref="ConnectorException">It does not work; the message says why and what to do.</exception>
     public static async Task<ProbeResult> RunAsync(
         IConnector connector,
-        Ceiling ceiling,
+        PolicyInForce policy,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var request = new ToolRequest(connector.Connection, MailTools.Folders, "{}");
         var calls = await connector.DescribeAsync([request], cancellationToken).ConfigureAwait(false);
-        var decision = Guard.Decide(calls[0], Snapshot(connector.Connection, ceiling, time.GetUtcNow()));
+        var decision = Guard.Decide(calls[0], Snapshot(connector.Connection, policy, time.GetUtcNow()));
         if (decision.Verdict != Verdict.Allow)
         {
             throw new ConnectorException(decision.Explanation);
@@ -41,7 +42,7 @@ internal static class ConnectionProbe
         return new ProbeResult(folders, inbox?.Messages ?? 0);
     }
 
-    private static GuardSnapshot Snapshot(ConnectionName connection, Ceiling ceiling, DateTimeOffset now) =>
+    private static GuardSnapshot Snapshot(ConnectionName connection, PolicyInForce policy, DateTimeOffset now) =>
         new()
         {
             Run = new RunId(0),
@@ -53,7 +54,8 @@ internal static class ConnectionProbe
                 Connections = [connection],
                 Autonomy = Autonomy.Observe,
             },
-            Ceiling = ceiling,
+            Ceiling = policy.Ceiling,
+            Statements = policy.Statements,
             Orders = OrderBook.Empty,
             Stopped = false, // The owner looks; nothing acts.
             StopEpoch = 0,

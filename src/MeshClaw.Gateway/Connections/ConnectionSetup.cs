@@ -122,7 +122,7 @@ internal sealed class ConnectionSetup(
         await using var connector = MailConnectorFactory.Create(account, password);
         try
         {
-            return await ConnectionProbe.RunAsync(connector, files.Ceiling, options.Time, cancellationToken);
+            return await ConnectionProbe.RunAsync(connector, files.Policy, options.Time, cancellationToken);
         }
         catch (IOException broken)
         {

@@ -25,7 +25,7 @@ internal static class ConnectionChecks
                 using var lease = await services.Connectors.TakeAsync(connection, either.Token);
                 var found = await ConnectionProbe.RunAsync(
                     lease.Connector,
-                    services.Files.Ceiling,
+                    services.Files.Policy,
                     options.Time,
                     either.Token
                 );

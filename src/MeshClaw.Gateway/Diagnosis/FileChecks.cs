@@ -18,15 +18,24 @@ internal static class FileChecks
             findings.Ok("config", $"{from}; zone {value.Zone.Id}, {value.Connections.Count} connections.");
         }
 
-        var ceiling = CeilingFiles.Load(options.Ceilings);
-        Tell("ceiling", ceiling, findings);
-        if (ceiling.Value is not null && !ceiling.Problems.Any())
-        {
-            var there = options.Ceilings.Where(File.Exists).ToList();
-            findings.Ok("ceiling", there.Count == 0 ? "No organisation sets limits here." : string.Join(", ", there));
-        }
-
+        CheckPolicy(
+            "ceiling",
+            "No organisation sets limits here.",
+            [.. options.Policies.Except([options.OwnersPolicy])]
+        );
+        CheckPolicy("policy", "There is no policy.yaml; agents' files and orders hold.", [options.OwnersPolicy]);
         CheckAgents(home, config.Value ?? ConfigFile.Default, findings);
+
+        void CheckPolicy(string area, string none, IReadOnlyList<PolicyPath> files)
+        {
+            var policy = PolicyFiles.Load(files);
+            Tell(area, policy, findings);
+            if (policy.Value is { } good && policy.Problems.IsEmpty)
+            {
+                var there = good.Parts.Select(p => $"{p.File.Path}; {p.Content.Statements.Length} rules");
+                findings.Ok(area, good.Parts.IsEmpty ? none : $"{string.Join(", ", there)}.");
+            }
+        }
     }
 
     private static void CheckAgents(MeshClawHome home, MeshClawConfig config, Findings findings)

@@ -4,6 +4,7 @@ using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
+using MeshClaw.Gateway.Features.Policy;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Features.Status;
 using MeshClaw.Gateway.Features.Stopping;
@@ -26,6 +27,7 @@ internal static class GatewayEndpoints
         v1.MapRuns();
         v1.MapApprovals();
         v1.MapOrders();
+        v1.MapPolicy();
         v1.MapTimeline();
         v1.MapAudit();
         v1.MapOperations();

@@ -1,19 +1,21 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Policy.Grants;
 
 /// <summary>
-/// One short word for all that a grant and a ceiling say: a permit given under one fingerprint is void under another. SHA-256 over
+/// One short word for all that a grant, a ceiling and the statements say: a permit given under one fingerprint is void under another. SHA-256 over
 /// every value, the first 16 hex digits.
 /// </summary>
 public static class PolicyFingerprint
 {
-    /// <summary>The fingerprint of an agent's grant under a ceiling.</summary>
-    public static string Of(Ceiling ceiling, AgentGrant grant)
+    /// <summary>The fingerprint of an agent's grant under a ceiling and under statements.</summary>
+    public static string Of(Ceiling ceiling, StatementBook statements, AgentGrant grant)
     {
         ArgumentNullException.ThrowIfNull(ceiling);
+        ArgumentNullException.ThrowIfNull(statements);
         ArgumentNullException.ThrowIfNull(grant);
         var text = new StringBuilder();
         Add(text, "ceiling", ceiling.MaxAutonomy.ToString());
@@ -21,6 +23,7 @@ public static class PolicyFingerprint
         AddAll(text, "ask", ceiling.AskTools);
         AddAll(text, "destinations", ceiling.ForbidDestinations);
         Add(text, "ceiling-limits", ceiling.Limits is { } limits ? Of(limits) : "none");
+        Add(text, "statements", statements.Version);
         Add(text, "agent", grant.Agent.Value);
         AddAll(text, "tools", grant.Tools);
         AddAll(text, "connections", grant.Connections.Select(c => c.Value));

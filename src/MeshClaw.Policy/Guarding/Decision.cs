@@ -25,11 +25,18 @@ public sealed record Reason(string Rule, Verdict Verdict, string Sentence);
 /// <summary>What the guard decided on one call, and which rules made it.</summary>
 public sealed class Decision
 {
-    internal Decision(ProposedCall call, Verdict verdict, ImmutableArray<Reason> reasons, Permit? permit)
+    internal Decision(
+        ProposedCall call,
+        Verdict verdict,
+        ImmutableArray<Reason> reasons,
+        ImmutableArray<Reason> spoken,
+        Permit? permit
+    )
     {
         Call = call;
         Verdict = verdict;
         Reasons = reasons;
+        Spoken = spoken;
         Permit = permit;
     }
 
@@ -41,6 +48,9 @@ public sealed class Decision
 
     /// <summary>The rules that made the verdict, strictest first; never empty.</summary>
     public ImmutableArray<Reason> Reasons { get; }
+
+    /// <summary>Every rule that spoke, in the guard's order, also those that a stricter one overruled.</summary>
+    public ImmutableArray<Reason> Spoken { get; }
 
     /// <summary>Present exactly when <see cref="Verdict"/> is <see cref="Verdict.Allow"/>.</summary>
     public Permit? Permit { get; }

@@ -17,6 +17,7 @@ public static class Guard
         new ShapeRule(),
         new CeilingRule(),
         new OrdersRule(),
+        new StatementsRule(),
         new GrantRule(),
         new AutonomyRule(),
         new PlanRule(),
@@ -187,7 +188,7 @@ public static class Guard
                     uses
                 )
                 : null;
-        return new Decision(call, verdict, strictestFirst, permit);
+        return new Decision(call, verdict, strictestFirst, [.. reasons], permit);
     }
 
     private static string UnaskedCounter(RunId run) => $"run/{run}/unasked";

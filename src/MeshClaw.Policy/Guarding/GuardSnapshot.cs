@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Orders;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Policy.Guarding;
 
@@ -42,13 +43,16 @@ public sealed record GuardSnapshot
     /// <summary>The owner's orders in force.</summary>
     public required OrderBook Orders { get; init; }
 
+    /// <summary>What the policy file and the organisation's ceiling state.</summary>
+    public StatementBook Statements { get; init; } = StatementBook.Empty;
+
     /// <summary>Whether a stop is in force.</summary>
     public required bool Stopped { get; init; }
 
     /// <summary>Counts stops and resumes: a permit from before the last one is void.</summary>
     public required long StopEpoch { get; init; }
 
-    /// <summary>Fingerprint of ceiling and grant.</summary>
+    /// <summary>Fingerprint of ceiling, statements and grant (<see cref="PolicyFingerprint"/>).</summary>
     public required string PolicyVersion { get; init; }
 
     /// <summary>The owner's local time.</summary>

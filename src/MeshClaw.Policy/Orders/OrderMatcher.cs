@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Policy.Orders;
 
@@ -34,21 +35,7 @@ public static class OrderMatcher
             return false;
         }
 
-        if (rule.Between is not { } window)
-        {
-            return rule.Days is not { } days || days.Contains(now.DayOfWeek);
-        }
-
-        var time = now.TimeOfDay;
-        if (window.Start <= window.End)
-        {
-            return time >= window.Start && time < window.End && (rule.Days?.Contains(now.DayOfWeek) ?? true);
-        }
-
-        // Over midnight: the hours after it belong to the night that began on the day before.
-        return time >= window.Start
-            ? rule.Days?.Contains(now.DayOfWeek) ?? true
-            : time < window.End && (rule.Days?.Contains(now.AddDays(-1).DayOfWeek) ?? true);
+        return TimeWindow.Holds(rule.Days, rule.Between, now.DayOfWeek, now.TimeOfDay);
     }
 
     private static bool SpeaksOf(Verbs verbs, ProposedCall call) =>

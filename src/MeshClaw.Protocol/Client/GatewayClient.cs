@@ -104,6 +104,31 @@ public sealed class GatewayClient : IDisposable
             cancellationToken
         );
 
+    /// <summary>What a policy file's text comes to. Stores nothing.</summary>
+    public Task<PolicyCheckResponse> CheckPolicyAsync(PolicyRequest request, CancellationToken cancellationToken) =>
+        PostAsync(
+            "/v1/policy/check",
+            Body(request, s_json.PolicyRequest),
+            s_json.PolicyCheckResponse,
+            cancellationToken
+        );
+
+    /// <summary>What the timeline would have looked like under a policy file; code <c>invalid</c> where the file has errors.</summary>
+    public Task<PolicySimulationResponse> SimulatePolicyAsync(
+        PolicyRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        PostAsync(
+            "/v1/policy/simulate",
+            Body(request, s_json.PolicyRequest),
+            s_json.PolicySimulationResponse,
+            cancellationToken
+        );
+
+    /// <summary>What an agent may do, or why a call of the timeline is decided as it is.</summary>
+    public Task<PolicyExplanation> ExplainPolicyAsync(string subject, CancellationToken cancellationToken) =>
+        GetAsync($"/v1/policy/explain/{Part(subject)}", s_json.PolicyExplanation, cancellationToken);
+
     /// <summary>The connections that are configured; none is opened for it.</summary>
     public Task<IReadOnlyList<ConnectionResponse>> ListConnectionsAsync(CancellationToken cancellationToken) =>
         GetAsync("/v1/connections", s_json.IReadOnlyListConnectionResponse, cancellationToken);

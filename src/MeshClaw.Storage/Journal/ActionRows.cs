@@ -10,7 +10,7 @@ internal static class ActionRows
     public const string Select = """
         SELECT actions.id, actions.run, actions.agent, connection, tool, arguments, actions.hash, targets, title, reason, labels,
                actions.state, rules, explanation, policy_version, orders_version, actions.approval, preparation, result, undo,
-               undoes, actions.created, updated
+               undoes, actions.created, updated, description
         FROM actions
         """;
 
@@ -40,6 +40,7 @@ internal static class ActionRows
             Undoes = row.IsDBNull(20) ? null : new ActionId(row.GetInt64(20)),
             Created = Stamp.Read(row.GetString(21)),
             Updated = Stamp.Read(row.GetString(22)),
+            Description = TextOrNull(row, 23),
         };
 
     private static string? TextOrNull(SqliteDataReader row, int column) =>

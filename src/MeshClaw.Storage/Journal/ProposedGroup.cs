@@ -16,9 +16,9 @@ internal sealed class ProposedGroup(
 {
     private const string Insert = """
         INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, state, rules, explanation,
-                             policy_version, orders_version, approval, undoes, created, updated)
+                             policy_version, orders_version, approval, undoes, description, created, updated)
         VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $state, $rules, $explanation,
-                $policy, $orders, $approval, $undoes, $now, $now)
+                $policy, $orders, $approval, $undoes, $description, $now, $now)
         """;
 
     public (IReadOnlyList<JournalEntry> Entries, ApprovalId? Approval) Write(Session session, DateTimeOffset now)
@@ -98,6 +98,7 @@ internal sealed class ProposedGroup(
             Arguments = call.Arguments,
             Hash = call.Hash,
             Targets = TargetJson.Of(call.Targets),
+            Description = DescriptionJson.Of(call),
             Title = proposal.Title,
             Reason = proposal.Reason,
             State = proposal.Decision.Verdict switch
@@ -133,6 +134,7 @@ internal sealed class ProposedGroup(
             ("$orders", entry.OrdersVersion),
             ("$approval", entry.Approval?.Value),
             ("$undoes", entry.Undoes?.Value),
+            ("$description", entry.Description),
             ("$now", Stamp.Of(now))
         );
         return entry with { Id = new ActionId(session.LastId) };

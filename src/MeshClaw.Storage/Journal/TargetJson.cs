@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Storage.Journal;
@@ -27,6 +28,39 @@ internal static class TargetJson
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The targets that <see cref="Of"/> wrote; a fact that is left out is not known.</summary>
+    /// <exception cref="JsonException">It did not write this.</exception>
+    public static ImmutableArray<Target> Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Array
+            ? [.. document.RootElement.EnumerateArray().Select(ReadOne)]
+            : throw new JsonException("Targets are a list.");
+    }
+
+    private static Target ReadOne(JsonElement json)
+    {
+        return new Target(
+            new ConnectionName(Text("connection") ?? ""),
+            Text("collection") ?? "",
+            Text("id") ?? "",
+            Text("version") ?? "",
+            new TargetFacts
+            {
+                From = json.TryGetProperty("from", out var from)
+                    ? [.. from.EnumerateArray().Select(a => a.GetString() ?? "")]
+                    : null,
+                Folder = Text("folder"),
+                Subject = Text("subject"),
+                Kinds = Enum.TryParse<TargetKinds>(Text("kinds"), ignoreCase: true, out var kinds) ? kinds : null,
+                Received = Text("received") is { } received ? Stamp.Read(received) : null,
+                Title = Text("title"),
+            }
+        );
+
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     private static void Write(Utf8JsonWriter json, Target target)

@@ -34,6 +34,9 @@ public sealed class AnswerTests : IAsyncLifetime
             "undo --last",
             "doctor",
             "connect mail/local --maildir /m",
+            "policy explain inbox",
+            "policy explain a12",
+            "policy simulate",
         ];
 
     public ValueTask InitializeAsync()
@@ -166,5 +169,23 @@ public sealed class AnswerTests : IAsyncLifetime
             new ConnectResponse("mail/local", 7, 124, "inbox", ["It is a folder of this machine."]),
             json.ConnectResponse
         );
+        FillPolicy();
+    }
+
+    private void FillPolicy()
+    {
+        var json = ProtocolJson.Default;
+        File.WriteAllText(Path.Join(_gateway.Home, "policy.yaml"), "rules: []");
+        _gateway.Answer(
+            "GET /v1/policy/explain/inbox",
+            new PolicyExplanation(Samples.AgentPolicy, null),
+            json.PolicyExplanation
+        );
+        _gateway.Answer(
+            "GET /v1/policy/explain/a12",
+            new PolicyExplanation(null, Samples.ActionPolicy),
+            json.PolicyExplanation
+        );
+        _gateway.Answer("POST /v1/policy/simulate", Samples.Simulation, json.PolicySimulationResponse);
     }
 }

@@ -39,6 +39,77 @@ internal static class Samples
             1876
         );
 
+    public static AgentPolicy AgentPolicy { get; } =
+        new(
+            "inbox",
+            [
+                new PolicyValue("autonomy", "propose", "/etc/meshclaw/ceiling.yaml", "act"),
+                new PolicyValue("tools", "mail.*", "/h/agents/inbox/AGENT.md:5", null),
+                new PolicyValue("bulk", "25", "default", null),
+                new PolicyValue("tool mail.send", "forbidden", "/etc/meshclaw/ceiling.yaml", null),
+            ],
+            [
+                new PolicyRule(
+                    "org:no-rivals",
+                    "forbid",
+                    "We bid against them\u001b[2J.",
+                    null,
+                    new Dictionary<string, string>()
+                ),
+            ]
+        );
+
+    public static ActionPolicy ActionPolicy { get; } =
+        new()
+        {
+            Entry = Action("a12", "done"),
+            Verdict = "deny",
+            Reasons =
+            [
+                new RuleReason(
+                    "policy:no-rivals",
+                    "deny",
+                    "Your policy no-rivals forbids it (nobody can tell its destination, so it counts)."
+                ),
+                new RuleReason("autonomy", "allow", "The agent inbox may do what can be taken back."),
+            ],
+            Rules =
+            [
+                new PolicyRule(
+                    "no-rivals",
+                    "forbid",
+                    null,
+                    true,
+                    new Dictionary<string, string> { ["tool"] = "met", ["destination"] = "unknown" }
+                ),
+                new PolicyRule("nights", "ask", null, false, new Dictionary<string, string> { ["time"] = "unmet" }),
+            ],
+        };
+
+    public static PolicySimulationResponse Simulation { get; } =
+        new()
+        {
+            Since = Now.AddDays(-1),
+            Calls = 74,
+            Skipped = 2,
+            Counts = new Dictionary<string, int> { ["allow → deny"] = 1 },
+            Changed =
+            [
+                new PolicyChange(
+                    "a12",
+                    Now,
+                    "inbox",
+                    "mail.move",
+                    "Byte Ledger\u202E: The Byte Ledger 137",
+                    "done",
+                    "allow",
+                    "deny",
+                    ["policy:no-rivals"],
+                    "Your policy no-rivals forbids it."
+                ),
+            ],
+        };
+
     public static RunResponse Run(string state, params (string State, int Count)[] actions) =>
         new()
         {

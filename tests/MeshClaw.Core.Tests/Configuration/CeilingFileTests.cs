@@ -1,5 +1,7 @@
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Files;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Core.Tests.Configuration;
 
@@ -8,7 +10,7 @@ public sealed class CeilingFileTests
     [Fact]
     public void Whole_file_is_read()
     {
-        var result = CeilingFile.Parse(
+        var result = Parse(
             "ceiling.yaml",
             """
             max-autonomy: act-reversibly
@@ -23,14 +25,14 @@ public sealed class CeilingFileTests
         Assert.Equal(
             "ActReversibly | shell.* mail.delete | mail.send | mail:@rival.example mail:bob@x.example host:* model:openai | "
                 + "300 10 20 0 20000 25",
-            Show(result.Value!)
+            Show(result.Value!.Ceiling)
         );
     }
 
     [Fact]
     public void Whatever_forbids_nothing_although_it_was_written_is_an_error()
     {
-        var result = CeilingFile.Parse(
+        var result = Parse(
             "ceiling.yaml",
             """
             max-autonomy: ~
@@ -62,7 +64,7 @@ public sealed class CeilingFileTests
                 $"4:85: \"ftp:x\" is not understood. {Where}",
                 $"4:94: \"mail:\" is not understood. {Where}",
                 "5:9: \"limits\" takes keys with values.",
-                "6:1: Unknown key \"forbid-tool\". Did you mean \"forbid-tools\"? Allowed: limits, max-autonomy, forbid-tools, ask-tools, forbid-destinations.",
+                "6:1: Unknown key \"forbid-tool\". Did you mean \"forbid-tools\"? Allowed: limits, max-autonomy, forbid-tools, ask-tools, forbid-destinations, rules.",
             ],
             result.Problems.Select(p => p.ToString().Replace("ceiling.yaml:", "", StringComparison.Ordinal))
         );
@@ -75,7 +77,7 @@ public sealed class CeilingFileTests
     public void Empty_file_is_an_error(string text) =>
         Assert.Equal(
             ["ceiling.yaml:1:1: The file says nothing. Write what it should forbid, or delete it."],
-            CeilingFile.Parse("ceiling.yaml", text).Problems.Select(p => p with { Line = 1 }).Select(p => p.ToString())
+            Parse("ceiling.yaml", text).Problems.Select(p => p with { Line = 1 }).Select(p => p.ToString())
         );
 
     [Fact]
@@ -91,12 +93,12 @@ public sealed class CeilingFileTests
             "max-autonomy: propose\nforbid-tools: [c.d, a.b]\nask-tools: [e.f]\nlimits: { bulk: 3 }\n"
         );
 
-        var one = CeilingFiles.Load([folder.File("a.yaml"), folder.File("none.yaml"), folder.File("b.yaml")]);
-        var other = CeilingFiles.Load([folder.File("b.yaml"), folder.File("a.yaml")]);
+        var one = Load([folder.File("a.yaml"), folder.File("none.yaml"), folder.File("b.yaml")]);
+        var other = Load([folder.File("b.yaml"), folder.File("a.yaml")]);
 
         Assert.Empty(one.Problems);
-        Assert.Equal("Propose | a.b c.d | e.f |  | 5 50 20 0.50 20000 3", Show(one.Value!));
-        Assert.Equal("Propose | c.d a.b | e.f |  | 5 50 20 0.50 20000 3", Show(other.Value!));
+        Assert.Equal("Propose | a.b c.d | e.f |  | 5 50 20 0.50 20000 3", Show(one.Value!.Ceiling));
+        Assert.Equal("Propose | c.d a.b | e.f |  | 5 50 20 0.50 20000 3", Show(other.Value!.Ceiling));
     }
 
     [Fact]
@@ -110,7 +112,7 @@ public sealed class CeilingFileTests
 
         foreach (var name in new[] { "bad.yaml", "dangling.yaml", "folder.yaml" })
         {
-            var result = CeilingFiles.Load([folder.File(name), folder.File("good.yaml")]);
+            var result = Load([folder.File(name), folder.File("good.yaml")]);
 
             Assert.Null(result.Value);
             Assert.Equal([folder.File(name)], result.Errors.Select(e => e.File));
@@ -118,7 +120,13 @@ public sealed class CeilingFileTests
     }
 
     [Fact]
-    public void Without_files_there_is_no_ceiling() => Assert.Same(Ceiling.None, CeilingFiles.Load([]).Value);
+    public void Without_files_there_is_no_ceiling() => Assert.Same(Ceiling.None, PolicyFiles.Load([]).Value!.Ceiling);
+
+    private static FileResult<PolicyContent> Parse(string path, string text) =>
+        PolicyFile.Parse(path, text, StatementSource.Organisation);
+
+    private static FileResult<PolicyInForce> Load(IEnumerable<string> paths) =>
+        PolicyFiles.Load(paths.Select(p => new PolicyPath(p, StatementSource.Organisation)));
 
     /// <summary>The limits are those of an agent with the defaults under this ceiling.</summary>
     private static string Show(Ceiling ceiling)

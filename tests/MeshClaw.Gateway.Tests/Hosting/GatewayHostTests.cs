@@ -145,8 +145,10 @@ public sealed class GatewayHostTests
 
     [Theory]
     [InlineData("config.yaml", "zone: Etc/UTC\nbogus: 1\n", "config", "bogus")]
-    [InlineData("policy.yaml", "max-autonomy: everything\n", "ceiling", "max-autonomy")]
-    [InlineData("policy.yaml", "", "ceiling", "policy.yaml")]
+    [InlineData("policy.yaml", "max-autonomy: everything\n", "policy", "max-autonomy")]
+    [InlineData("policy.yaml", "rules: []\n", "policy", "policy.yaml:1:8")]
+    [InlineData("../ceiling.yaml", "rules: []\n", "ceiling", "ceiling.yaml:1:8")]
+    [InlineData("policy.yaml", "", "policy", "policy.yaml")]
     public async Task An_invalid_file_keeps_it_from_starting_and_is_named(
         string file,
         string text,

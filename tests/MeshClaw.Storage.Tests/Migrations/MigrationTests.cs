@@ -33,6 +33,7 @@ public sealed class MigrationTests
         Assert.Equal((long)Schema.Current, Home.Sql(folder, "PRAGMA user_version"));
         var entry = await home.Journal.FindAsync(new ActionId(1), Home.None);
         Assert.Equal((ActionState.Waiting, new ApprovalId(1)), (entry!.State, entry.Approval!.Value)); // In the fixture.
+        Assert.Null(entry.Description);
         Assert.Equal("0123456789abcdef0123456789abcdef-a1", home.Journal.IdempotencyKey(new ActionId(1)));
         Assert.Equal(
             ApprovalOutcome.Taken,
@@ -52,7 +53,7 @@ public sealed class MigrationTests
         var failure = Assert.Throws<StorageException>(() => Database.Open(Home.Options(home.Folder), home.Time));
 
         Assert.Equal(StorageFault.Newer, failure.Fault);
-        Assert.Contains("newer MeshClaw (format 99; this one knows 2)", failure.Message);
+        Assert.Contains($"newer MeshClaw (format 99; this one knows {Schema.Current})", failure.Message);
         Assert.Equal(1L, Home.Sql(home.Folder, "SELECT count(*) FROM runs"));
         Assert.False(File.Exists(HomeFiles.DirtyMarker(home.Folder)));
     }

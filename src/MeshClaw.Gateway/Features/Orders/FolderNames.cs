@@ -59,7 +59,7 @@ internal sealed class FolderNames(IConnectorSource connectors, IAgentCatalog age
             try
             {
                 using var lease = await connectors.TakeAsync(connection, either.Token);
-                var found = await ConnectionProbe.RunAsync(lease.Connector, files.Ceiling, time, either.Token);
+                var found = await ConnectionProbe.RunAsync(lease.Connector, files.Policy, time, either.Token);
                 names.AddRange(found.Folders.Select(f => f.Name));
             }
             catch (Exception e) when (e is ConnectorException or IOException or OperationCanceledException)

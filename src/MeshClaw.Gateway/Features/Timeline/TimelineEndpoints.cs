@@ -66,7 +66,8 @@ internal static class TimelineEndpoints
         return Answer.With([.. entries.Select(Of)], ProtocolJson.Default.IReadOnlyListTimelineEntry);
     }
 
-    private static TimelineEntry Of(JournalEntry entry) =>
+    /// <summary>An entry in the wire's words.</summary>
+    internal static TimelineEntry Of(JournalEntry entry) =>
         new()
         {
             Id = entry.Id.ToString(),
