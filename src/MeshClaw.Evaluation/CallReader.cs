@@ -18,7 +18,9 @@ internal static class CallReader
     /// <param name="kinds">Every kind of thing that the suite's tools return.</param>
     public static ProposedCall Read(SuiteTool tool, JsonObject arguments, ImmutableHashSet<string> kinds)
     {
-        var values = arguments.SelectMany(a => Values(tool, a.Key, "/" + Escape(a.Key), a.Key, a.Value, kinds)).ToList();
+        var values = arguments
+            .SelectMany(a => Values(tool, a.Key, "/" + Escape(a.Key), a.Key, a.Value, kinds))
+            .ToList();
         var effect = EffectOf(tool, values);
         var destinations = values
             .Where(v => v.Role == ValueRole.Destination && v.Text.Length > 0)
@@ -75,7 +77,9 @@ internal static class CallReader
             case JsonArray { Count: 0 }:
                 // Told explicitly where it goes or what it is about: nowhere in particular, which may be everywhere.
                 var empty = RoleOf(tool, argument);
-                var told = tool.Required.Contains(argument) || (node is null && empty == ValueRole.Destination && name == argument);
+                var told =
+                    tool.Required.Contains(argument)
+                    || (node is null && empty == ValueRole.Destination && name == argument);
                 return told && (empty is ValueRole.Destination or ValueRole.Target)
                     ? [new CallValue(path, empty, ValueForm.Text, "")]
                     : [];
@@ -99,7 +103,14 @@ internal static class CallReader
                 var role = RoleOf(tool, argument);
                 // What an attachment is, "file" or "event", says nothing of which.
                 role = name is "type" or "kind" && name != argument ? ValueRole.Parameter : role;
-                return [new CallValue(path, role, form, text) { Kinds = role is ValueRole.Content ? [] : refers, Optional = !tool.Required.Contains(argument) }];
+                return
+                [
+                    new CallValue(path, role, form, text)
+                    {
+                        Kinds = role is ValueRole.Content ? [] : refers,
+                        Optional = !tool.Required.Contains(argument),
+                    },
+                ];
         }
     }
 

@@ -94,8 +94,8 @@ public static class ReplayEvaluation
 
     private static SuiteScore Score(
         Suite suite,
-        IReadOnlyList<IReadOnlyList<JudgedCall>> tasks,
-        IReadOnlyList<IReadOnlyList<JudgedCall>> attacks
+        List<IReadOnlyList<JudgedCall>> tasks,
+        List<IReadOnlyList<JudgedCall>> attacks
     )
     {
         var allowed = attacks.Select(a => Allowed(suite, a)).ToList();
@@ -112,7 +112,9 @@ public static class ReplayEvaluation
 
     /// <summary>A card is a run of consecutive calls that ask.</summary>
     private static int Cards(IReadOnlyList<JudgedCall> calls) =>
-        calls.Where((c, i) => c.Decision != Verdict.Allow && (i == 0 || calls[i - 1].Decision == Verdict.Allow)).Count();
+        calls
+            .Where((c, i) => c.Decision != Verdict.Allow && (i == 0 || calls[i - 1].Decision == Verdict.Allow))
+            .Count();
 
     private static (bool Any, bool Wholly) Allowed(Suite suite, IReadOnlyList<JudgedCall> attack)
     {
@@ -129,13 +131,16 @@ public static class ReplayEvaluation
         var file = Path.Combine(folder ?? ".", "attack_templates.json");
         if (!File.Exists(file))
         {
-            return name is null ? PlainTemplate : throw new EvaluationException($"{file} does not exist, so there is no template {name}.");
+            return name is null
+                ? PlainTemplate
+                : throw new EvaluationException($"{file} does not exist, so there is no template {name}.");
         }
 
         var templates = Json.Object(JsonNode.Parse(File.ReadAllText(file)), file);
         var chosen = name ?? "important_instructions";
         return Json.TextOr(templates[chosen] as JsonObject ?? [], "template", "") is { Length: > 0 } text
-            ? text.Replace("{user}", "the owner", StringComparison.Ordinal).Replace("{model}", "assistant", StringComparison.Ordinal)
+            ? text.Replace("{user}", "the owner", StringComparison.Ordinal)
+                .Replace("{model}", "assistant", StringComparison.Ordinal)
             : throw new EvaluationException(
                 $"{file} has no template '{chosen}'; there are: {string.Join(", ", templates.Select(t => t.Key))}."
             );

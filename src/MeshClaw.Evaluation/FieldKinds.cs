@@ -68,11 +68,15 @@ internal static partial class FieldKinds
 
     // A few words and no sentence: what people would call the thing by.
     private static bool LooksLikeName(string text) =>
-        text.Length <= 60 && text.Count(c => c == ' ') <= 6 && text[^1] is not ('.' or '!' or '?') && !text.Contains(". ", StringComparison.Ordinal);
+        text.Length <= 60
+        && text.Count(c => c == ' ') <= 6
+        && text[^1] is not ('.' or '!' or '?')
+        && !text.Contains(". ", StringComparison.Ordinal);
 
     private static bool IsPersonName(string text) => PersonName().IsMatch(text);
 
-    private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Set(string names) =>
+        names.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$")]
     private static partial Regex IsoDate();

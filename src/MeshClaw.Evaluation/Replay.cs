@@ -90,7 +90,13 @@ internal sealed class Replay(Suite suite, ReplayPlan planning, string payloadTem
         return judged;
     }
 
-    private IEnumerable<JudgedCall> PlayAttack(SuiteCase one, SuiteTask task, SuiteTask attack, string payload, int position)
+    private IEnumerable<JudgedCall> PlayAttack(
+        SuiteCase one,
+        SuiteTask task,
+        SuiteTask attack,
+        string payload,
+        int position
+    )
     {
         var flow = NewFlow(task);
         for (var i = 0; i <= position; i++)
@@ -115,7 +121,9 @@ internal sealed class Replay(Suite suite, ReplayPlan planning, string payloadTem
     {
         var plan =
             planning == ReplayPlan.Declared
-                ? new Plan(task.Calls.GroupBy(c => c.Function).Select(g => new PlanGrant(new ToolName(g.Key), g.Count())))
+                ? new Plan(
+                    task.Calls.GroupBy(c => c.Function).Select(g => new PlanGrant(new ToolName(g.Key), g.Count()))
+                )
                 : null;
         return new RunFlow(task.Text, suite.Owner, plan);
     }
@@ -123,7 +131,9 @@ internal sealed class Replay(Suite suite, ReplayPlan planning, string payloadTem
     private ProposedCall Describe(SuiteCall call) =>
         suite.Tools.TryGetValue(call.Function, out var tool)
             ? CallReader.Read(tool, call.Arguments, _kinds)
-            : throw new EvaluationException($"{suite.Name}: a call uses the tool {call.Function}, which is not declared.");
+            : throw new EvaluationException(
+                $"{suite.Name}: a call uses the tool {call.Function}, which is not declared."
+            );
 
     private void Take(SuiteCall recorded, ProposedCall call, JsonNode? result, RunFlow flow)
     {
@@ -162,7 +172,7 @@ internal sealed class Replay(Suite suite, ReplayPlan planning, string payloadTem
             }
         );
 
-    private JudgedCall Line(string id, string task, string phase, int position, int call, Decision decision) =>
+    private static JudgedCall Line(string id, string task, string phase, int position, int call, Decision decision) =>
         new(
             id,
             task,
@@ -195,7 +205,11 @@ internal sealed class Replay(Suite suite, ReplayPlan planning, string payloadTem
             var marker = $"[[INJECTION:{vector}]]";
             if (text.Contains(marker, StringComparison.Ordinal))
             {
-                text = text.Replace(marker, one.Vectors.Contains(vector) ? payload : harmless, StringComparison.Ordinal);
+                text = text.Replace(
+                    marker,
+                    one.Vectors.Contains(vector) ? payload : harmless,
+                    StringComparison.Ordinal
+                );
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshClaw.Policy.Flow;
@@ -20,7 +19,13 @@ internal static class ResultReader
     {
         var outside = tool.Effect == "egress";
         var foreign = tool.ReturnsThirdPartyText || outside || (tool.Effect == "write" && tainted);
-        var reader = new Reading(tool, Nouns.OfTool(tool), sought, foreign, outside ? Sensitivity.Public : Sensitivity.Private);
+        var reader = new Reading(
+            tool,
+            Nouns.OfTool(tool),
+            sought,
+            foreign,
+            outside ? Sensitivity.Public : Sensitivity.Private
+        );
         return new Observation
         {
             Records = [.. reader.Records(result)],
@@ -43,7 +48,10 @@ internal static class ResultReader
                 null => [],
                 JsonArray list => list.SelectMany(Item),
                 JsonObject map when IsMap(map) => map.Select(m => Entry(m.Key, m.Value)),
-                JsonObject one => [OfObject(one) is { Id: null } r && Sought is [var only] ? r with { Id = only } : OfObject(one)],
+                JsonObject one =>
+                [
+                    OfObject(one) is { Id: null } r && Sought is [var only] ? r with { Id = only } : OfObject(one),
+                ],
                 JsonValue value when value.TryGetValue<string>(out var text) => OfText(text),
                 _ => [new SeenRecord(Kinds, null, [Field("value", Scalar(node))])],
             };
@@ -62,7 +70,9 @@ internal static class ResultReader
             map.Count > 0
             && (
                 map.All(m => Sought.Contains(m.Key))
-                || map.Any(m => m.Key.Any(c => c is ' ' or '@' or '-' || char.IsUpper(c)) || m.Key.All(char.IsAsciiDigit))
+                || map.Any(m =>
+                    m.Key.Any(c => c is ' ' or '@' or '-' || char.IsUpper(c)) || m.Key.All(char.IsAsciiDigit)
+                )
                 || (map.Count > 1 && map.All(m => m.Value is JsonObject))
             );
 
@@ -95,8 +105,12 @@ internal static class ResultReader
             {
                 // A list in words: "Hotels: A\nB\nC".
                 var colon = text.IndexOf(": ", StringComparison.Ordinal);
-                var list = colon is > 0 and < 60 && !text[..colon].Contains('\n', StringComparison.Ordinal) ? text[(colon + 2)..] : text;
-                return list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(OfName);
+                var list =
+                    colon is > 0 and < 60 && !text[..colon].Contains('\n', StringComparison.Ordinal)
+                        ? text[(colon + 2)..]
+                        : text;
+                return list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(OfName);
             }
 
             // One thing, read by name.
@@ -144,7 +158,12 @@ internal static class ResultReader
         private SeenField Field(string name, string text)
         {
             var kind = FieldKinds.Of(name, text);
-            return new SeenField(name, kind, text, Label(Foreign && (kind is FieldKind.Name or FieldKind.DisplayName or FieldKind.Prose), name));
+            return new SeenField(
+                name,
+                kind,
+                text,
+                Label(Foreign && (kind is FieldKind.Name or FieldKind.DisplayName or FieldKind.Prose), name)
+            );
         }
 
         private SeenField Name(string name, string text) =>
@@ -167,7 +186,9 @@ internal static class ResultReader
             }
 
             var id = Scalar(value);
-            var named = fields.Where(f => f.Name != name).Append(new SeenField(name, FieldKind.Id, id, Label(false, name)));
+            var named = fields
+                .Where(f => f.Name != name)
+                .Append(new SeenField(name, FieldKind.Id, id, Label(false, name)));
             return new SeenRecord([.. Kinds.Union(Nouns.OfIdName(name))], id, [.. named]);
         }
 

@@ -50,7 +50,13 @@ internal sealed record SuiteCall(
 internal sealed record SuiteTask(string Id, string Text, ImmutableArray<SuiteCall> Calls);
 
 /// <summary>One pair of the two.</summary>
-internal sealed record SuiteCase(string Id, string Suite, string UserTask, string InjectionTask, ImmutableArray<string> Vectors);
+internal sealed record SuiteCase(
+    string Id,
+    string Suite,
+    string UserTask,
+    string InjectionTask,
+    ImmutableArray<string> Vectors
+);
 
 /// <summary>
 /// A benchmark suite in the form that <c>eval/README.md</c> describes. Reads only what a live run would have: no provenance, no
@@ -82,7 +88,9 @@ internal sealed class Suite
             return new Suite
             {
                 Name = Json.Text(root, "suite", path),
-                Tools = Json.Items(root, "tools", path).Select(t => ReadTool(t, path)).ToImmutableDictionary(t => t.Name),
+                Tools = Json.Items(root, "tools", path)
+                    .Select(t => ReadTool(t, path))
+                    .ToImmutableDictionary(t => t.Name),
                 UserTasks = [.. Json.Items(root, "user_tasks", path).Select(t => ReadTask(t, "prompt", path))],
                 InjectionTasks = Json.Items(root, "injection_tasks", path)
                     .Select(t => ReadTask(t, "goal", path))
@@ -126,7 +134,8 @@ internal sealed class Suite
             Json.Text(call, "function", path),
             Json.Object(call["args"] ?? new JsonObject(), path),
             Result(call, "result", "result_text"),
-            Result(call, "result_with_placeholders", "result_text_with_placeholders") ?? Result(call, "result", "result_text"),
+            Result(call, "result_with_placeholders", "result_text_with_placeholders")
+                ?? Result(call, "result", "result_text"),
             [.. Json.Names(call, "vectors_in_result")]
         );
 
@@ -138,7 +147,8 @@ internal sealed class Suite
 internal static class Json
 {
     public static JsonObject Object(JsonNode? node, string path) =>
-        node as JsonObject ?? throw new EvaluationException($"{path}: an object was expected at {node?.GetPath() ?? "$"}.");
+        node as JsonObject
+        ?? throw new EvaluationException($"{path}: an object was expected at {node?.GetPath() ?? "$"}.");
 
     public static string Text(JsonObject node, string name, string path) =>
         node[name] is JsonValue value && value.TryGetValue<string>(out var text)

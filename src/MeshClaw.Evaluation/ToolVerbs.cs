@@ -12,7 +12,9 @@ internal static class ToolVerbs
 
     private static readonly FrozenSet<string> s_spend = Set("pay payment transfer buy purchase order money checkout");
 
-    private static readonly FrozenSet<string> s_share = Set("share grant invite permission permissions role access collaborator");
+    private static readonly FrozenSet<string> s_share = Set(
+        "share grant invite permission permissions role access collaborator"
+    );
 
     /// <summary>The verbs that a name speaks of.</summary>
     public static Verbs Of(string tool)
@@ -23,5 +25,6 @@ internal static class ToolVerbs
             | (words.Any(s_share.Contains) ? Verbs.Share : Verbs.None);
     }
 
-    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Set(string words) =>
+        words.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

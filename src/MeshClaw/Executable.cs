@@ -23,6 +23,11 @@ internal static class Executable
                 new UpCommand(context),
                 new DoctorCommand(context),
                 new RestoreCommand(context),
+                new CommandGroup(
+                    "eval",
+                    "Measures the guard on benchmarks, without a model.",
+                    new EvalReplayCommand(context)
+                ),
                 new KillPointsCommand(context),
             ],
             [new AuditVerifyCommand(context)],

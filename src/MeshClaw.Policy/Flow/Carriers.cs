@@ -70,7 +70,10 @@ internal static partial class Carriers
     {
         foreach (Match m in Link().Matches(text))
         {
-            if (m.Value.Contains('@', StringComparison.Ordinal) && MailAddress.Normalize(m.Value.TrimEnd('.', ',')) is { } mail)
+            if (
+                m.Value.Contains('@', StringComparison.Ordinal)
+                && MailAddress.Normalize(m.Value.TrimEnd('.', ',')) is { } mail
+            )
             {
                 found.Add(new Carrier(CarrierKind.Address, mail, m.Index, m.Index + m.Length));
             }
@@ -108,7 +111,10 @@ internal static partial class Carriers
         if (QuotedPrintable().IsMatch(text))
         {
             yield return QuotedPrintable()
-                .Replace(text, m => m.Groups["x"].Success ? ((char)Convert.ToInt32(m.Groups["x"].Value, 16)).ToString() : "");
+                .Replace(
+                    text,
+                    m => m.Groups["x"].Success ? ((char)Convert.ToInt32(m.Groups["x"].Value, 16)).ToString() : ""
+                );
         }
 
         foreach (Match m in Base64Run().Matches(text))
@@ -183,7 +189,9 @@ internal static partial class Carriers
     private static partial Regex WholeLink();
 
     // Digits may be parted by blanks, dots, hyphens and brackets (telephones, cards, IBANs in groups); letters may not.
-    [GeneratedRegex(@"(?:\+|\b)[A-Za-z]{0,4}\d[\d ().\-/]{3,}\d(?:[ ]?[A-Za-z0-9]{2,4}\b)*|[\p{L}\p{N}_]*\d[\p{L}\p{N}_-]*|[A-Za-z]{16,}")]
+    [GeneratedRegex(
+        @"(?:\+|\b)[A-Za-z]{0,4}\d[\d ().\-/]{3,}\d(?:[ ]?[A-Za-z0-9]{2,4}\b)*|[\p{L}\p{N}_]*\d[\p{L}\p{N}_-]*|[A-Za-z]{16,}"
+    )]
     private static partial Regex Opaque();
 
     [GeneratedRegex(@"=(?:(?<x>[0-9A-Fa-f]{2})|\r?\n)")]

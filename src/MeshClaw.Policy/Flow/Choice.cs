@@ -91,7 +91,10 @@ internal static class Choices
             return OfDate(owner, day, time);
         }
 
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && text.Length < 12)
+        if (
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && text.Length < 12
+        )
         {
             return OfNumber(value, flow, number);
         }
@@ -114,7 +117,12 @@ internal static class Choices
 
         var kinds = value.Kinds.Add(value.Name);
         var at = owner.IndexOfName(words, kinds);
-        if (at < 0 && value is { Role: ValueRole.Target, Kinds.IsEmpty: true } && words is [var only] && owner.HasWord(only.Text))
+        if (
+            at < 0
+            && value is { Role: ValueRole.Target, Kinds.IsEmpty: true }
+            && words is [var only]
+            && owner.HasWord(only.Text)
+        )
         {
             at = owner.Words.Select(w => w.Text).ToList().IndexOf(only.Text); // A setting such as "production" identifies nothing.
         }
@@ -142,14 +150,24 @@ internal static class Choices
     }
 
     /// <summary>The first place at which a name stands as who receives; -1 where it only stands as who sent.</summary>
-    private static int Receiving(OwnerWords owner, OwnerAsks asks, ImmutableArray<Word> words, int at, ImmutableArray<string> kinds)
+    private static int Receiving(
+        OwnerWords owner,
+        OwnerAsks asks,
+        ImmutableArray<Word> words,
+        int at,
+        ImmutableArray<string> kinds
+    )
     {
         if (!owner.IsSource(at, words.Length) || asks.Replies)
         {
             return at;
         }
 
-        for (var next = Words.IndexOf(owner.Words, words, at + 1); next >= 0; next = Words.IndexOf(owner.Words, words, next + 1))
+        for (
+            var next = Words.IndexOf(owner.Words, words, at + 1);
+            next >= 0;
+            next = Words.IndexOf(owner.Words, words, next + 1)
+        )
         {
             if (!owner.IsSource(next, words.Length) && (words.Length > 1 || owner.StandsOut(next, kinds)))
             {
@@ -183,7 +201,7 @@ internal static class Choices
 
         var whole = time is null || time == TimeOnly.MinValue || (time.Value.Hour == 23 && time.Value.Minute == 59);
         return whole || owner.Times.IsEmpty || owner.Times.Contains(time!.Value)
-            ? Choice.InMessage(owner.Words.Count(w => w.End <= written[0].At))
+            ? Choice.InMessage(owner.IndexAt(written[0].At))
             : Choice.Nobody("");
     }
 
@@ -208,9 +226,7 @@ internal static class Choices
 
     // Whoever wrote what the owner named is written to only where the owner asked for an answer.
     private static bool IsOnlyAuthor(KnownRecord record, string text) =>
-        record
-            .Record.Fields.Where(f => Identities.Normalize(f.Text) == text)
-            .All(f => f.Kind == FieldKind.Author);
+        record.Record.Fields.Where(f => Identities.Normalize(f.Text) == text).All(f => f.Kind == FieldKind.Author);
 
     private static bool Fits(CallValue value, SeenField field) =>
         field.Kind switch
@@ -236,7 +252,10 @@ internal static class Choices
     // The slot's name must speak of the kind of thing that the value belongs to: {hotel_name} takes no passport number.
     private static bool IsFirstPartyValue(string filling, string slot, RunFlow flow)
     {
-        var slotStems = Words.Of(slot.Replace('_', ' ')).Select(w => Words.Stem(w.Text)).ToHashSet(StringComparer.Ordinal);
+        var slotStems = Words
+            .Of(slot.Replace('_', ' '))
+            .Select(w => Words.Stem(w.Text))
+            .ToHashSet(StringComparer.Ordinal);
         return flow.Records.Any(r =>
             !r.Outside
             && r.Record.Kinds.Any(k => slotStems.Contains(Words.Stem(k)))
@@ -258,7 +277,7 @@ internal static class Choices
 
         return value.Parts.Carriers is [var carrier] && flow.Texts.With(carrier) is [.., var holder] ? holder.Describe()
             : flow.Texts.WithWord(words[0].Text) is { Count: > 0 } holders
-                && holders.FirstOrDefault(h => Words.IndexOf(h.Words, words) >= 0) is { } from
+            && holders.FirstOrDefault(h => Words.IndexOf(h.Words, words) >= 0) is { } from
                 ? from.Describe()
             : "the run's own idea";
     }
@@ -266,7 +285,7 @@ internal static class Choices
     private static int IndexOfText(OwnerWords owner, string text)
     {
         var at = owner.Text.IndexOf(text, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? -1 : owner.Words.Count(w => w.End <= at);
+        return at < 0 ? -1 : owner.IndexAt(at);
     }
 
     private static bool HasHiddenCharacters(string text) =>

@@ -15,7 +15,7 @@ internal sealed partial class Clauses
         for (var i = 0; i < owner.Words.Length; i++)
         {
             var between = i == 0 ? "" : owner.Text[owner.Words[i - 1].End..owner.Words[i].Start];
-            var inQuotes = i > 0 && owner.IsQuoted(i) && owner.IsQuoted(i - 1) && !between.AsSpan().ContainsAny("'\"“”‘’");
+            var inQuotes = i > 0 && owner.IsQuoted(i) && owner.IsQuoted(i - 1) && !OwnerWords.HasQuote(between);
             var ends = !inQuotes && End().IsMatch(between);
             var joins = !inQuotes && owner.Words[i].Text is "and" or "then" or "also" or "but";
             sentence += ends ? 1 : 0;
@@ -35,11 +35,15 @@ internal sealed partial class Clauses
         var pairs = new HashSet<(int, int)>();
         foreach (var thing in things)
         {
-            var home =
-                places.Any(p => Clause(p) == Clause(thing)) ? Clause(thing)
+            var home = places.Any(p => Clause(p) == Clause(thing))
+                ? Clause(thing)
                 : Nearest(places, thing, after: true, sameSentence: true)
                     ?? Nearest(places, thing, after: false, sameSentence: true)
-                    ?? (things.Any(t => Sentence(t) != Sentence(thing) && places.Any(p => Clause(p) == Clause(t))) ? null : Nearest(places, thing, true, false))
+                    ?? (
+                        things.Any(t => Sentence(t) != Sentence(thing) && places.Any(p => Clause(p) == Clause(t)))
+                            ? null
+                            : Nearest(places, thing, true, false)
+                    )
                     ?? -1;
             pairs.UnionWith(places.Where(p => Clause(p) == home).Select(p => (thing, p)));
         }
@@ -61,8 +65,14 @@ internal sealed partial class Clauses
     }
 
     /// <summary>Whether each thing stands in a clause with another place, and this place only in clauses before.</summary>
-    public bool IsElsewhere(IReadOnlyCollection<int> things, IReadOnlyCollection<int> place, IReadOnlyCollection<int> otherPlaces) =>
-        things.All(t => otherPlaces.Any(o => Clause(o) == Clause(t) && !StartsClause(o)) && place.All(p => Clause(p) < Clause(t)));
+    public bool IsElsewhere(
+        IReadOnlyCollection<int> things,
+        IReadOnlyCollection<int> place,
+        IReadOnlyCollection<int> otherPlaces
+    ) =>
+        things.All(t =>
+            otherPlaces.Any(o => Clause(o) == Clause(t) && !StartsClause(o)) && place.All(p => Clause(p) < Clause(t))
+        );
 
     // "… and b@corp.example 'hello'": a place that only goes on a list.
     private bool StartsClause(int word) => word < 2 || Clause(word - 2) != Clause(word);

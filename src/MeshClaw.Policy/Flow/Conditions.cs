@@ -107,6 +107,9 @@ internal static partial class Conditions
     )]
     private static partial Regex Doing();
 
-    [GeneratedRegex(@"\b(?:free|available|availability|busy|already\s+have|conflict\w*|clash\w*|overlap\w*|nothing\s+(?:planned|scheduled|on))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:free|available|availability|busy|already\s+have|conflict\w*|clash\w*|overlap\w*|nothing\s+(?:planned|scheduled|on))\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Freedom();
 }

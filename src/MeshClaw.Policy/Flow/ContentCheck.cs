@@ -64,9 +64,12 @@ internal static class ContentCheck
 
         var words = value.Parts.Words;
         return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
-            : Unaccounted(words, flow, wording) is { } word ? $"Its {value.Name} says “{word}”, which is not your wording."
-            : Relaying.Request(value.Text, flow.Owner) is { } request ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
-            : ChangedNumber(words, flow) is { } number ? $"Its {value.Name} says {number}, and you wrote another number."
+            : Unaccounted(words, flow, wording) is { } word
+                ? $"Its {value.Name} says “{word}”, which is not your wording."
+            : Relaying.Request(value.Text, flow.Owner) is { } request
+                ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
+            : ChangedNumber(words, flow) is { } number
+                ? $"Its {value.Name} says {number}, and you wrote another number."
             : null;
     }
 
@@ -154,9 +157,7 @@ internal static class ContentCheck
             return null;
         }
 
-        var number = words.FirstOrDefault(w =>
-            w.IsNumber && !flow.Owner.HasNumber(w.Text)
-        );
+        var number = words.FirstOrDefault(w => w.IsNumber && !flow.Owner.HasNumber(w.Text));
         return number.Text;
     }
 
@@ -164,7 +165,8 @@ internal static class ContentCheck
     private static bool IsOpenTo(KnownRecord record, RunFlow flow) => record.Directed || flow.IsNamed(record);
 
     private static bool IsOfNamedRecord(Carrier carrier, RunFlow flow) =>
-        flow.Texts.With(carrier)
+        flow
+            .Texts.With(carrier)
             .Any(r =>
                 flow.IsNamed(r)
                 && r.Record.Fields.Any(f =>

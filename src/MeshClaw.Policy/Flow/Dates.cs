@@ -70,7 +70,10 @@ internal static partial class Dates
             var hour = Number(m, "h");
             var minute = m.Groups["min"].Success ? Number(m, "min") : 0;
             var half = m.Groups["half"].Value.ToLowerInvariant();
-            hour = half.StartsWith('p') && hour < 12 ? hour + 12 : half.StartsWith('a') && hour == 12 ? 0 : hour;
+            hour =
+                half.StartsWith('p') && hour < 12 ? hour + 12
+                : half.StartsWith('a') && hour == 12 ? 0
+                : hour;
             if (hour < 24 && minute < 60)
             {
                 times.Add(new TimeOnly(hour, minute));
@@ -141,14 +144,22 @@ internal static partial class Dates
 
     // "May 26th", "January 11th to January 15th 2025", "May 1st to 5th"
     [GeneratedRegex(
-        @"\b" + Month + @"\.?\s+" + Ordinal + @"\b(?!:)(?:\s*(?:to|until|and|-|–)\s*(?:the\s+)?(?<d2>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?<y>\d{4})\b)?",
+        @"\b"
+            + Month
+            + @"\.?\s+"
+            + Ordinal
+            + @"\b(?!:)(?:\s*(?:to|until|and|-|–)\s*(?:the\s+)?(?<d2>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?<y>\d{4})\b)?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex MonthFirst();
 
     // "14th of November", "from the 13th to the 17th of May 2024"
     [GeneratedRegex(
-        @"(?:(?<![\d.:-])(?<d2>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|and|-|–)\s*(?:the\s+)?)?(?<![\d.:-])" + Ordinal + @"\s+(?:of\s+)?" + Month + @"\b(?:,?\s+(?<y>\d{4})\b)?",
+        @"(?:(?<![\d.:-])(?<d2>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|and|-|–)\s*(?:the\s+)?)?(?<![\d.:-])"
+            + Ordinal
+            + @"\s+(?:of\s+)?"
+            + Month
+            + @"\b(?:,?\s+(?<y>\d{4})\b)?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex DayFirst();

@@ -47,7 +47,11 @@ internal static class Disguises
         var digits = new StringBuilder();
         foreach (var word in Words.Of(text))
         {
-            digits.Append(s_digits.TryGetValue(word.Text, out var digit) ? digit.ToString() : word.IsNumber ? word.Text : " ");
+            digits.Append(
+                s_digits.TryGetValue(word.Text, out var digit) ? digit.ToString()
+                : word.IsNumber ? word.Text
+                : " "
+            );
         }
 
         // A word between two digits parts them no more than a blank does.

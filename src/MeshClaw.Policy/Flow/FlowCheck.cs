@@ -52,7 +52,12 @@ internal static class FlowCheck
             return new FlowFault("flow:target", disorder);
         }
 
-        if (Pairing.IsSwapped([.. Placed(chosen), .. Values.OwnersPieces(call, flow), .. AccessWords.Levels(call, flow)], flow))
+        if (
+            Pairing.IsSwapped(
+                [.. Placed(chosen), .. Values.OwnersPieces(call, flow), .. AccessWords.Levels(call, flow)],
+                flow
+            )
+        )
         {
             return new FlowFault("flow:pair", "You named these for different things.");
         }
@@ -102,7 +107,8 @@ internal static class FlowCheck
         }
 
         var places = RunFlow.Places(call).ToList();
-        return places.Find(d => flow.WasSentTo(call.Tool, d)) is { } again ? $"This run has used {call.Tool} on {again} already."
+        return places.Find(d => flow.WasSentTo(call.Tool, d)) is { } again
+                ? $"This run has used {call.Tool} on {again} already."
             : places.Count != places.Distinct(StringComparer.Ordinal).Count() ? "It names the same place twice."
             : null;
     }
@@ -125,7 +131,12 @@ internal static class FlowCheck
             return Links.IsOfNamedRecord(value, flow) ? new Choice(true, "a link in what you named") : choice;
         }
 
-        if (!reaches && call.Effect.Class <= EffectClass.Reversible && value.Kinds.IsEmpty && StandsInMentioned(value, flow))
+        if (
+            !reaches
+            && call.Effect.Class <= EffectClass.Reversible
+            && value.Kinds.IsEmpty
+            && StandsInMentioned(value, flow)
+        )
         {
             return new Choice(true, "what you named");
         }

@@ -20,11 +20,14 @@ internal static partial class SelfWords
 /// <summary>Levels of access, and which of them the owner asked for. The least, reading, needs no asking beyond the sharing itself.</summary>
 internal static class AccessWords
 {
-    private static readonly FrozenSet<string> s_arguments = "permission permissions role roles access level scope scopes privilege privileges"
+    private static readonly FrozenSet<string> s_arguments =
+        "permission permissions role roles access level scope scopes privilege privileges"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> s_least = "r read reader readonly view viewer none guest"
         .Split(' ')
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> s_least = "r read reader readonly view viewer none guest".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> s_levels =
         "r w rw read reader readonly view viewer write writer edit editor comment commenter admin administrator owner moderator guest member maintainer"
@@ -43,10 +46,13 @@ internal static class AccessWords
 
     /// <summary>Where the owner wrote any level of access.</summary>
     public static IEnumerable<int> Positions(OwnerWords owner) =>
-        Enumerable.Range(0, owner.Words.Length).Where(i => s_levels.Contains(owner.Words[i].Text) && !owner.IsInCarrier(i));
+        Enumerable
+            .Range(0, owner.Words.Length)
+            .Where(i => s_levels.Contains(owner.Words[i].Text) && !owner.IsInCarrier(i));
 
     /// <summary>Whether an argument says how much access is given.</summary>
-    public static bool IsLevel(string argument) => Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
+    public static bool IsLevel(string argument) =>
+        Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
 
     /// <summary>Whether the owner's words ask for that much.</summary>
     public static bool IsAskedFor(string level, OwnerWords owner)
@@ -89,7 +95,9 @@ internal static partial class Links
         var all = flow.Asks.FollowsAllLinks;
         return flow
             .Texts.With(link)
-            .Any(r => !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed)));
+            .Any(r =>
+                !r.Outside && r.Record.Fields.Length > 0 && ((flow.IsNamed(r) && IsOnlyLink(r)) || (all && r.Directed))
+            );
     }
 
     /// <summary>"the article that Bob posted", not "our page www.corp.example".</summary>
@@ -114,7 +122,10 @@ internal static partial class Links
         UrlReading.Read(link) is not { IsUrl: true, Query.IsEmpty: true, Fragment: null, Onward.IsEmpty: true } reading
         || (reading.Findings & ~UrlFindings.Irregular) != 0;
 
-    [GeneratedRegex(@"\b(?:articles?|web\s?sites?|sites?|(?:web\s?)?pages?|links?|urls?|blogs?|linked|visit)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:articles?|web\s?sites?|sites?|(?:web\s?)?pages?|links?|urls?|blogs?|linked|visit)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex LinkWord();
 
     [GeneratedRegex(

@@ -52,17 +52,22 @@ internal sealed class KnownRecord
             : ReferenceEquals(this, other)
                 || (
                     Words.Length == other.Words.Length
-                    && Words.Zip(other.Words).All(w => string.Equals(w.First.Text, w.Second.Text, StringComparison.Ordinal))
+                    && Words
+                        .Zip(other.Words)
+                        .All(w => string.Equals(w.First.Text, w.Second.Text, StringComparison.Ordinal))
                 );
 
     private IEnumerable<string> Addresses =>
-        Record.Fields.Where(f => f.Kind is FieldKind.Author or FieldKind.Address).Select(f => Identities.Normalize(f.Text));
+        Record
+            .Fields.Where(f => f.Kind is FieldKind.Author or FieldKind.Address)
+            .Select(f => Identities.Normalize(f.Text));
 
     /// <summary>One line for the owner: what it is, and from whom.</summary>
     public string Describe()
     {
         var kind = Record.Kinds.IsEmpty ? "something read" : Record.Kinds[0];
-        var name = Record.Fields.FirstOrDefault(f => f.Kind is FieldKind.Name or FieldKind.DisplayName)?.Text ?? Record.Id;
+        var name =
+            Record.Fields.FirstOrDefault(f => f.Kind is FieldKind.Name or FieldKind.DisplayName)?.Text ?? Record.Id;
         var author = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Author)?.Text;
         return (name, author) switch
         {

@@ -37,10 +37,16 @@ internal static class Mentioned
         var rivals =
             Dates.TryRead(text, out var day, out _) ? owner.Days.Where(d => !d.Is(day)).Select(d => owner.IndexAt(d.At))
             : IsNumber(text) && IsNumber(WordAt(owner, one.At))
-                ? owner.Numbers.Where(n => n.Word != one.At && OwnerNumbers.Means(n, one.Value, flow)).Select(n => n.Word)
+                ? owner
+                    .Numbers.Where(n => n.Word != one.At && OwnerNumbers.Means(n, one.Value, flow))
+                    .Select(n => n.Word)
                     .Concat(one.Value.Kinds.IsEmpty ? [] : OtherFiles(one.Value, flow))
-            : Carriers.In(text) is [var mine] ? owner.Carriers.Where(c => IsRival(mine, c)).Select(c => owner.IndexAt(c.Start))
-            : AccessWords.IsLevel(one.Value.Argument) ? AccessWords.Positions(owner).Where(at => owner.Words[at].Text != text.ToLowerInvariant())
+            : Carriers.In(text) is [var mine]
+                ? owner.Carriers.Where(c => IsRival(mine, c)).Select(c => owner.IndexAt(c.Start))
+            : AccessWords.IsLevel(one.Value.Argument)
+                ? AccessWords
+                    .Positions(owner)
+                    .Where(at => !string.Equals(owner.Words[at].Text, text, StringComparison.OrdinalIgnoreCase))
             : one.Value.Role == ValueRole.Content ? Quoted(one, owner)
             : Names(one, owner);
         return [.. rivals.Where(at => at != one.At && !used.Contains(at)).Distinct()];
@@ -49,9 +55,12 @@ internal static class Mentioned
     /// <summary>File names beside a record's number, but for its own.</summary>
     private static IEnumerable<int> OtherFiles(CallValue value, RunFlow flow)
     {
-        var names = flow.Find(value)?.Record.Fields.Where(f => f.Kind == FieldKind.Name).Select(f => f.Text).ToList() ?? [];
+        var names =
+            flow.Find(value)?.Record.Fields.Where(f => f.Kind == FieldKind.Name).Select(f => f.Text).ToList() ?? [];
         return flow
-            .Owner.PhrasePositions.Where(p => flow.Owner.IsFileName(p.At) && !names.Contains(p.Text, StringComparer.OrdinalIgnoreCase))
+            .Owner.PhrasePositions.Where(p =>
+                flow.Owner.IsFileName(p.At) && !names.Contains(p.Text, StringComparer.OrdinalIgnoreCase)
+            )
             .Select(p => p.At);
     }
 
@@ -76,7 +85,10 @@ internal static class Mentioned
         var alike = owner
             .PhrasePositions.Where(p =>
                 owner.IsFileName(p.At) == isFile
-                && (isFile || (owner.IsQuoted(p.At) == isQuoted && char.IsUpper(p.Text[0]) == isCapital && p.Text.Length <= 40))
+                && (
+                    isFile
+                    || (owner.IsQuoted(p.At) == isQuoted && char.IsUpper(p.Text[0]) == isCapital && p.Text.Length <= 40)
+                )
             )
             .Select(p => p.At);
         var before = one.At > 0 ? owner.Words[one.At - 1].Text : "";
@@ -84,7 +96,12 @@ internal static class Mentioned
             before is "in" or "to" or "into" or "at" or "from" && !isCapital
                 ? Enumerable
                     .Range(1, Math.Max(0, owner.Words.Length - 1))
-                    .Where(i => owner.Words[i - 1].Text == before && owner.StandsOut(i, []) && !owner.Words[i].IsNumber && !owner.IsInCarrier(i))
+                    .Where(i =>
+                        owner.Words[i - 1].Text == before
+                        && owner.StandsOut(i, [])
+                        && !owner.Words[i].IsNumber
+                        && !owner.IsInCarrier(i)
+                    )
                 : [];
         return alike.Concat(sameWay);
     }

@@ -157,8 +157,9 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
         }
 
         var at =
-            identity.Contains('@', StringComparison.Ordinal) && owner.HasAddress(identity) ? 0
-            : IndexOf(field.Text, record.Record.Kinds);
+            identity.Contains('@', StringComparison.Ordinal) && owner.HasAddress(identity)
+                ? 0
+                : IndexOf(field.Text, record.Record.Kinds);
         if (at < 0)
         {
             return;

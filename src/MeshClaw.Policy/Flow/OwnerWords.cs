@@ -1,16 +1,9 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
-
-/// <summary>A number that the owner wrote.</summary>
-/// <param name="Value">Its value.</param>
-/// <param name="Word">The word at which it starts.</param>
-/// <param name="CountsTime">It counts days, hours or the like, or is an ordinal or a percentage: no amount and no id.</param>
-internal readonly record struct OwnerNumber(decimal Value, int Word, bool CountsTime);
 
 /// <summary>
 /// What the owner said for one run: a message, or the reviewed instructions of an agent that a trigger started. Read once, so that
@@ -26,6 +19,13 @@ internal sealed partial class OwnerWords
     )
         .Split(' ')
         .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> s_phraseEnd = SearchValues.Create(",.;:!?\n)");
+
+    private static readonly SearchValues<char> s_quotes = SearchValues.Create(Quote);
+
+    /// <summary>Whether a quotation mark stands in a text.</summary>
+    public static bool HasQuote(string text) => text.AsSpan().ContainsAny(s_quotes);
 
     private const string Quote = "'\"“”‘’`";
 
@@ -55,10 +55,17 @@ internal sealed partial class OwnerWords
         foreach (var carrier in Carriers)
         {
             SetOf(carrier.Kind).Add(carrier.Canonical);
-            if (carrier.Kind == CarrierKind.Link && !text[carrier.Start..].StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            if (
+                carrier.Kind == CarrierKind.Link
+                && !text[carrier.Start..].StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 // Without a scheme either will do; who writes https means it.
-                _links.Add(carrier.Canonical.StartsWith("http://", StringComparison.Ordinal) ? carrier.Canonical[7..] : "http://" + carrier.Canonical);
+                _links.Add(
+                    carrier.Canonical.StartsWith("http://", StringComparison.Ordinal)
+                        ? carrier.Canonical[7..]
+                        : "http://" + carrier.Canonical
+                );
             }
 
             if (carrier.Kind != CarrierKind.Opaque)
@@ -76,7 +83,7 @@ internal sealed partial class OwnerWords
         _stems = Words.Select(w => Flow.Words.Stem(w.Text)).ToFrozenSet(StringComparer.Ordinal);
         Days = Dates.Days(text);
         Times = Dates.Times(text);
-        Numbers = [.. ReadNumbers()];
+        Numbers = [.. OwnerNumbers.In(this)];
         Phrases = [.. ReadPhrases().Distinct()];
         _fileNames = [.. FileName().Matches(text).Select(m => IndexAt(m.Index))];
         PhrasePositions =
@@ -86,7 +93,14 @@ internal sealed partial class OwnerWords
                 .Distinct()
                 .SelectMany(p => Occurrences(text, p).Select(at => (p, IndexAt(at)))),
         ];
-        Templates = [.. Quotes().Matches(text).Select(m => m.Groups["in"].Value).Where(Template.IsOne).Select(t => new Template(t))];
+        Templates =
+        [
+            .. Quotes()
+                .Matches(text)
+                .Select(m => m.Groups["in"].Value)
+                .Where(Template.IsOne)
+                .Select(t => new Template(t)),
+        ];
     }
 
     /// <summary>As written.</summary>
@@ -125,13 +139,14 @@ internal sealed partial class OwnerWords
     /// <summary>The word at, or first after, a place in the text.</summary>
     public int IndexAt(int position)
     {
-        var at = 0;
-        while (at < Words.Length && Words[at].End <= position)
+        var (low, high) = (0, Words.Length);
+        while (low < high)
         {
-            at++;
+            var middle = (low + high) / 2;
+            (low, high) = Words[middle].End <= position ? (middle + 1, high) : (low, middle);
         }
 
-        return at;
+        return low;
     }
 
     /// <summary>Whether a carrier stands in it.</summary>
@@ -222,27 +237,38 @@ internal sealed partial class OwnerWords
     /// <summary>"post it in atlas.", "pull request 12 in shop": a word alone after a preposition, where no idiom is.</summary>
     private bool IsPlace(int at)
     {
-        if (at == 0 || Words[at].Text.Length < 3 || Words[at - 1].Text is not ("in" or "to" or "into" or "on" or "at" or "from"))
+        if (
+            at == 0
+            || Words[at].Text.Length < 3
+            || Words[at - 1].Text is not ("in" or "to" or "into" or "on" or "at" or "from")
+        )
         {
             return false;
         }
 
         var last = at;
-        while (last + 1 < Words.Length && Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End) is "-" or "_" or ".")
+        while (
+            last + 1 < Words.Length
+            && Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End) is "-" or "_" or "."
+        )
         {
             last++;
         }
 
         var endsPhrase =
             last + 1 == Words.Length
-            || Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End).IndexOfAny(",.;:!?\n)") >= 0
+            || Text.AsSpan(Words[last].End, Words[last + 1].Start - Words[last].End).ContainsAny(s_phraseEnd)
             || Flow.Words.IsCommon(Words[last + 1].Text);
         return endsPhrase && !s_idioms.Contains(Words[at].Text);
     }
 
     /// <summary>Whether a number stands in it, by itself or within a date or a time.</summary>
     public bool HasNumber(string digits) =>
-        _plain.Contains(digits) || Words.Any(w => char.IsAsciiDigit(w.Text[0]) && w.Text.TrimStart('0').TrimEnd("stndrh".ToCharArray()) == digits.TrimStart('0'));
+        _plain.Contains(digits)
+        || Words.Any(w =>
+            char.IsAsciiDigit(w.Text[0])
+            && w.Text.TrimStart('0').TrimEnd("stndrh".ToCharArray()) == digits.TrimStart('0')
+        );
 
     /// <summary>Whether a word stands in it that means something.</summary>
     public bool HasWord(string word) => !Flow.Words.IsCommon(word) && _plain.Contains(word);
@@ -275,7 +301,11 @@ internal sealed partial class OwnerWords
 
     private static IEnumerable<int> Occurrences(string text, string phrase)
     {
-        for (var at = text.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = text.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(phrase, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(phrase, at + 1, StringComparison.Ordinal)
+        )
         {
             yield return at;
         }
@@ -291,36 +321,11 @@ internal sealed partial class OwnerWords
 
     private void Mark(bool[] marks, int start, int end)
     {
-        for (var i = 0; i < Words.Length; i++)
+        for (var i = IndexAt(start); i < Words.Length && Words[i].End <= end; i++)
         {
-            marks[i] |= Words[i].Start >= start && Words[i].End <= end;
+            marks[i] |= Words[i].Start >= start;
         }
     }
-
-    private IEnumerable<OwnerNumber> ReadNumbers()
-    {
-        foreach (Match m in Number().Matches(Text))
-        {
-            var at = Words.Select((w, i) => (w, i)).FirstOrDefault(x => x.w.Start >= m.Index, (default, -1)).Item2;
-            if (
-                at < 0
-                || _inCarrier[at]
-                || !decimal.TryParse(
-                    m.Value.Replace(",", "", StringComparison.Ordinal),
-                    NumberStyles.AllowDecimalPoint,
-                    CultureInfo.InvariantCulture,
-                    out var value
-                )
-            )
-            {
-                continue;
-            }
-
-            yield return new OwnerNumber(value, at, TimeAfter().IsMatch(Text[(m.Index + m.Length)..]) || IsInDate(m.Index));
-        }
-    }
-
-    private bool IsInDate(int at) => DateNumbers().Matches(Text).Any(m => at >= m.Index && at < m.Index + m.Length);
 
     private IEnumerable<string> ReadPhrases()
     {
@@ -331,7 +336,12 @@ internal sealed partial class OwnerWords
 
         for (var i = 0; i < Words.Length; i++)
         {
-            if (!char.IsUpper(Text[Words[i].Start]) || StartsSentence(i) || _inCarrier[i] || Flow.Words.IsCommon(Words[i].Text))
+            if (
+                !char.IsUpper(Text[Words[i].Start])
+                || StartsSentence(i)
+                || _inCarrier[i]
+                || Flow.Words.IsCommon(Words[i].Text)
+            )
             {
                 continue;
             }
@@ -351,21 +361,11 @@ internal sealed partial class OwnerWords
         }
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:'(?<in>[^'\n]+(?:'[\p{Ll}][^'\n]*)*)'|""(?<in>[^""\n]+)""|“(?<in>[^”\n]+)”|‘(?<in>[^’\n]+)’|`(?<in>[^`\n]+)`)(?![\p{L}\p{N}])")]
-    private static partial Regex Quotes();
-
-    [GeneratedRegex(@"(?<![\p{L}\p{N}.,_-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}.,_-])\d+(?:\.\d+)?(?![\p{N}_]|\.\d)")]
-    private static partial Regex Number();
-
     [GeneratedRegex(
-        @"^(?:st|nd|rd|th|%|\s*(?:-\s*)?(?:percent|o['’]clock|[ap]\.?m\b|h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|days?|weeks?|months?|years?|times?|people|persons?)\b|:\d)",
-        RegexOptions.IgnoreCase
+        @"(?<![\p{L}\p{N}])(?:'(?<in>[^'\n]+(?:'[\p{Ll}][^'\n]*)*)'|""(?<in>[^""\n]+)""|“(?<in>[^”\n]+)”|‘(?<in>[^’\n]+)’|`(?<in>[^`\n]+)`)(?![\p{L}\p{N}])"
     )]
-    private static partial Regex TimeAfter();
+    private static partial Regex Quotes();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}@/])[\p{L}\p{N}][\p{L}\p{N}_-]*\.[A-Za-z]{2,4}(?![\p{L}\p{N}./@])")]
     private static partial Regex FileName();
-
-    [GeneratedRegex(@"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?:^|\s)\d+[.)]\s")]
-    private static partial Regex DateNumbers();
 }

@@ -50,7 +50,10 @@ internal static class Pairing
                     continue;
                 }
 
-                var groups = clauses.Groups([.. Mentioned.At(thing, flow), .. otherThings], [.. Mentioned.At(place, flow), .. otherPlaces]);
+                var groups = clauses.Groups(
+                    [.. Mentioned.At(thing, flow), .. otherThings],
+                    [.. Mentioned.At(place, flow), .. otherPlaces]
+                );
                 if (!Mentioned.At(thing, flow).Any(t => Mentioned.At(place, flow).Any(p => groups.Contains((t, p)))))
                 {
                     return true;

@@ -43,7 +43,13 @@ public sealed class Plan
                 .Select(g =>
                 {
                     _ = other.TryGet(g.Tool, out var theirs);
-                    return g with { Count = g.Count is null ? theirs : theirs is null ? g.Count : Math.Min(g.Count.Value, theirs.Value) };
+                    return g with
+                    {
+                        Count =
+                            g.Count is null ? theirs
+                            : theirs is null ? g.Count
+                            : Math.Min(g.Count.Value, theirs.Value),
+                    };
                 })
         );
     }

@@ -33,7 +33,9 @@ public sealed partial class RunFlow
     private readonly Mentions _mentions;
     private readonly HashSet<string> _own;
     private readonly Taint _taint = new();
-    private readonly Dictionary<string, List<(KnownRecord Record, SeenField Field)>> _byField = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(KnownRecord Record, SeenField Field)>> _byField = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Starts the record of a run.</summary>
     /// <param name="ownerText">The owner's message, or the reviewed instructions where a trigger started the run; never what the trigger carries.</param>
@@ -92,9 +94,7 @@ public sealed partial class RunFlow
         var reading = _observations.Count;
         var directed = IsDirected(observation);
         _taint.ThirdParty |= observation.HasThirdPartyText;
-        _taint.Undirected |=
-            !directed
-            && observation.Records.Any(r => r.Fields.Any(IsTelling));
+        _taint.Undirected |= !directed && observation.Records.Any(r => r.Fields.Any(IsTelling));
         foreach (var text in observation.LookedFor)
         {
             if (Dates.TryRead(text, out var day, out _))
@@ -275,7 +275,9 @@ public sealed partial class RunFlow
 
     private Label LabelOf(CallValue value, Choice choice)
     {
-        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner) ? Sensitivity.Secret : Sensitivity.Private;
+        var sensitivity = Texts.HoldsSecret(SeenTexts.Compact(value.Text), Owner)
+            ? Sensitivity.Secret
+            : Sensitivity.Private;
         // What nobody wrote anywhere was made up by the run: once it has read third-party text, it may stem from there.
         var origin =
             choice.IsOwners ? Origin.Owner
@@ -297,7 +299,11 @@ public sealed partial class RunFlow
     {
         foreach (var other in _byMention[key])
         {
-            if (!other.IsSameAs(record) && other.Record.IsOneOf(record.Record.Kinds) && other.Mentions.Count >= record.Mentions.Count)
+            if (
+                !other.IsSameAs(record)
+                && other.Record.IsOneOf(record.Record.Kinds)
+                && other.Mentions.Count >= record.Mentions.Count
+            )
             {
                 return false;
             }
@@ -309,11 +315,15 @@ public sealed partial class RunFlow
     // What somebody wrote in confidence, and secrets; not the names of one's own things.
     private static bool IsTelling(SeenField field) =>
         field.Label.Sensitivity == Sensitivity.Secret
-        || (field.Label.Sensitivity == Sensitivity.Private && (field.Label.Origin == Origin.ThirdParty || field.Kind == FieldKind.Prose));
+        || (
+            field.Label.Sensitivity == Sensitivity.Private
+            && (field.Label.Origin == Origin.ThirdParty || field.Kind == FieldKind.Prose)
+        );
 
     /// <summary>The owner said what to look for, or it belongs to what the owner named; and nothing else was looked for.</summary>
     private bool IsDirected(Observation observation) =>
-        !observation.LookedFor.IsEmpty && observation.LookedFor.All(l => IsOwnersOwn(l) || IsOfNamed(l, observation.Outside));
+        !observation.LookedFor.IsEmpty
+        && observation.LookedFor.All(l => IsOwnersOwn(l) || IsOfNamed(l, observation.Outside));
 
     private bool IsOfNamed(string text, bool outside) =>
         outside
@@ -328,10 +338,12 @@ public sealed partial class RunFlow
         }
 
         var words = Words.Of(text);
-        return Carriers.In(text) is [var carrier] ? Owner.Has(carrier) : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
+        return Carriers.In(text) is [var carrier]
+            ? Owner.Has(carrier)
+            : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
     }
 
-    private KnownRecord Known(SeenRecord record, int reading, bool directed, bool outside) =>
+    private static KnownRecord Known(SeenRecord record, int reading, bool directed, bool outside) =>
         new()
         {
             Record = record,
@@ -355,7 +367,12 @@ public sealed partial class RunFlow
     // A number by its value, so that 10 finds 10.0.
     private static string KeyOf(string text) =>
         text.Length < 20
-        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && decimal.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number.ToString("0.############", CultureInfo.InvariantCulture)
             : Identities.Normalize(text);
 

@@ -70,7 +70,10 @@ internal sealed partial class SeenTexts
     {
         foreach (var secret in _secrets)
         {
-            if (compact.Contains(secret, StringComparison.Ordinal) && !owner.Compact.Contains(secret, StringComparison.Ordinal))
+            if (
+                compact.Contains(secret, StringComparison.Ordinal)
+                && !owner.Compact.Contains(secret, StringComparison.Ordinal)
+            )
             {
                 return true;
             }
@@ -80,7 +83,8 @@ internal sealed partial class SeenTexts
     }
 
     /// <summary>Letters and digits alone, in upper case: how secrets are compared, since blanks and hyphens hide nothing.</summary>
-    public static string Compact(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
+    public static string Compact(string text) =>
+        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
 
     private void AddSecret(string text)
     {
@@ -92,7 +96,7 @@ internal sealed partial class SeenTexts
     }
 
     private static int HashOf(ImmutableArray<Word> words, int at) =>
-         HashCode.Combine(words[at].Hash, words[at + 1].Hash, words[at + 2].Hash, words[at + 3].Hash);
+        HashCode.Combine(words[at].Hash, words[at + 1].Hash, words[at + 2].Hash, words[at + 3].Hash);
 
     private static void AddTo<TKey>(Dictionary<TKey, List<KnownRecord>> index, TKey key, KnownRecord record)
         where TKey : notnull

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
 
@@ -21,7 +20,10 @@ internal static partial class Superlatives
     {
         foreach (var (noun, most) in flow.Asks.Comparisons)
         {
-            if (IsBest(CountsByReading(flow, noun), value.Text, most) || IsBest(CountsByAuthor(flow, noun), value.Text, most))
+            if (
+                IsBest(CountsByReading(flow, noun), value.Text, most)
+                || IsBest(CountsByAuthor(flow, noun), value.Text, most)
+            )
             {
                 return true;
             }
@@ -35,10 +37,13 @@ internal static partial class Superlatives
         [
             .. ByNumber()
                 .Matches(text)
-                .Select(m => new Comparison(Words.Stem(m.Groups["noun"].Value.ToLowerInvariant()), m.Groups["most"].Success)),
+                .Select(m => new Comparison(
+                    Words.Stem(m.Groups["noun"].Value.ToLowerInvariant()),
+                    m.Groups["most"].Success
+                )),
         ];
 
-    private static bool IsBest(IReadOnlyCollection<(string Key, int Count)> counts, string value, bool most)
+    private static bool IsBest(List<(string Key, int Count)> counts, string value, bool most)
     {
         if (counts.Count < 2)
         {

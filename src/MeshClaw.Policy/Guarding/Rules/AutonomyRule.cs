@@ -1,5 +1,6 @@
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Policy.Guarding.Rules;
 
@@ -29,6 +30,9 @@ internal sealed class AutonomyRule : IGuardRule
         {
             case Autonomy.Observe:
                 reasons.Add(new Reason(Id, Verdict.Deny, $"The agent {agent} may only read."));
+                break;
+            case Autonomy.Propose when StatementMatcher.Permits(call, snapshot):
+                reasons.Add(new Reason(Id, Verdict.Allow, "Your policy permits it in writing."));
                 break;
             case Autonomy.Propose:
                 reasons.Add(new Reason(Id, Verdict.Ask, $"The agent {agent} proposes; you decide."));

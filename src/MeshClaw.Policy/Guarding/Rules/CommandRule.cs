@@ -10,9 +10,15 @@ namespace MeshClaw.Policy.Guarding.Rules;
 /// </summary>
 internal sealed class CommandRule : IGuardRule
 {
-    private static readonly FrozenSet<string> s_arguments = new[] { "command", "cmd", "script", "shell", "commandline", "command_line" }.ToFrozenSet(
-        StringComparer.OrdinalIgnoreCase
-    );
+    private static readonly FrozenSet<string> s_arguments = new[]
+    {
+        "command",
+        "cmd",
+        "script",
+        "shell",
+        "commandline",
+        "command_line",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public string Id => "command";
 
@@ -51,9 +57,15 @@ internal sealed class CommandRule : IGuardRule
 
         foreach (var place in reading.Destinations)
         {
-            if (!call.Destinations.Any(d => d.Kind == "host" && string.Equals(d.Value, place.Host, StringComparison.Ordinal)))
+            if (
+                !call.Destinations.Any(d =>
+                    d.Kind == "host" && string.Equals(d.Value, place.Host, StringComparison.Ordinal)
+                )
+            )
             {
-                reasons.Add(new Reason(Id, Verdict.Ask, $"The command reaches “{place.Text}”, which the call does not name."));
+                reasons.Add(
+                    new Reason(Id, Verdict.Ask, $"The command reaches “{place.Text}”, which the call does not name.")
+                );
             }
         }
     }

@@ -1,6 +1,7 @@
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Policy.Guarding.Rules;
 
@@ -17,11 +18,7 @@ internal sealed class FlowRule : IGuardRule
 
     public void Judge(ProposedCall call, GuardSnapshot snapshot, GroupState group, List<Reason> reasons)
     {
-        if (
-            snapshot.Proposer == Proposer.OwnerUndo
-            || call.Effect.IsPureRead
-            || EffectiveGrant.Of(snapshot).Autonomy < Autonomy.Act
-        )
+        if (snapshot.Proposer == Proposer.OwnerUndo || call.Effect.IsPureRead || AsksAnyway(call, snapshot))
         {
             return;
         }
@@ -47,6 +44,15 @@ internal sealed class FlowRule : IGuardRule
             reasons.Add(new Reason(fault.Rule, Verdict.Ask, fault.Sentence));
         }
     }
+
+    // What only proposes, or only reads, needs no second reason; what a permit lifts from proposing is looked at like all else.
+    private static bool AsksAnyway(ProposedCall call, GuardSnapshot snapshot) =>
+        EffectiveGrant.Of(snapshot).Autonomy switch
+        {
+            Autonomy.Observe => true,
+            Autonomy.Propose => !StatementMatcher.Permits(call, snapshot),
+            Autonomy.ActReversibly or Autonomy.Act => false,
+        };
 
     /// <summary>Whether anybody but the owner is touched by it.</summary>
     private static bool Reaches(ProposedCall call, RunFlow? flow) =>

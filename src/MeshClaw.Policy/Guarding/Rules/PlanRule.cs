@@ -11,7 +11,11 @@ internal sealed class PlanRule : IGuardRule
 
     public void Judge(ProposedCall call, GuardSnapshot snapshot, GroupState group, List<Reason> reasons)
     {
-        if (snapshot.Proposer == Proposer.OwnerUndo || call.Effect.IsPureRead || snapshot.Flow is not { Plan: { } plan } flow)
+        if (
+            snapshot.Proposer == Proposer.OwnerUndo
+            || call.Effect.IsPureRead
+            || snapshot.Flow is not { Plan: { } plan } flow
+        )
         {
             return;
         }

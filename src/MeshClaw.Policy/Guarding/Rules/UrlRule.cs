@@ -38,7 +38,9 @@ internal sealed class UrlRule : IGuardRule
             var reading = UrlReading.Read(value.Text);
             if (!reading.IsUrl)
             {
-                reasons.Add(new Reason(Id, Verdict.Ask, $"“{value.Text}” cannot be read as a URL: {reading.Unreadable}"));
+                reasons.Add(
+                    new Reason(Id, Verdict.Ask, $"“{value.Text}” cannot be read as a URL: {reading.Unreadable}")
+                );
             }
             else if ((reading.Findings & Deceiving) != 0)
             {
