@@ -20,6 +20,9 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             .Select(p => (p.p, p.Item2, Words.IndexOf(owner.Words, p.Item2))),
     ];
 
+    // "what they sent me": who sent it tells apart what came from what went.
+    private readonly bool _speaksOfSender = Sending().IsMatch(owner.Text);
+
     private readonly ImmutableArray<(string Start, int At)> _prefixes = [.. Prefixes(owner)];
 
     /// <summary>Notes on a record by which words of the owner it is meant.</summary>
@@ -178,7 +181,7 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             .Distinct()
             .Count();
         // In a long text two words are shared by accident.
-        if ((shared >= 2 && record.Words.Length <= LongestMessage) || (soleByAuthor && record.Directed))
+        if ((shared >= 2 && record.Words.Length <= LongestMessage) || (soleByAuthor && (record.Directed || _speaksOfSender)))
         {
             record.Mentions["T:" + identity] = at;
         }
@@ -239,6 +242,9 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             yield return (m.Groups["p"].Value, owner.Words.Count(w => w.End <= m.Groups["p"].Index));
         }
     }
+
+    [GeneratedRegex(@"\b(?:sent|paid|gave|transferred|got|received|refund)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Sending();
 
     [GeneratedRegex(
         @"\b(?:start(?:s|ing)?|begin(?:s|ning)?)\s+with\s+(?:the\s+(?:word|letters?|name|prefix)\s+)?['""“]?(?<p>[\p{L}\p{N}_-]{2,40})",

@@ -37,10 +37,10 @@ internal static partial class Superlatives
         [
             .. ByNumber()
                 .Matches(text)
-                .Select(m => new Comparison(
-                    Words.Stem(m.Groups["noun"].Value.ToLowerInvariant()),
-                    m.Groups["most"].Success
-                )),
+                .SelectMany(m =>
+                    m.Groups["noun"]
+                        .Captures.Select(c => new Comparison(Words.Stem(c.Value.ToLowerInvariant()), m.Groups["most"].Success))
+                ),
         ];
 
     private static bool IsBest(List<(string Key, int Count)> counts, string value, bool most)
@@ -76,8 +76,9 @@ internal static partial class Superlatives
 
     private static bool IsOf(SeenRecord record, string noun) => record.Kinds.Any(k => Words.Stem(k) == noun);
 
+    // "the most total channel messages": what is counted is one of the next words.
     [GeneratedRegex(
-        @"\b(?:(?<most>most|largest\s+number\s+of|highest\s+number\s+of)|(?:fewest|least|smallest\s+number\s+of|lowest\s+number\s+of))\s+(?:(?:total|active|\w+)\s+)??(?<noun>\p{L}+)\b",
+        @"\b(?:(?<most>most|largest\s+number\s+of|highest\s+number\s+of)|(?:fewest|least|smallest\s+number\s+of|lowest\s+number\s+of))(?:\s+(?<noun>\p{L}+)){1,3}",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex ByNumber();
