@@ -15,9 +15,9 @@ internal sealed class ProposedGroup(
 )
 {
     private const string Insert = """
-        INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, state, rules, explanation,
+        INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, labels, state, rules, explanation,
                              policy_version, orders_version, approval, undoes, created, updated)
-        VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $state, $rules, $explanation,
+        VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $labels, $state, $rules, $explanation,
                 $policy, $orders, $approval, $undoes, $now, $now)
         """;
 
@@ -100,6 +100,7 @@ internal sealed class ProposedGroup(
             Targets = TargetJson.Of(call.Targets),
             Title = proposal.Title,
             Reason = proposal.Reason,
+            Labels = Recipients.Mark(session, proposal.Labels).ToJson(),
             State = proposal.Decision.Verdict switch
             {
                 Verdict.Allow => ActionState.Intended,
@@ -126,6 +127,7 @@ internal sealed class ProposedGroup(
             ("$targets", entry.Targets),
             ("$title", entry.Title),
             ("$reason", entry.Reason),
+            ("$labels", entry.Labels),
             ("$state", Word<ActionState>.Of(entry.State)),
             ("$rules", entry.Rules),
             ("$explanation", entry.Explanation),

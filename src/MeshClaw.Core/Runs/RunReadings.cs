@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
+using MeshClaw.Policy.Grants;
+
+namespace MeshClaw.Core.Runs;
+
+/// <summary>
+/// What one run of a reflex has read, as far as the guard needs it. The owner's words are the reviewed AGENT.md as it was when the run
+/// began, and so is the plan: what is read can only narrow it.
+/// <para>
+/// A reflex reads whole mailboxes, so not every text is kept: of the latest <see cref="Capacity"/> records their ids and names, and those
+/// that a call refers to get into the flow. That is enough to say where a filed message came from, and not enough to judge what reaches
+/// others: for such calls there is no flow, and the guard asks. Used by one thread at a time.
+/// </para>
+/// </summary>
+internal sealed class RunReadings
+{
+    /// <summary>The records that are remembered.</summary>
+    public const int Capacity = 20_000;
+
+    private const EffectTraits Reaching =
+        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
+
+    private readonly Dictionary<(string Kind, string Id), SeenRecord> _seen = [];
+    private readonly Queue<(string Kind, string Id)> _order = new();
+    private readonly HashSet<(string Kind, string Id)> _told = [];
+    private readonly AgentName _agent;
+
+    public RunReadings(AgentDefinition agent, Owner owner, IEnumerable<ToolDefinition> tools)
+    {
+        _agent = agent.Name;
+        var plan = new Plan(
+            tools.Where(t => AgentGrant.Names(agent.Grant.Tools, t.Name)).Select(t => new PlanGrant(t.Name, Count: null))
+        );
+        var words = string.Join('\n', agent.Rules.Select(r => r.Text).Append(agent.Instructions));
+        Flow = new RunFlow(words, [owner.Name, .. owner.Addresses], plan, CallAuthor.Reflex);
+    }
+
+    /// <summary>What the guard knows of the run so far.</summary>
+    public RunFlow Flow { get; }
+
+    /// <summary>Remembers what a read gave.</summary>
+    public void Observe(Observation observation)
+    {
+        foreach (var record in observation.Records)
+        {
+            if (record.Id is not { } id || record.Kinds.IsEmpty)
+            {
+                continue;
+            }
+
+            // The last kind is the narrowest: a message of that folder.
+            var key = (record.Kinds[^1], id);
+            if (!_seen.ContainsKey(key))
+            {
+                _order.Enqueue(key);
+                if (_order.Count > Capacity)
+                {
+                    _seen.Remove(_order.Dequeue());
+                }
+            }
+
+            _seen[key] = Thin(record);
+        }
+    }
+
+    /// <summary>What the guard is to go by for these calls; null where one of them reaches others.</summary>
+    public RunFlow? For(IReadOnlyList<ProposedCall> calls)
+    {
+        foreach (var value in calls.SelectMany(c => c.Values))
+        {
+            Tell(value);
+        }
+
+        return calls.Any(Reaches) ? null : Flow;
+    }
+
+    /// <summary>Notes that a call was made.</summary>
+    public void Acted(ProposedCall call) => Flow.Acted(call, null);
+
+    /// <summary>Where a call's values came from, for the journal and the card.</summary>
+    public CallLabels LabelsOf(ProposedCall call, string reason) =>
+        CallLabels.Of(call, [.. call.Values.Select(v => LabelOf(call, v, reason))]);
+
+    /// <summary>Of a call whose values all have one source: an undo, or a run of which nothing is remembered.</summary>
+    public static CallLabels LabelsOf(ProposedCall call, Origin origin, string source) =>
+        CallLabels.Of(
+            call,
+            [.. call.Values.Select(v => new ValueLabel(v.Path, v.Role, origin, Sensitivity.Private, origin == Origin.Owner, source))]
+        );
+
+    private ValueLabel LabelOf(ProposedCall call, CallValue value, string reason)
+    {
+        Tell(value);
+        var trace = Flow.Trace(value);
+        var (origin, chosen, source) = (trace.Label.Origin, trace.OwnerChosen, trace.Source);
+        var record = Find(value);
+        if (value.Role == ValueRole.Parameter && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version))
+        {
+            // The connector found the target by it, so it is the account's own word, whatever else says the same.
+            (origin, chosen, source) = (Origin.OwnSystem, false, call.Connection.Value);
+        }
+        else if (record is not null && call.Targets.Any(t => value.Text == t.Id))
+        {
+            // A reflex takes an id from a field and makes none up: it has the field's own label.
+            origin = chosen ? origin : OriginOfId(record);
+        }
+        else if (RuleReason.Is(reason))
+        {
+            (origin, chosen, source) = (Origin.Owner, true, reason);
+        }
+        else if (chosen)
+        {
+            source = $"agents/{_agent}/AGENT.md";
+        }
+        else
+        {
+            (origin, source) = record is null ? (Origin.OwnSystem, "reflex") : (OriginOfId(record), source);
+        }
+
+        return new ValueLabel(value.Path, value.Role, origin, trace.Label.Sensitivity, chosen, source);
+    }
+
+    private static Origin OriginOfId(SeenRecord record) =>
+        record.Fields.First(f => f.Kind == FieldKind.Id || f.Text == record.Id).Label.Origin;
+
+    private SeenRecord? Find(CallValue value)
+    {
+        foreach (var kind in value.Kinds)
+        {
+            if (_seen.TryGetValue((kind, value.Text), out var record))
+            {
+                return record;
+            }
+        }
+
+        return null;
+    }
+
+    private void Tell(CallValue value)
+    {
+        if (Find(value) is { } record && _told.Add((record.Kinds[^1], record.Id!))) // Only records with an id are remembered.
+        {
+            Flow.Observe(new Observation { Records = [record] });
+        }
+    }
+
+    private static bool Reaches(ProposedCall call) =>
+        (call.Effect.Traits & Reaching) != 0
+        || !call.Destinations.IsEmpty
+        || call.Values.Any(v => v.Role == ValueRole.Destination);
+
+    /// <summary>Its ids and names. Of what is left out it stays known that there was some, and whose.</summary>
+    private static SeenRecord Thin(SeenRecord record)
+    {
+        var fields = ImmutableArray.CreateBuilder<SeenField>(3);
+        fields.AddRange(record.Fields.Where(f => f.Kind is FieldKind.Id or FieldKind.Name));
+        if (record.Fields.FirstOrDefault(f => f.Label.Origin == Origin.ThirdParty) is { } foreign)
+        {
+            fields.Add(foreign with { Kind = FieldKind.Prose, Text = "" });
+        }
+
+        return record with { Fields = fields.ToImmutable() };
+    }
+}
+
+/// <summary>The reason that a reflex gives where one of the owner's rules decided.</summary>
+internal static class RuleReason
+{
+    private const string Prefix = "your rule ";
+
+    public static bool Is(string reason) => reason.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+}
