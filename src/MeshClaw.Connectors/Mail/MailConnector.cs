@@ -65,7 +65,7 @@ public sealed class MailConnector : IConnector
         {
             var folders = await _store.FoldersAsync(counts: true, cancellationToken);
             var list = new MailFolderList([.. folders.Select(f => f.ToInfo())]);
-            return new ToolResult(list, _labels.Of(list));
+            return new ToolResult(list, MailLabels.Of(list));
         }
 
         if (request.Name == MailTools.Read)

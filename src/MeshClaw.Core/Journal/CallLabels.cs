@@ -75,7 +75,11 @@ public sealed record CallLabels(
     }
 
     /// <summary>The same, known to go to somebody new.</summary>
-    public CallLabels ToNewRecipient() => this with { Outliers = [.. Outliers.Append(Outlier.Recipient).Distinct().Order()] };
+    public CallLabels ToNewRecipient() =>
+        this with
+        {
+            Outliers = [.. Outliers.Append(Outlier.Recipient).Distinct().Order()],
+        };
 
     /// <summary>As the journal keeps it.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LabelJson.Default.CallLabels);

@@ -36,7 +36,9 @@ internal sealed class RunReadings
     {
         _agent = agent.Name;
         var plan = new Plan(
-            tools.Where(t => AgentGrant.Names(agent.Grant.Tools, t.Name)).Select(t => new PlanGrant(t.Name, Count: null))
+            tools
+                .Where(t => AgentGrant.Names(agent.Grant.Tools, t.Name))
+                .Select(t => new PlanGrant(t.Name, Count: null))
         );
         var words = string.Join('\n', agent.Rules.Select(r => r.Text).Append(agent.Instructions));
         Flow = new RunFlow(words, [owner.Name, .. owner.Addresses], plan, CallAuthor.Reflex);
@@ -92,7 +94,16 @@ internal sealed class RunReadings
     public static CallLabels LabelsOf(ProposedCall call, Origin origin, string source) =>
         CallLabels.Of(
             call,
-            [.. call.Values.Select(v => new ValueLabel(v.Path, v.Role, origin, Sensitivity.Private, origin == Origin.Owner, source))]
+            [
+                .. call.Values.Select(v => new ValueLabel(
+                    v.Path,
+                    v.Role,
+                    origin,
+                    Sensitivity.Private,
+                    origin == Origin.Owner,
+                    source
+                )),
+            ]
         );
 
     private ValueLabel LabelOf(ProposedCall call, CallValue value, string reason)
@@ -101,7 +112,10 @@ internal sealed class RunReadings
         var trace = Flow.Trace(value);
         var (origin, chosen, source) = (trace.Label.Origin, trace.OwnerChosen, trace.Source);
         var record = Find(value);
-        if (value.Role == ValueRole.Parameter && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version))
+        if (
+            value.Role == ValueRole.Parameter
+            && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version)
+        )
         {
             // The connector found the target by it, so it is the account's own word, whatever else says the same.
             (origin, chosen, source) = (Origin.OwnSystem, false, call.Connection.Value);
@@ -166,7 +180,10 @@ internal sealed class RunReadings
             fields.Add(foreign with { Kind = FieldKind.Prose, Text = "" });
         }
 
-        return record with { Fields = fields.ToImmutable() };
+        return record with
+        {
+            Fields = fields.ToImmutable(),
+        };
     }
 }
 

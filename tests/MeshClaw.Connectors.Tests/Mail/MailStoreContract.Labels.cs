@@ -42,8 +42,10 @@ public abstract partial class MailStoreContract
             Driver.Request(MailTools.Search, new { folder = "INBOX", text = "one" }),
             Driver.On(MailTools.Read, at),
         ];
-        Assert.Equal(Driver.Connector.Tools.Where(t => t.Effect.IsPureRead).Select(t => t.Name).OrderBy(n => n.Value),
-            reads.Select(r => r.Tool).OrderBy(n => n.Value));
+        Assert.Equal(
+            Driver.Connector.Tools.Where(t => t.Effect.IsPureRead).Select(t => t.Name).OrderBy(n => n.Value),
+            reads.Select(r => r.Tool).OrderBy(n => n.Value)
+        );
         foreach (var read in reads)
         {
             LabelledCalls.AssertComplete(await ObserveAsync(read));
@@ -110,7 +112,10 @@ public abstract partial class MailStoreContract
         Origin origin
     )
     {
-        await AddAsync("one", more: $"Authentication-Results: mx.corp.example; dmarc={dmarc} header.from=corp.example\r\n");
+        await AddAsync(
+            "one",
+            more: $"Authentication-Results: mx.corp.example; dmarc={dmarc} header.from=corp.example\r\n"
+        );
 
         var record = Assert.Single((await ObserveAsync(Driver.Request(MailTools.List, new { }))).Records);
 
@@ -138,7 +143,9 @@ public abstract partial class MailStoreContract
     private async Task<Observation> ObserveAsync(ToolRequest request)
     {
         var call = Assert.Single(await Driver.DescribeAsync(request));
-        return (await Driver.Connector.ReadAsync(Guard.OpenRead(Guard.Decide(call, Driver.Snapshot)), default)).Observation;
+        return (
+            await Driver.Connector.ReadAsync(Guard.OpenRead(Guard.Decide(call, Driver.Snapshot)), default)
+        ).Observation;
     }
 
     private static object? Sample(string argument, MailLocation at) =>

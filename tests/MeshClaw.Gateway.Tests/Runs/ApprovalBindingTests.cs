@@ -69,10 +69,7 @@ public sealed class ApprovalBindingTests
         round.Office.Letters[0] = round.Office.Letters[0] with { Version = "2" };
         await round.ContinueAsync(run);
 
-        Assert.Equal(
-            [ActionState.Done, ActionState.Failed],
-            (await round.ActionsAsync(run)).Select(a => a.State)
-        );
+        Assert.Equal([ActionState.Done, ActionState.Failed], (await round.ActionsAsync(run)).Select(a => a.State));
     }
 
     [Fact]

@@ -159,10 +159,7 @@ public sealed class LabelledRunTests
         await round.RestartAsync();
         await round.ContinueAsync(run);
 
-        Assert.Equal(
-            [ActionState.Done, ActionState.Cancelled],
-            (await round.ActionsAsync(run)).Select(a => a.State)
-        );
+        Assert.Equal([ActionState.Done, ActionState.Cancelled], (await round.ActionsAsync(run)).Select(a => a.State));
         Assert.StartsWith("mail.file", Assert.Single(round.Office.Done), StringComparison.Ordinal);
     }
 

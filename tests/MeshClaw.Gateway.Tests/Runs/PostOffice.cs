@@ -106,7 +106,9 @@ internal sealed class PostOffice : IConnector, IConnectorSource, IConnectorLease
     {
         var arguments = JsonElement.Parse(request.Arguments);
         var values = arguments.EnumerateObject().Select(a => ValueOf(request.Tool, a)).ToList();
-        var to = values.Where(v => v.Role == ValueRole.Destination).Select(v => AddressBook.GetValueOrDefault(v.Text, v.Text));
+        var to = values
+            .Where(v => v.Role == ValueRole.Destination)
+            .Select(v => AddressBook.GetValueOrDefault(v.Text, v.Text));
         var targets = values
             .Where(v => v.Path == "/id")
             .Select(v => (v.Text, Letter: Letters.FirstOrDefault(l => l.Id == v.Text)))
@@ -115,7 +117,9 @@ internal sealed class PostOffice : IConnector, IConnectorSource, IConnectorLease
                 "box",
                 v.Text,
                 v.Letter?.Version ?? "",
-                v.Letter is null ? TargetFacts.Unknown : new TargetFacts { From = [v.Letter.From], Title = v.Letter.Subject }
+                v.Letter is null
+                    ? TargetFacts.Unknown
+                    : new TargetFacts { From = [v.Letter.From], Title = v.Letter.Subject }
             ));
         return new ProposedCall(
             Name,

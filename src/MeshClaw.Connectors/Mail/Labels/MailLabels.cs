@@ -21,7 +21,7 @@ internal sealed class MailLabels(ConnectionName connection)
     private static readonly Label s_foreign = new(Origin.ThirdParty, Sensitivity.Private);
 
     /// <summary>Labels folders. Their names are the owner's: nobody else can make one.</summary>
-    public Observation Of(MailFolderList list) =>
+    public static Observation Of(MailFolderList list) =>
         new()
         {
             Records =
@@ -58,7 +58,9 @@ internal sealed class MailLabels(ConnectionName connection)
         fields.Add(new SeenField("id", FieldKind.Id, at.Id, s_own));
         fields.AddRange(Own("folder", at.Folder));
         fields.AddRange(Own("version", at.Version));
-        fields.AddRange(Own("received", message.Received.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)));
+        fields.AddRange(
+            Own("received", message.Received.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture))
+        );
         fields.AddRange(Own("size", message.Size));
         fields.AddRange(Own("seen", message.Seen));
         fields.AddRange(Own("answered", message.Answered));
