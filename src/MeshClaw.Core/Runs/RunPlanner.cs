@@ -71,6 +71,7 @@ internal sealed class RunPlanner(
         feed.Publish(new RunStep(run.Id, RunPhase.Deciding, 0, proposals.Count));
         var calls = proposals.Select(p => p.Call).ToList();
         var readings = proposer == Proposer.Agent ? flows.Find(run.Id) : null;
+        var labels = proposals.Select((p, i) => LabelsOf(p.Call, readings, p.Reason, undoes?[i])).ToList();
         var snapshot = await snapshots
             .ReadAsync(run.Id, run.Agent, proposer, null, readings?.For(calls), cancellationToken)
             .ConfigureAwait(false);
@@ -83,7 +84,7 @@ internal sealed class RunPlanner(
                     snapshot.Orders.Version,
                     TitleOf(decision.Call),
                     proposals[i].Reason,
-                    LabelsOf(decision.Call, readings, proposals[i].Reason, undoes?[i]),
+                    labels[i],
                     undoes?[i]
                 )
         );

@@ -27,9 +27,12 @@ internal sealed class RunReadings
     private const EffectTraits Reaching =
         EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
 
+    private static readonly Label s_own = new(Origin.OwnSystem, Sensitivity.Private);
+
     private readonly Dictionary<(string Kind, string Id), SeenRecord> _seen = [];
     private readonly Queue<(string Kind, string Id)> _order = new();
     private readonly HashSet<(string Kind, string Id)> _told = [];
+    private readonly Dictionary<(ValueRole Role, string Kind, string Text), ValueSource> _traces = [];
     private readonly AgentName _agent;
 
     public RunReadings(AgentDefinition agent, Owner owner, IEnumerable<ToolDefinition> tools)
@@ -50,6 +53,13 @@ internal sealed class RunReadings
     /// <summary>Remembers what a read gave.</summary>
     public void Observe(Observation observation)
     {
+        if (observation.HasThirdPartyText && !Flow.HasThirdPartyText)
+        {
+            // Its words are not kept, but that there were some is never forgotten.
+            var nothing = new SeenField("text", FieldKind.Prose, "", Policy.Flow.Label.Unknown);
+            Flow.Observe(new Observation { Records = [new SeenRecord([], null, [nothing])] });
+        }
+
         foreach (var record in observation.Records)
         {
             if (record.Id is not { } id || record.Kinds.IsEmpty)
@@ -108,41 +118,57 @@ internal sealed class RunReadings
 
     private ValueLabel LabelOf(ProposedCall call, CallValue value, string reason)
     {
-        Tell(value);
-        var trace = Flow.Trace(value);
-        var (origin, chosen, source) = (trace.Label.Origin, trace.OwnerChosen, trace.Source);
-        var record = Find(value);
         if (
             value.Role == ValueRole.Parameter
             && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version)
         )
         {
             // The connector found the target by it, so it is the account's own word, whatever else says the same.
-            (origin, chosen, source) = (Origin.OwnSystem, false, call.Connection.Value);
+            return Label(value, s_own, false, call.Connection.Value);
         }
-        else if (record is not null && call.Targets.Any(t => value.Text == t.Id))
+
+        Tell(value);
+        var record = Find(value);
+        if (record is not null && call.Targets.Any(t => value.Text == t.Id))
         {
             // A reflex takes an id from a field and makes none up: it has the field's own label.
-            origin = chosen ? origin : OriginOfId(record);
-        }
-        else if (RuleReason.Is(reason))
-        {
-            (origin, chosen, source) = (Origin.Owner, true, reason);
-        }
-        else if (chosen)
-        {
-            source = $"agents/{_agent}/AGENT.md";
-        }
-        else
-        {
-            (origin, source) = record is null ? (Origin.OwnSystem, "reflex") : (OriginOfId(record), source);
+            var named = Flow.Trace(value);
+            var label = named.OwnerChosen ? named.Label : LabelOfId(record);
+            return Label(value, label, named.OwnerChosen, named.Source);
         }
 
-        return new ValueLabel(value.Path, value.Role, origin, trace.Label.Sensitivity, chosen, source);
+        if (value.Role == ValueRole.Target && RuleReason.Is(reason))
+        {
+            return Label(value, Policy.Flow.Label.OfOwner, true, reason);
+        }
+
+        var trace = Trace(value);
+        // What it writes, whom it addresses and how much may be copied out of what was read; a folder or a mark is its own code's.
+        var own = value.Role == ValueRole.Parameter || (value.Role == ValueRole.Target && !value.Kinds.IsEmpty);
+        return trace.OwnerChosen ? Label(value, trace.Label, true, $"agents/{_agent}/AGENT.md")
+            : record is not null ? Label(value, LabelOfId(record), false, trace.Source)
+            : own ? Label(value, trace.Label with { Origin = Origin.OwnSystem }, false, "reflex")
+            : Label(value, trace.Label, false, trace.Source);
     }
 
-    private static Origin OriginOfId(SeenRecord record) =>
-        record.Fields.First(f => f.Kind == FieldKind.Id || f.Text == record.Id).Label.Origin;
+    private static ValueLabel Label(CallValue value, Label label, bool chosen, string source) =>
+        new(value.Path, value.Role, label.Origin, label.Sensitivity, chosen, source);
+
+    // Hundreds of calls go to the same few folders; the flow looks through all of its records each time it is asked.
+    private ValueSource Trace(CallValue value)
+    {
+        var key = (value.Role, value.Kinds.FirstOrDefault() ?? "", value.Text);
+        if (!_traces.TryGetValue(key, out var trace))
+        {
+            _traces[key] = trace = Flow.Trace(value);
+        }
+
+        return trace;
+    }
+
+    private static Label LabelOfId(SeenRecord record) =>
+        record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Id || f.Text == record.Id)?.Label
+        ?? Policy.Flow.Label.Unknown;
 
     private SeenRecord? Find(CallValue value)
     {
@@ -170,21 +196,11 @@ internal sealed class RunReadings
         || !call.Destinations.IsEmpty
         || call.Values.Any(v => v.Role == ValueRole.Destination);
 
-    /// <summary>Its ids and names. Of what is left out it stays known that there was some, and whose.</summary>
-    private static SeenRecord Thin(SeenRecord record)
-    {
-        var fields = ImmutableArray.CreateBuilder<SeenField>(3);
-        fields.AddRange(record.Fields.Where(f => f.Kind is FieldKind.Id or FieldKind.Name));
-        if (record.Fields.FirstOrDefault(f => f.Label.Origin == Origin.ThirdParty) is { } foreign)
+    private static SeenRecord Thin(SeenRecord record) =>
+        record with
         {
-            fields.Add(foreign with { Kind = FieldKind.Prose, Text = "" });
-        }
-
-        return record with
-        {
-            Fields = fields.ToImmutable(),
+            Fields = [.. record.Fields.Where(f => f.Kind is FieldKind.Id or FieldKind.Name)],
         };
-    }
 }
 
 /// <summary>The reason that a reflex gives where one of the owner's rules decided.</summary>

@@ -6,7 +6,6 @@ using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Tools;
-using MeshClaw.Protocol.Client;
 
 namespace MeshClaw.Gateway.Tests.Features;
 

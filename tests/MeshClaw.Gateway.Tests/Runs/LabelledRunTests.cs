@@ -73,7 +73,10 @@ public sealed class LabelledRunTests
         var run = await round.RunAsync();
         var labels = await round.LabelsAsync(run);
         Assert.Equal(["mail:ana@corp.example"], labels.Destinations);
-        Assert.Equal([.. new[] { outlier, Outlier.Recipient, Outlier.Outside }.Distinct().Order()], labels.Outliers);
+        Assert.Equal(
+            [.. new[] { outlier, Outlier.Recipient, Outlier.Outside, Outlier.Foreign }.Distinct().Order()],
+            labels.Outliers
+        );
 
         await round.ApproveAsync(run);
         await round.ContinueAsync(run);
@@ -81,6 +84,17 @@ public sealed class LabelledRunTests
 
         round.Office.AddressBook["ana"] = "somebody.else@corp.example";
         Assert.Contains(Outlier.Recipient, (await round.LabelsAsync(await round.RunAsync())).Outliers);
+    }
+
+    [Fact]
+    public async Task What_is_written_and_to_whom_counts_as_a_strangers_once_a_strangers_text_was_read()
+    {
+        await using var round = await OpenAsync(Autonomy.Propose, Send("drop@x.example"));
+
+        var labels = await round.LabelsAsync(await round.RunAsync());
+
+        Assert.Equal(("/to", Origin.ThirdParty, false, "the run's own idea"), Of(labels, 0));
+        Assert.Equal(("/text", Origin.ThirdParty, false, "the run's own idea"), Of(labels, 1));
     }
 
     [Fact]

@@ -140,7 +140,8 @@ internal sealed class PostOffice : IConnector, IConnectorSource, IConnectorLease
         {
             "id" => (ValueRole.Target, ["letter"]),
             "to" when tool.Value != "mail.file" => (ValueRole.Destination, ImmutableArray<string>.Empty),
-            "to" or "amount" => (ValueRole.Target, []),
+            "to" => (ValueRole.Target, ["folder"]),
+            "amount" => (ValueRole.Target, []),
             _ => (ValueRole.Content, []),
         };
         return argument.Value.ValueKind == JsonValueKind.Number
