@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
