@@ -133,7 +133,7 @@ internal sealed class RunReadings
             // A reflex takes an id from a field and makes none up: it has the field's own label.
             var named = Flow.Trace(value);
             var label = named.OwnerChosen ? named.Label : LabelOfId(record);
-            return Label(value, label, named.OwnerChosen, named.Source);
+            return Label(value, label, named.OwnerChosen, Describe(record));
         }
 
         if (value.Role == ValueRole.Target && RuleReason.Is(reason))
@@ -145,9 +145,17 @@ internal sealed class RunReadings
         // What it writes, whom it addresses and how much may be copied out of what was read; a folder or a mark is its own code's.
         var own = value.Role == ValueRole.Parameter || (value.Role == ValueRole.Target && !value.Kinds.IsEmpty);
         return trace.OwnerChosen ? Label(value, trace.Label, true, $"agents/{_agent}/AGENT.md")
-            : record is not null ? Label(value, LabelOfId(record), false, trace.Source)
+            : record is not null ? Label(value, LabelOfId(record), false, Describe(record))
             : own ? Label(value, trace.Label with { Origin = Origin.OwnSystem }, false, "reflex")
             : Label(value, trace.Label, false, trace.Source);
+    }
+
+    // Somebody else's words stay between the quotation marks: theirs within become single ones.
+    private static string Describe(SeenRecord record)
+    {
+        var name = record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Name)?.Text ?? record.Id ?? "";
+        var quoted = name.Replace('“', '‘').Replace('”', '’').Replace('„', '‚');
+        return $"{record.Kinds[0]} “{quoted}”"; // What has no kind is not remembered.
     }
 
     private static ValueLabel Label(CallValue value, Label label, bool chosen, string source) =>
