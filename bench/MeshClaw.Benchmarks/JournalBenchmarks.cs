@@ -59,7 +59,7 @@ public class JournalBenchmarks
         var (entries, _) = await _journal.ProposeAsync(
             _run,
             s_inbox,
-            [new JournalProposal(decision, "p", 0, "Issue", "a newsletter")],
+            [new JournalProposal(decision, "p", 0, "Issue", "a newsletter", CallLabels.Of(call, []))],
             DateTimeOffset.MaxValue,
             default
         );

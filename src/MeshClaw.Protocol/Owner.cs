@@ -69,7 +69,32 @@ public sealed record ApprovalCall(
 {
     /// <summary>Normalised addresses that its target comes from, as the connector read them; empty where there are none.</summary>
     public IReadOnlyList<string> From { get; init; } = [];
+
+    /// <summary>Where each scalar of the arguments came from; empty for calls from before values had labels.</summary>
+    public IReadOnlyList<ValueLabelDto> Values { get; init; } = [];
+
+    /// <summary>
+    /// What sets it apart, to be shown first: <c>money</c>, <c>access</c>, <c>recipient</c> (somebody new), <c>deletion</c>,
+    /// <c>outside</c>, <c>foreign</c> (somebody else wrote what it uses).
+    /// </summary>
+    public IReadOnlyList<string> Outliers { get; init; } = [];
 }
+
+/// <summary>Where one value of a call came from.</summary>
+/// <param name="Path">JSON Pointer (RFC 6901) into the arguments, such as <c>/to</c>.</param>
+/// <param name="Role"><c>destination</c>, <c>target</c>, <c>content</c>, <c>parameter</c>.</param>
+/// <param name="Origin"><c>owner</c>, <c>ownsystem</c>, <c>thirdparty</c>.</param>
+/// <param name="Sensitivity"><c>public</c>, <c>private</c>, <c>secret</c>.</param>
+/// <param name="OwnerChosen">Whether the owner chose it.</param>
+/// <param name="Source">In words for the owner; third-party text may be in it, so believe <paramref name="Origin"/>.</param>
+public sealed record ValueLabelDto(
+    string Path,
+    string Role,
+    string Origin,
+    string Sensitivity,
+    bool OwnerChosen,
+    string Source
+);
 
 /// <summary>The owner's yes. Without a list: to every call.</summary>
 /// <param name="Hash">The hash that was shown; null to answer without.</param>

@@ -116,6 +116,9 @@ public sealed record TimelineEntry
     /// <summary>Its arguments, a JSON object.</summary>
     public required JsonElement Args { get; init; }
 
+    /// <summary>Where each scalar of the arguments came from; empty for actions from before values had labels.</summary>
+    public IReadOnlyList<ValueLabelDto> Values { get; init; } = [];
+
     /// <summary>The approval that it waits for or used.</summary>
     public string? Approval { get; init; }
 

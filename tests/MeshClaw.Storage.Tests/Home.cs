@@ -167,7 +167,7 @@ internal sealed class Home : IAsyncDisposable
                 snapshot.Orders.Version,
                 "A title",
                 "A reason",
-                null
+                CallLabels.Of(d.Call, [])
             ))
             .ToList();
         var expires = Time.GetUtcNow().AddHours(12);

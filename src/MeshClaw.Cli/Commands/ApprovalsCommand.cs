@@ -78,10 +78,16 @@ internal sealed class ApprovalsShowCommand : CliCommand
             return ExitCode.Done;
         }
 
-        for (var i = 0; i < approval.Calls.Count; i++)
+        var calls = Outliers.InOrder(approval.Calls);
+        for (var i = 0; i < calls.Count; i++)
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {approval.Calls.Count}");
-            foreach (var line in CallCard.Render(approval.Calls[i], place, scope.Screen.Traits.Width))
+            if (Outliers.Heading(calls, i) is { } heading)
+            {
+                scope.Screen.Markup($"[bold]{Screen.Safe(heading)}[/]");
+            }
+
+            var place = string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {calls.Count}");
+            foreach (var line in CallCard.Render(calls[i], place, scope.Screen.Traits.Width))
             {
                 scope.Screen.Markup(line);
             }

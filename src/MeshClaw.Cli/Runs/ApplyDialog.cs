@@ -31,6 +31,17 @@ internal sealed class ApplyDialog(GatewayClient client, Screen screen)
             return run;
         }
 
+        var calls = new List<ApprovalCall>();
+        foreach (var id in run.Approvals)
+        {
+            calls.AddRange((await client.GetApprovalAsync(id, cancellationToken).ConfigureAwait(false)).Calls);
+        }
+
+        foreach (var line in Outliers.Summary(calls))
+        {
+            screen.Markup($"  [red]{Screen.Safe(line)}[/]");
+        }
+
         const string prompt = "Apply? [[y]] all  [[r]] review one by one  [[n]] nothing";
         switch (await screen.AskAsync(prompt, "yrn", cancellationToken).ConfigureAwait(false))
         {

@@ -1,12 +1,20 @@
+using System.Globalization;
 using System.Text.Json;
 using MeshClaw.Cli.Terminal;
 using MeshClaw.Protocol;
 
 namespace MeshClaw.Cli.Runs;
 
-/// <summary>One call as the owner must see it before a yes: the tool, every value whole, where each came from, and why.</summary>
+/// <summary>
+/// One call as the owner must see it before a yes: the tool, what sets it apart, every value whole with who wrote it and where it came
+/// from, and why. The left column is ours: no value and no source, however it is broken, reaches it, so that text cannot pass for a
+/// label of the card.
+/// </summary>
 internal static class CallCard
 {
+    private const string From = "↳ from";
+    private const int MaxLabel = 24;
+
     /// <summary>The card as lines of Spectre markup, none wider than <paramref name="width"/> cells.</summary>
     /// <param name="call">The call.</param>
     /// <param name="place"><c>3 of 72</c>.</param>
@@ -19,14 +27,20 @@ internal static class CallCard
             $"[bold]{Screen.Safe(place)}  {Screen.Safe(call.Tool)}[/] on {Screen.Safe(call.Connection)} [dim]({Screen.Safe(call.Action)})[/]",
         };
         lines.AddRange(Columns.Wrap(Sanitize.Line(call.Title), width - 2).Select(l => $"  [bold]{Screen.Safe(l)}[/]"));
-        var values = Values(call).ToArray();
-        var label = values.Select(v => Columns.Width(v.Name)).Append(7).Max();
-        foreach (var (name, value, source) in values)
+        if (call.Outliers.Count > 0)
         {
-            lines.AddRange(Field(name, Sanitize.Lines(value), label, width));
-            if (source is not null)
+            var marks = "! " + string.Join(", ", call.Outliers.Select(Outliers.Say));
+            lines.AddRange(Columns.Wrap(Sanitize.Line(marks), width - 2).Select(l => $"  [red]{Screen.Safe(l)}[/]"));
+        }
+
+        var values = Values("", call.Args).ToArray();
+        var label = Math.Min(MaxLabel, values.Select(v => Columns.Width(Name(v.Path))).Append(7).Max());
+        foreach (var (path, value) in values)
+        {
+            lines.AddRange(Field(Name(path), Sanitize.Lines(value), label, width));
+            if (Source(call, path) is { } source)
             {
-                lines.Add($"  {new string(' ', label)}  [dim]from: {Screen.Safe(source)}[/]");
+                lines.AddRange(Field(From, [Sanitize.Line(source)], label, width));
             }
         }
 
@@ -35,31 +49,62 @@ internal static class CallCard
         return lines;
     }
 
-    private static IEnumerable<(string Name, string Value, string? Source)> Values(ApprovalCall call)
-    {
-        if (call.Args.ValueKind != JsonValueKind.Object)
+    /// <summary>Every scalar, and what is empty, by its pointer.</summary>
+    private static IEnumerable<(string Path, string Value)> Values(string path, JsonElement value) =>
+        value.ValueKind switch
         {
-            yield return ("args", call.Args.GetRawText(), null);
-            yield break;
+            JsonValueKind.Object when value.EnumerateObject().Any() => value
+                .EnumerateObject()
+                .SelectMany(m => Values($"{path}/{Escape(m.Name)}", m.Value)),
+            JsonValueKind.Array when value.GetArrayLength() > 0 => value
+                .EnumerateArray()
+                .SelectMany((item, i) => Values($"{path}/{i.ToString(CultureInfo.InvariantCulture)}", item)),
+            JsonValueKind.String => [(path, value.GetString()!)], // A string element has a string.
+            _ => path.Length == 0 && value.ValueKind == JsonValueKind.Object ? [] : [(path, value.GetRawText())],
+        };
+
+    // A tool may call an argument anything. Only a plain name that is none of ours stands as it is.
+    private static string Name(string path)
+    {
+        var name = path.Length == 0 ? "args" : path[1..];
+        var plain =
+            name is not ("because" or "asks")
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/');
+        return plain ? name : $"\"{Sanitize.Line(name)}\"";
+    }
+
+    /// <summary>Who wrote it comes first: the words after it may hold what somebody else wrote.</summary>
+    private static string? Source(ApprovalCall call, string path)
+    {
+        if (call.Values.FirstOrDefault(v => v.Path == path) is { } value)
+        {
+            var who = value.Origin switch
+            {
+                "owner" => "you",
+                "ownsystem" => "your systems",
+                "thirdparty" => "somebody else",
+                _ => value.Origin,
+            };
+            return $"{who}: {value.Source}{(value.Sensitivity == "secret" ? " (secret)" : "")}";
         }
 
-        foreach (var argument in call.Args.EnumerateObject())
-        {
-            var value =
-                argument.Value.ValueKind == JsonValueKind.String
-                    ? argument.Value.GetString()!
-                    : argument.Value.GetRawText();
-            yield return (Sanitize.Line(argument.Name), value, call.Sources.GetValueOrDefault(argument.Name));
-        }
+        return path.Length == 0 ? null : call.Sources.GetValueOrDefault(Unescape(path.Split('/', 3)[1]));
     }
 
     private static IEnumerable<string> Field(string name, IReadOnlyList<string> value, int label, int width)
     {
+        var names = Columns.Fold(name, label).ToArray();
         var wrapped = value.SelectMany(l => Columns.Fold(l, Math.Max(16, width - label - 4))).ToArray();
-        for (var i = 0; i < wrapped.Length; i++)
+        for (var i = 0; i < Math.Max(names.Length, wrapped.Length); i++)
         {
-            var head = Columns.Pad(i == 0 ? name : "", label);
-            yield return $"  [dim]{Screen.Safe(head)}[/]  {Screen.Safe(wrapped[i])}";
+            var head = Columns.Pad(i < names.Length ? names[i] : "", label);
+            yield return $"  [dim]{Screen.Safe(head)}[/]  {Screen.Safe(i < wrapped.Length ? wrapped[i] : "")}";
         }
     }
+
+    private static string Escape(string step) =>
+        step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static string Unescape(string step) =>
+        step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

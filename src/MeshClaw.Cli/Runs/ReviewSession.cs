@@ -41,9 +41,16 @@ internal sealed class ReviewSession(GatewayClient client, Screen screen)
     private async Task<List<string>?> ReviewAsync(ApprovalDetail approval, CancellationToken cancellationToken)
     {
         var yes = new List<string>();
-        for (var i = 0; i < approval.Calls.Count && !_quit; i++)
+        var calls = Outliers.InOrder(approval.Calls);
+        for (var i = 0; i < calls.Count && !_quit; i++)
         {
-            var call = approval.Calls[i];
+            var call = calls[i];
+            if (Outliers.Heading(calls, i) is { } heading)
+            {
+                screen.Output.WriteLine();
+                screen.Markup($"[bold]{Screen.Safe(heading)}[/]");
+            }
+
             var always = AlwaysRule.For(call);
             if (always is not null && _always.Contains((always.Sender, always.Rule)))
             {
@@ -52,7 +59,7 @@ internal sealed class ReviewSession(GatewayClient client, Screen screen)
                 continue;
             }
 
-            Show(call, string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {approval.Calls.Count}"));
+            Show(call, string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {calls.Count}"));
             switch (await AskAsync(always, cancellationToken).ConfigureAwait(false))
             {
                 case 'y':
@@ -120,7 +127,10 @@ internal sealed record AlwaysRule(string Sender, string Rule)
 {
     private static readonly string[] s_dispositions = ["keep", "archive", "delete", "inbox"];
 
-    /// <summary>The rule, or null where the call has not exactly one sender or does not file anything.</summary>
+    /// <summary>
+    /// The rule, or null where the call has not exactly one sender or does not file anything: for money, for access and for whatever
+    /// reaches others there is no always.
+    /// </summary>
     public static AlwaysRule? For(ApprovalCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -130,6 +140,7 @@ internal sealed record AlwaysRule(string Sender, string Rule)
             || Sanitize.Line(sender) != sender
             || sender.Any(char.IsWhiteSpace)
             || sender.StartsWith('*')
+            || call.Outliers.Any(o => o is not ("deletion" or "foreign")) // Never for money and access, nor for what reaches others.
         )
         {
             return null;

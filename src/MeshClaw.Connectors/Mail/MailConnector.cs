@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshClaw.Connectors.Mail.Actions;
+using MeshClaw.Connectors.Mail.Labels;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
@@ -23,6 +24,7 @@ public sealed class MailConnector : IConnector
     private readonly MailProposals _proposals;
     private readonly MailActions _actions;
     private readonly MailReconciler _reconciler;
+    private readonly MailLabels _labels;
 
     internal MailConnector(MailAccount account, IMailStore store)
     {
@@ -32,6 +34,7 @@ public sealed class MailConnector : IConnector
         _proposals = new MailProposals(account.Connection, store, destinations);
         _actions = new MailActions(store, destinations);
         _reconciler = new MailReconciler(store);
+        _labels = new MailLabels(account.Connection);
     }
 
     /// <summary>Where the mail lies; for tests that count commands.</summary>
@@ -61,7 +64,8 @@ public sealed class MailConnector : IConnector
         if (request.Name == MailTools.Folders)
         {
             var folders = await _store.FoldersAsync(counts: true, cancellationToken);
-            return new ToolResult(new MailFolderList([.. folders.Select(f => f.ToInfo())]));
+            var list = new MailFolderList([.. folders.Select(f => f.ToInfo())]);
+            return new ToolResult(list, MailLabels.Of(list));
         }
 
         if (request.Name == MailTools.Read)
@@ -71,14 +75,15 @@ public sealed class MailConnector : IConnector
                 ? throw new ToolException(
                     $"There is no message {request.Id} in '{request.Folder}' any more: list the folder again."
                 )
-                : new ToolResult(message);
+                : new ToolResult(message, _labels.Of(message));
         }
 
         if (request.Name == MailTools.List || request.Name == MailTools.Search)
         {
             var text = request.Name == MailTools.Search ? request.Text : null;
-            var page = new MailPageRequest(request.Folder, text, request.Cursor, request.Limit, request.HeadersOnly);
-            return new ToolResult(await _store.PageAsync(page, cancellationToken));
+            var wanted = new MailPageRequest(request.Folder, text, request.Cursor, request.Limit, request.HeadersOnly);
+            var page = await _store.PageAsync(wanted, cancellationToken);
+            return new ToolResult(page, _labels.Of(page, text));
         }
 
         throw new ToolException($"{request.Name} is not a read.");

@@ -56,6 +56,7 @@ public sealed record GuardState(bool Stopped, long StopEpoch, OrderBook Orders, 
 /// <param name="OrdersVersion">Orders at the decision.</param>
 /// <param name="Title">One line for people.</param>
 /// <param name="Reason">The proposer's why.</param>
+/// <param name="Labels">Where its values came from; the journal adds whether it goes to somebody new.</param>
 /// <param name="Undoes">The action that it takes back.</param>
 public sealed record JournalProposal(
     Decision Decision,
@@ -63,6 +64,7 @@ public sealed record JournalProposal(
     long OrdersVersion,
     string Title,
     string Reason,
+    CallLabels Labels,
     ActionId? Undoes = null
 );
 

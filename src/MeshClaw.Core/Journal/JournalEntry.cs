@@ -85,7 +85,7 @@ public sealed record JournalEntry
     /// <summary>Why the agent proposed it, in its own words.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Labels of the arguments, JSON; null while nothing is labelled.</summary>
+    /// <summary>Labels of the arguments, JSON (<see cref="CallLabels"/>); null for entries from before values had labels.</summary>
     public string? Labels { get; init; }
 
     /// <summary>Where it stands.</summary>

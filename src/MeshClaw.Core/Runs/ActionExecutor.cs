@@ -19,6 +19,7 @@ internal sealed class ActionExecutor(
     IApprovalStore approvals,
     IConnectorSource connectors,
     SnapshotReader snapshots,
+    RunFlows flows,
     Reconciler reconciler,
     RunFeed feed,
     TimeProvider time,
@@ -164,10 +165,12 @@ internal sealed class ActionExecutor(
         var first = ready[0].Entry;
         var approval = await GrantAsync(first, ready, cancellationToken).ConfigureAwait(false);
         var proposer = first.Undoes is null ? Proposer.Agent : Proposer.OwnerUndo;
+        var calls = ready.ConvertAll(r => r.Call);
+        var flow = proposer == Proposer.Agent ? flows.Find(run.Id)?.For(calls) : null;
         var snapshot = await snapshots
-            .ReadAsync(run.Id, run.Agent, proposer, approval, cancellationToken)
+            .ReadAsync(run.Id, run.Agent, proposer, approval, flow, cancellationToken)
             .ConfigureAwait(false);
-        foreach (var (one, decision) in ready.Zip(Guard.Decide([.. ready.Select(r => r.Call)], snapshot)))
+        foreach (var (one, decision) in ready.Zip(Guard.Decide(calls, snapshot)))
         {
             switch (decision.Verdict)
             {
@@ -282,6 +285,11 @@ internal sealed class ActionExecutor(
 
         KillPoint.Pass("connector.acted");
         var changes = authorized.Zip(outcomes, (a, outcome) => ChangeOf(a.Ready, outcome)).ToList();
+        foreach (var ((ready, _), _) in authorized.Zip(outcomes).Where(a => a.Second is CallOutcome.Done))
+        {
+            flows.Find(run.Id)?.Acted(ready.Call);
+        }
+
         await journal.RecordAsync(changes, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -55,8 +55,9 @@ public sealed class RunEngine
         (_runs, _journal, _stopSwitch) = (stores.Runs, stores.Journal, stores.StopSwitch);
         (_agents, _feed, _logger) = (agents, feed, logger);
         _snapshots = new SnapshotReader(_journal, agents, settings, time);
-        _planner = new RunPlanner(_runs, _journal, connectors, reflex, _snapshots, settings, feed, time);
-        _settler = new RunSettler(_runs, _journal, logger);
+        var flows = new RunFlows();
+        _planner = new RunPlanner(_runs, _journal, connectors, reflex, _snapshots, flows, settings, feed, time);
+        _settler = new RunSettler(_runs, _journal, flows, logger);
         _undo = new UndoPlanner(_runs, _journal, connectors, _planner);
         _reconciler = new Reconciler(_journal, _stopSwitch, connectors, time, logger);
         _executor = new ActionExecutor(
@@ -64,6 +65,7 @@ public sealed class RunEngine
             stores.Approvals,
             connectors,
             _snapshots,
+            flows,
             _reconciler,
             feed,
             time,

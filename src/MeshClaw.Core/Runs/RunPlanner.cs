@@ -5,6 +5,7 @@ using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Core.Runs;
@@ -16,6 +17,7 @@ internal sealed class RunPlanner(
     IConnectorSource connectors,
     IReflex reflex,
     SnapshotReader snapshots,
+    RunFlows flows,
     Func<RunSettings> settings,
     RunFeed feed,
     TimeProvider time
@@ -36,12 +38,13 @@ internal sealed class RunPlanner(
             );
         }
 
+        var readings = await BeginAsync(run, agent, mine, cancellationToken).ConfigureAwait(false);
         RunReport? report = null;
         var proposals = new List<(ProposedCall Call, string Reason)>();
         foreach (var connection in mine)
         {
             var room = agent.Grant.Limits.ActionsPerRun - proposals.Count;
-            var (found, calls) = await ReadAsync(run, agent, connection, Math.Max(0, room), cancellationToken)
+            var (found, calls) = await ReadAsync(run, agent, connection, readings, Math.Max(0, room), cancellationToken)
                 .ConfigureAwait(false);
             report = report is null ? found : report.With(found);
             proposals.AddRange(calls);
@@ -66,10 +69,13 @@ internal sealed class RunPlanner(
         }
 
         feed.Publish(new RunStep(run.Id, RunPhase.Deciding, 0, proposals.Count));
+        var calls = proposals.Select(p => p.Call).ToList();
+        var readings = proposer == Proposer.Agent ? flows.Find(run.Id) : null;
+        var labels = proposals.Select((p, i) => LabelsOf(p.Call, readings, p.Reason, undoes?[i])).ToList();
         var snapshot = await snapshots
-            .ReadAsync(run.Id, run.Agent, proposer, null, cancellationToken)
+            .ReadAsync(run.Id, run.Agent, proposer, null, readings?.For(calls), cancellationToken)
             .ConfigureAwait(false);
-        var decisions = Guard.Decide([.. proposals.Select(p => p.Call)], snapshot);
+        var decisions = Guard.Decide(calls, snapshot);
         var rows = decisions.Select(
             (decision, i) =>
                 new JournalProposal(
@@ -78,6 +84,7 @@ internal sealed class RunPlanner(
                     snapshot.Orders.Version,
                     TitleOf(decision.Call),
                     proposals[i].Reason,
+                    labels[i],
                     undoes?[i]
                 )
         );
@@ -85,10 +92,36 @@ internal sealed class RunPlanner(
         await journal.ProposeAsync(run.Id, run.Agent, [.. rows], expires, cancellationToken).ConfigureAwait(false);
     }
 
+    // The plan is made of what AGENT.md says now, before anything is read; a change of the file meanwhile can only narrow the grant.
+    private async Task<RunReadings> BeginAsync(
+        RunRecord run,
+        AgentDefinition agent,
+        List<ConnectionName> mine,
+        CancellationToken cancellationToken
+    )
+    {
+        var tools = new List<ToolDefinition>();
+        foreach (var connection in mine)
+        {
+            using var lease = await connectors.TakeAsync(connection, cancellationToken).ConfigureAwait(false);
+            tools.AddRange(lease.Connector.Tools);
+        }
+
+        var readings = new RunReadings(agent, settings().Owner, tools);
+        flows.Begin(run.Id, readings);
+        return readings;
+    }
+
+    private static CallLabels LabelsOf(ProposedCall call, RunReadings? readings, string reason, ActionId? undoes) =>
+        undoes is { } undone ? RunReadings.LabelsOf(call, Origin.OwnSystem, $"journal of {undone}")
+        : readings is null ? RunReadings.LabelsOf(call, Origin.ThirdParty, "not known any more")
+        : readings.LabelsOf(call, reason);
+
     private async Task<(RunReport Report, List<(ProposedCall, string)> Calls)> ReadAsync(
         RunRecord run,
         AgentDefinition agent,
         ConnectionName connection,
+        RunReadings readings,
         int maxActions,
         CancellationToken cancellationToken
     )
@@ -102,7 +135,7 @@ internal sealed class RunPlanner(
             Owner = settings().Owner,
             Now = snapshots.Now,
             MaxActions = maxActions,
-            Read = (request, token) => ReadAsync(run, connector, request, token),
+            Read = (request, token) => ReadAsync(run, connector, readings, request, token),
             Progress = (done, total) => feed.Publish(new RunStep(run.Id, RunPhase.Reading, done, total)),
         };
         var result = await reflex.RunAsync(context, cancellationToken).ConfigureAwait(false);
@@ -115,18 +148,24 @@ internal sealed class RunPlanner(
     private async Task<ToolResult> ReadAsync(
         RunRecord run,
         IConnector connector,
+        RunReadings readings,
         ToolRequest request,
         CancellationToken cancellationToken
     )
     {
         var calls = await connector.DescribeAsync([request], cancellationToken).ConfigureAwait(false);
         var snapshot = await snapshots
-            .ReadAsync(run.Id, run.Agent, Proposer.Agent, null, cancellationToken)
+            .ReadAsync(run.Id, run.Agent, Proposer.Agent, null, readings.For(calls), cancellationToken)
             .ConfigureAwait(false);
         var decision = Guard.Decide(calls[0], snapshot);
-        return decision.Verdict == Verdict.Allow && decision.Call.Effect.IsPureRead
-            ? await connector.ReadAsync(Guard.OpenRead(decision), cancellationToken).ConfigureAwait(false)
-            : throw new ToolException($"{request.Tool} was not allowed: {decision.Explanation}");
+        if (decision.Verdict != Verdict.Allow || !decision.Call.Effect.IsPureRead)
+        {
+            throw new ToolException($"{request.Tool} was not allowed: {decision.Explanation}");
+        }
+
+        var result = await connector.ReadAsync(Guard.OpenRead(decision), cancellationToken).ConfigureAwait(false);
+        readings.Observe(result.Observation);
+        return result;
     }
 
     private static string TitleOf(ProposedCall call) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace MeshClaw.Core.Runs;
 
 /// <summary>Writes how a run ended: what was still intended is called off, and the state follows from what its actions came to.</summary>
-internal sealed class RunSettler(IRunStore runs, IJournal journal, ILogger logger)
+internal sealed class RunSettler(IRunStore runs, IJournal journal, RunFlows flows, ILogger logger)
 {
     /// <summary>Settles a run whose work has ended; one that a shutdown interrupted stays running, to be continued.</summary>
     public async Task SettleAsync(RunRecord run, ActiveRun active, string? error)
@@ -31,6 +31,11 @@ internal sealed class RunSettler(IRunStore runs, IJournal journal, ILogger logge
             : counts.GetValueOrDefault(ActionState.Waiting) > 0 ? RunState.Waiting
             : RunState.Done;
         await runs.SetStateAsync(run.Id, state, error, CancellationToken.None).ConfigureAwait(false);
+        if (state != RunState.Waiting)
+        {
+            flows.Forget(run.Id);
+        }
+
         Log.RunSettled(logger, run.Id, state.ToString());
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Journal;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Guarding;
 
@@ -34,12 +35,13 @@ internal sealed class SnapshotReader(
     /// <summary>The fingerprint that an agent's permits are bound to.</summary>
     public string PolicyVersion(AgentName agent) => PolicyVersion(settings(), GrantOf(agent));
 
-    /// <summary>Reads a snapshot.</summary>
+    /// <summary>Reads a snapshot. The flow is what the run has read; null where nobody knows.</summary>
     public async Task<GuardSnapshot> ReadAsync(
         RunId run,
         AgentName agent,
         Proposer proposer,
         ApprovalGrant? approval,
+        RunFlow? flow,
         CancellationToken cancellationToken
     )
     {
@@ -60,6 +62,7 @@ internal sealed class SnapshotReader(
             Now = now,
             Used = state.Used,
             Approval = approval,
+            Flow = flow,
         };
     }
 

@@ -1,5 +1,6 @@
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
 
 namespace MeshClaw.Core.Tools;
 
@@ -18,7 +19,8 @@ public sealed record ToolRequest(ConnectionName Connection, ToolName Tool, strin
 
 /// <summary>What a read gave.</summary>
 /// <param name="Value">The connector's typed value (<see cref="Mail.MailPage"/> …).</param>
-public sealed record ToolResult(object Value);
+/// <param name="Observation">The same, each field with who wrote it and who may see it: what the guard goes by.</param>
+public sealed record ToolResult(object Value, Observation Observation);
 
 /// <summary>A tool was called in a way that it does not take; the message may be shown to the caller, model or person.</summary>
 public sealed class ToolException : Exception

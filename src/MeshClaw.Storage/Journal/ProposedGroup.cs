@@ -15,9 +15,9 @@ internal sealed class ProposedGroup(
 )
 {
     private const string Insert = """
-        INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, state, rules, explanation,
+        INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, labels, state, rules, explanation,
                              policy_version, orders_version, approval, undoes, description, created, updated)
-        VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $state, $rules, $explanation,
+        VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $labels, $state, $rules, $explanation,
                 $policy, $orders, $approval, $undoes, $description, $now, $now)
         """;
 
@@ -101,6 +101,7 @@ internal sealed class ProposedGroup(
             Description = DescriptionJson.Of(call),
             Title = proposal.Title,
             Reason = proposal.Reason,
+            Labels = Recipients.Mark(session, proposal.Labels).ToJson(),
             State = proposal.Decision.Verdict switch
             {
                 Verdict.Allow => ActionState.Intended,
@@ -127,6 +128,7 @@ internal sealed class ProposedGroup(
             ("$targets", entry.Targets),
             ("$title", entry.Title),
             ("$reason", entry.Reason),
+            ("$labels", entry.Labels),
             ("$state", Word<ActionState>.Of(entry.State)),
             ("$rules", entry.Rules),
             ("$explanation", entry.Explanation),

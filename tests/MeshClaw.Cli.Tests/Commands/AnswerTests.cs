@@ -93,7 +93,7 @@ public sealed class AnswerTests : IAsyncLifetime
         );
         _gateway.Answer(
             "GET /v1/approvals/p3",
-            Samples.Approval(Samples.Call("a12", "news@list.example", "Reading")),
+            Samples.Approval(Samples.Call("a12", "news@list.example", "Reading"), Samples.Delete("a13")),
             json.ApprovalDetail
         );
         _gateway.Answer("POST /v1/approvals/p3/approve", done with { State = "running" }, json.RunResponse);

@@ -138,7 +138,28 @@ internal static class Samples
         )
         {
             From = [from],
+            Values =
+            [
+                new("/folder", "parameter", "ownsystem", "private", false, "mail/work"),
+                new("/id", "target", "ownsystem", "private", false, "message “The Byte Ledger 137 [nl]”"),
+                new("/version", "parameter", "ownsystem", "private", false, "mail/work"),
+                new("/to", "target", "owner", "private", true, "your rule “newsletters -> Reading”"),
+            ],
         };
+
+    /// <summary>A call that stands out.</summary>
+    public static ApprovalCall Delete(string action)
+    {
+        var move = Call(action, "news@list.example", "x");
+        return move with
+        {
+            Tool = "mail.delete",
+            Args = JsonDocument.Parse("""{"folder":"INBOX","id":"12","version":"1"}""").RootElement,
+            Sources = move.Sources.Where(s => s.Key != "to").ToDictionary(),
+            Values = [.. move.Values.Where(v => v.Path != "/to")],
+            Outliers = ["deletion"],
+        };
+    }
 
     public static ApprovalDetail Approval(params ApprovalCall[] calls) =>
         new()

@@ -175,7 +175,7 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
             Updated = DateTimeOffset.UnixEpoch,
         };
 
-    private static GuardSnapshot Snapshot { get; } =
+    public static GuardSnapshot Snapshot { get; } =
         new()
         {
             Run = new RunId(1),

@@ -29,8 +29,14 @@ public sealed class WholeRoundTests
         var call = approval.Calls[0];
         Assert.Equal("mail.move", call.Tool);
         Assert.Equal("Reading", call.Args.GetProperty("to").GetString());
-        Assert.Equal("reflex", call.Sources["to"]);
-        Assert.Equal("mail/work", call.Sources["id"]);
+        Assert.Equal("agents/inbox/AGENT.md", call.Sources["to"]);
+        Assert.StartsWith("message “Issue ", call.Sources["id"], StringComparison.Ordinal);
+        Assert.Equal("mail/work", call.Sources["folder"]);
+        Assert.Equal(
+            [("/folder", "ownsystem"), ("/id", "ownsystem"), ("/to", "owner")],
+            call.Values.Select(v => (v.Path, v.Origin)) // A Maildir has no versions.
+        );
+        Assert.Empty(call.Outliers);
 
         var wrong = await Assert.ThrowsAsync<GatewayException>(() =>
             client.ApproveAsync(approval.Id, new ApproveRequest(new string('0', 64), null), Token)
@@ -47,6 +53,7 @@ public sealed class WholeRoundTests
         var timeline = await client.TimelineAsync(new TimelineQuery { Run = done.Run, State = "done" }, Token);
         Assert.Equal(3, timeline.Count);
         Assert.All(timeline, entry => Assert.True(entry.CanUndo));
+        Assert.All(timeline, entry => Assert.Equal(3, entry.Values.Count));
 
         var again = await Assert.ThrowsAsync<GatewayException>(() =>
             client.ApproveAsync(approval.Id, new ApproveRequest(approval.Hash, null), Token)
@@ -58,6 +65,11 @@ public sealed class WholeRoundTests
         Assert.Equal("done", undone.State);
         Assert.Equal(before, home.Mail);
         Assert.Equal(3, (await client.GetRunAsync(done.Run, Token)).Actions["undone"]);
+        var back = await client.TimelineAsync(new TimelineQuery { Run = undone.Run }, Token);
+        Assert.All(
+            back.SelectMany(entry => entry.Values),
+            value => Assert.StartsWith("journal of a", value.Source, StringComparison.Ordinal)
+        );
 
         var audit = await client.VerifyAuditAsync(Token);
         Assert.True(audit.Ok, audit.Finding);

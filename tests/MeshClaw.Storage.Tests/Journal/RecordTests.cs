@@ -115,7 +115,7 @@ public sealed class RecordTests
         await home.Journal.RecordAsync([new(new ActionId(1), Executing, Done)], Home.None);
         var undo = await home.SnapshotAsync(await home.RunAsync(), proposer: Proposer.OwnerUndo);
         var decision = Guard.Decide(Home.Move(2), undo);
-        var proposal = new JournalProposal(decision, "p1", 0, "Back", "", new ActionId(1));
+        var proposal = new JournalProposal(decision, "p1", 0, "Back", "", CallLabels.None, new ActionId(1));
         var (entries, _) = await home.Journal.ProposeAsync(
             undo.Run,
             new AgentName("owner"),

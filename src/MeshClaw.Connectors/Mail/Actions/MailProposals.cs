@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Mail.Labels;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail;
@@ -61,6 +62,14 @@ internal sealed class MailProposals(ConnectionName connection, IMailStore store,
     {
         Target[] targets =
             parsed.Id.Length > 0 ? [new Target(connection, parsed.Folder, parsed.Id, parsed.Version, facts)] : [];
-        return new ProposedCall(connection, parsed.Name, parsed.Tool.Effect, verbs, request.Arguments, targets);
+        return new ProposedCall(
+            connection,
+            parsed.Name,
+            parsed.Tool.Effect,
+            verbs,
+            request.Arguments,
+            targets,
+            values: MailValues.Of(connection, parsed, request.Arguments)
+        );
     }
 }

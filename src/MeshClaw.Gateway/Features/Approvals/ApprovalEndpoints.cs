@@ -196,18 +196,21 @@ internal static class ApprovalEndpoints
     private static ApprovalCall CallOf(JournalEntry entry)
     {
         var args = JsonElement.Parse(entry.Arguments);
+        var labels = CallLabels.Read(entry.Labels);
         return new ApprovalCall(
             entry.Id.ToString(),
             entry.Tool.Value,
             entry.Connection.Value,
             args,
-            args.EnumerateObject().ToDictionary(a => a.Name, a => ArgumentSource.Of(a.Name, entry)),
+            ActionLabels.Sources(labels),
             entry.Title,
             entry.Reason,
             entry.Explanation
         )
         {
             From = SendersOf(entry.Targets),
+            Values = ActionLabels.Values(labels),
+            Outliers = [.. labels.Outliers.Select(Answer.Word)],
         };
     }
 

@@ -81,6 +81,7 @@ internal static class TimelineEndpoints
             Rules = entry.Rules.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Explanation = entry.Explanation,
             Args = JsonElement.Parse(entry.Arguments),
+            Values = ActionLabels.Values(CallLabels.Read(entry.Labels)),
             Approval = entry.Approval?.ToString(),
             Undoes = entry.Undoes?.ToString(),
             CanUndo = entry is { State: ActionState.Done, Undo: not null },
