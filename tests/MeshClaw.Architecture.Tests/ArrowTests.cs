@@ -6,7 +6,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 namespace MeshClaw.Architecture.Tests;
 
 /// <summary>
-/// Policy ← Core ← {Storage, Models, Connectors} ← Gateway; Cli → Protocol ← Gateway. Each rule has a negative control: the same rule
+/// Policy ← Core ← {Storage, Models, Connectors} ← Gateway; Policy ← Evaluation; Cli → Protocol ← Gateway. Each rule has a negative control: the same rule
 /// turned to an arrow that does exist must fail, since a mistyped target passes silently.
 /// </summary>
 public sealed class ArrowTests
@@ -25,6 +25,7 @@ public sealed class ArrowTests
             "MeshClaw.Protocol",
             "MeshClaw.Gateway",
             "MeshClaw.Cli",
+            "MeshClaw.Evaluation",
         ];
 
     [Theory]
@@ -36,6 +37,7 @@ public sealed class ArrowTests
     [InlineData("MeshClaw.Protocol", "Policy|Core|Storage|Models|Connectors|Gateway|Cli")]
     [InlineData("MeshClaw.Gateway", "Cli")]
     [InlineData("MeshClaw.Cli", "Policy|Core|Storage|Models|Connectors|Gateway")]
+    [InlineData("MeshClaw.Evaluation", "Core|Storage|Models|Connectors|Protocol|Gateway|Cli")]
     public void A_project_knows_only_what_its_arrows_reach(string project, string forbidden) =>
         Assert.True(IsFree(project, forbidden), $"{project} uses something of {forbidden}.");
 
@@ -49,6 +51,7 @@ public sealed class ArrowTests
     [InlineData("MeshClaw.Gateway", "Models")]
     [InlineData("MeshClaw.Gateway", "Protocol")]
     [InlineData("MeshClaw.Cli", "Protocol")]
+    [InlineData("MeshClaw.Evaluation", "Policy")]
     public void The_check_sees_an_arrow_that_exists(string project, string used) =>
         Assert.False(IsFree(project, used), $"{project} uses {used}, and the check does not see it.");
 
