@@ -58,7 +58,9 @@ public class FlowBenchmarks
         var decision = Decide();
         if (decision.Verdict != Verdict.Allow)
         {
-            throw new InvalidOperationException($"The whole way is to be measured, not the first question: {decision.Explanation}");
+            throw new InvalidOperationException(
+                $"The whole way is to be measured, not the first question: {decision.Explanation}"
+            );
         }
     }
 
@@ -105,19 +107,22 @@ public class FlowBenchmarks
         );
 
     private static StatementBook Book() =>
-        new(
-            [
-                .. Enumerable
-                    .Range(0, 200)
-                    .Select(i => new Statement
-                    {
-                        Id = string.Create(CultureInfo.InvariantCulture, $"s{i}"),
-                        Verb = i % 2 == 0 ? StatementVerb.Forbid : StatementVerb.Ask,
-                        Tools = [i % 4 == 0 ? "mail.send" : string.Create(CultureInfo.InvariantCulture, $"tool{i}.run")],
-                        Destinations = [DestinationPattern.Parse(string.Create(CultureInfo.InvariantCulture, $"mail:person{i}@corp.example"))!],
-                    }),
-            ]
-        );
+        new([
+            .. Enumerable
+                .Range(0, 200)
+                .Select(i => new Statement
+                {
+                    Id = string.Create(CultureInfo.InvariantCulture, $"s{i}"),
+                    Verb = i % 2 == 0 ? StatementVerb.Forbid : StatementVerb.Ask,
+                    Tools = [i % 4 == 0 ? "mail.send" : string.Create(CultureInfo.InvariantCulture, $"tool{i}.run")],
+                    Destinations =
+                    [
+                        DestinationPattern.Parse(
+                            string.Create(CultureInfo.InvariantCulture, $"mail:person{i}@corp.example")
+                        )!,
+                    ],
+                }),
+        ]);
 
     private static Observation Message(int number)
     {
@@ -136,8 +141,18 @@ public class FlowBenchmarks
                     ["message"],
                     string.Create(CultureInfo.InvariantCulture, $"m{number}"),
                     [
-                        new SeenField("from", FieldKind.Author, string.Create(CultureInfo.InvariantCulture, $"p{number}@corp.example"), own),
-                        new SeenField("subject", FieldKind.Name, string.Create(CultureInfo.InvariantCulture, $"Update {number}"), third),
+                        new SeenField(
+                            "from",
+                            FieldKind.Author,
+                            string.Create(CultureInfo.InvariantCulture, $"p{number}@corp.example"),
+                            own
+                        ),
+                        new SeenField(
+                            "subject",
+                            FieldKind.Name,
+                            string.Create(CultureInfo.InvariantCulture, $"Update {number}"),
+                            third
+                        ),
                         new SeenField("body", FieldKind.Prose, body, third),
                     ]
                 ),
@@ -155,8 +170,18 @@ public class FlowBenchmarks
                     ["file"],
                     "f1",
                     [
-                        new SeenField("filename", FieldKind.Name, "offsite-plan.docx", new Label(Origin.ThirdParty, Sensitivity.Private)),
-                        new SeenField("content", FieldKind.Prose, "Lake, rooms, train at nine, walking.", new Label(Origin.ThirdParty, Sensitivity.Private)),
+                        new SeenField(
+                            "filename",
+                            FieldKind.Name,
+                            "offsite-plan.docx",
+                            new Label(Origin.ThirdParty, Sensitivity.Private)
+                        ),
+                        new SeenField(
+                            "content",
+                            FieldKind.Prose,
+                            "Lake, rooms, train at nine, walking.",
+                            new Label(Origin.ThirdParty, Sensitivity.Private)
+                        ),
                     ]
                 ),
             ],

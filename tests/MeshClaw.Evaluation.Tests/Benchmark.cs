@@ -14,7 +14,14 @@ internal static class Benchmark
             if (!s_results.TryGetValue((folder, plan), out var result))
             {
                 var cases = Path.Combine(Folder(folder), "cases.jsonl");
-                result = ReplayEvaluation.Run(Suites(folder), cases, plan, null, null, TestContext.Current.CancellationToken);
+                result = ReplayEvaluation.Run(
+                    Suites(folder),
+                    cases,
+                    plan,
+                    null,
+                    null,
+                    TestContext.Current.CancellationToken
+                );
                 s_results[(folder, plan)] = result;
             }
 

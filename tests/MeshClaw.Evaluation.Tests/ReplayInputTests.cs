@@ -39,7 +39,9 @@ public sealed class ReplayInputTests : IDisposable
         var cases = Path.Combine(Benchmark.Folder("agentdojo"), "cases.jsonl");
         var renamed = Write(
             "renamed.json",
-            File.ReadAllText(plain).Replace("\"user_task_", "\"wish_", StringComparison.Ordinal).Replace("\"banking\"", "\"x\"", StringComparison.Ordinal)
+            File.ReadAllText(plain)
+                .Replace("\"user_task_", "\"wish_", StringComparison.Ordinal)
+                .Replace("\"banking\"", "\"x\"", StringComparison.Ordinal)
         );
         var renamedCases = Write(
             "renamed.jsonl",
@@ -101,7 +103,9 @@ public sealed class ReplayInputTests : IDisposable
         var suite = Write("text.json", TextOnly("x"));
         var cases = Write("cases.jsonl", "\n" + line + "\n");
 
-        var failure = Assert.ThrowsAny<Exception>(() => ReplayEvaluation.Run([suite], cases, ReplayPlan.None, null, null, default));
+        var failure = Assert.ThrowsAny<Exception>(() =>
+            ReplayEvaluation.Run([suite], cases, ReplayPlan.None, null, null, default)
+        );
 
         Assert.Contains(expected, failure.ToString(), StringComparison.Ordinal);
     }
@@ -123,7 +127,9 @@ public sealed class ReplayInputTests : IDisposable
         [
             .. ReplayEvaluation
                 .Run([suite], cases, ReplayPlan.Declared, null, null, default)
-                .Calls.Select(c => $"{c.Phase} {c.Position} {c.Call} {c.Function} {c.Decision} {string.Join(',', c.Rules)}"),
+                .Calls.Select(c =>
+                    $"{c.Phase} {c.Position} {c.Call} {c.Function} {c.Decision} {string.Join(',', c.Rules)}"
+                ),
         ];
 
     private string Write(string name, string text)

@@ -55,13 +55,16 @@ public sealed record CallValue(string Path, ValueRole Role, ValueForm Form, stri
     /// <summary>Its words, links and numbers, read once when the call is described: the guard only compares.</summary>
     internal ValueParts Parts
     {
-        get => field is { } parts && ReferenceEquals(parts.Text, Text) ? parts : field = new ValueParts(Text);
+        get =>
+            field is { } parts && ReferenceEquals(parts.Text, Text) && ReferenceEquals(parts.Path, Path)
+                ? parts
+                : field = new ValueParts(Path, Text);
         private set;
     }
 
     /// <summary>The argument's name: the first step of <see cref="Path"/>.</summary>
-    public string Argument => Path.Split('/', 3)[1];
+    public string Argument => Parts.Argument;
 
     /// <summary>The name of the value itself: the last step of <see cref="Path"/> that is no index.</summary>
-    public string Name => Path.Split('/').Last(s => s.Length > 0 && !s.All(char.IsAsciiDigit));
+    public string Name => Parts.Name;
 }

@@ -80,15 +80,14 @@ internal static class Choices
         var text = value.Text.Trim();
         if (text.Contains('@', StringComparison.Ordinal) && !text.StartsWith('@'))
         {
-            var address = MailAddress.Normalize(text);
-            return address is not null && owner.HasAddress(address)
+            return owner.HasAddress(value.Parts.Identity)
                 ? Choice.InMessage(IndexOfText(owner, text))
                 : Choice.Nobody("");
         }
 
-        if (Dates.TryRead(text, out var day, out var time))
+        if (value.Parts.Day is { } day)
         {
-            return OfDate(owner, day, time);
+            return OfDate(owner, day, value.Parts.Time);
         }
 
         if (

@@ -49,7 +49,7 @@ internal static class ContentCheck
 
     private static string? FaultOf(CallValue value, RunFlow flow, Wording wording)
     {
-        if (Choices.Fills(value.Text, flow) || Dates.TryRead(value.Text, out _, out _))
+        if (Choices.Fills(value.Text, flow) || value.Parts.Day is not null)
         {
             return null;
         }
@@ -66,7 +66,7 @@ internal static class ContentCheck
         return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
             : Unaccounted(words, flow, wording) is { } word
                 ? $"Its {value.Name} says “{word}”, which is not your wording."
-            : Relaying.Request(value.Text, flow.Owner) is { } request
+            : Relaying.Request(value, flow.Owner) is { } request
                 ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
             : ChangedNumber(words, flow) is { } number
                 ? $"Its {value.Name} says {number}, and you wrote another number."

@@ -153,7 +153,7 @@ internal static class FlowCheck
 
     /// <summary>A day that stands in a record which the owner's words may mean: enough for what stays the owner's own.</summary>
     private static bool StandsInMentioned(CallValue value, RunFlow flow) =>
-        Dates.TryRead(value.Text, out var day, out _)
+        value.Parts.Day is { } day
         && flow.Records.Any(r =>
             !r.Outside
             && RunFlow.IsMentioned(r)
@@ -172,7 +172,7 @@ internal static class FlowCheck
     {
         foreach (var value in call.Values)
         {
-            if (AccessWords.IsLevel(value.Argument) && !AccessWords.IsAskedFor(value.Text, flow.Owner))
+            if (value.Parts.IsAccessLevel && !AccessWords.IsAskedFor(value.Text, flow.Owner))
             {
                 return value.Text;
             }

@@ -39,7 +39,7 @@ internal static class AccessWords
     /// <summary>The levels of access in a call, with where the owner wrote them.</summary>
     public static IEnumerable<(CallValue Value, int At)> Levels(ProposedCall call, RunFlow flow) =>
         from value in call.Values
-        where IsLevel(value.Argument)
+        where value.Parts.IsAccessLevel
         let at = Words.IndexOf(flow.Owner.Words, value.Parts.Words)
         where at >= 0
         select (value, at);
@@ -51,8 +51,7 @@ internal static class AccessWords
             .Where(i => s_levels.Contains(owner.Words[i].Text) && !owner.IsInCarrier(i));
 
     /// <summary>Whether an argument says how much access is given.</summary>
-    public static bool IsLevel(string argument) =>
-        Words.Of(argument.Replace('_', ' ')).Any(w => s_arguments.Contains(w.Text));
+    public static bool IsLevel(string argument) => argument.Split('_').Any(s_arguments.Contains);
 
     /// <summary>Whether the owner's words ask for that much.</summary>
     public static bool IsAskedFor(string level, OwnerWords owner)

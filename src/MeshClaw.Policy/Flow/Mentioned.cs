@@ -9,7 +9,7 @@ internal static class Mentioned
     public static IReadOnlyList<int> At((CallValue Value, int At) one, RunFlow flow)
     {
         var owner = flow.Owner;
-        if (Dates.TryRead(one.Value.Text, out var day, out _))
+        if (one.Value.Parts.Day is { } day)
         {
             return [.. owner.Days.Where(d => d.Is(day)).Select(d => owner.IndexAt(d.At))];
         }
@@ -35,7 +35,7 @@ internal static class Mentioned
         var owner = flow.Owner;
         var text = one.Value.Text;
         var rivals =
-            Dates.TryRead(text, out var day, out _) ? owner.Days.Where(d => !d.Is(day)).Select(d => owner.IndexAt(d.At))
+            one.Value.Parts.Day is { } day ? owner.Days.Where(d => !d.Is(day)).Select(d => owner.IndexAt(d.At))
             : IsNumber(text) && IsNumber(WordAt(owner, one.At))
                 ? owner
                     .Numbers.Where(n => n.Word != one.At && OwnerNumbers.Means(n, one.Value, flow))
@@ -43,7 +43,7 @@ internal static class Mentioned
                     .Concat(one.Value.Kinds.IsEmpty ? [] : OtherFiles(one.Value, flow))
             : Carriers.In(text) is [var mine]
                 ? owner.Carriers.Where(c => IsRival(mine, c)).Select(c => owner.IndexAt(c.Start))
-            : AccessWords.IsLevel(one.Value.Argument)
+            : one.Value.Parts.IsAccessLevel
                 ? AccessWords
                     .Positions(owner)
                     .Where(at => !string.Equals(owner.Words[at].Text, text, StringComparison.OrdinalIgnoreCase))

@@ -181,7 +181,10 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
             .Distinct()
             .Count();
         // In a long text two words are shared by accident.
-        if ((shared >= 2 && record.Words.Length <= LongestMessage) || (soleByAuthor && (record.Directed || _speaksOfSender)))
+        if (
+            (shared >= 2 && record.Words.Length <= LongestMessage)
+            || (soleByAuthor && (record.Directed || _speaksOfSender))
+        )
         {
             record.Mentions["T:" + identity] = at;
         }

@@ -33,8 +33,13 @@ internal static class Pairing
                     continue;
                 }
 
+                if (otherPlaces.Count == 0 && !IsRecord(thing.Value))
+                {
+                    continue;
+                }
+
                 var otherThings = Rivals(thing, placed, flow);
-                if (otherPlaces.Count == 0 && (otherThings.Count == 0 || !IsRecord(thing.Value)))
+                if (otherPlaces.Count == 0 && otherThings.Count == 0)
                 {
                     continue;
                 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
 
@@ -18,18 +20,31 @@ internal static partial class Relaying
     /// A request to the reader that the owner did not make; null where there is none. Who passes on what a text says does not ask for
     /// money, access or a call.
     /// </summary>
-    public static string? Request(string content, OwnerWords owner)
+    public static string? Request(CallValue value, OwnerWords owner)
     {
-        foreach (Match m in Asking().Matches(content))
+        foreach (var (text, words) in value.Parts.Requests)
         {
-            if (Words.Of(m.Value).Any(w => !Words.IsCommon(w.Text) && !owner.HasStem(Words.Stem(w.Text))))
+            foreach (var word in words)
             {
-                return m.Value;
+                if (!Words.IsCommon(word.Text) && !owner.HasStem(Words.Stem(word.Text)))
+                {
+                    return text;
+                }
             }
         }
 
         return null;
     }
+
+    /// <summary>What a text asks its reader to do.</summary>
+    public static ImmutableArray<(string Text, ImmutableArray<Word> Words)> Requests(string text) =>
+        [.. Asking().Matches(text).Select(m => (m.Value, Words.Of(m.Value)))];
+
+    /// <summary>The sentences and lines of a text.</summary>
+    public static string[] Sentences(string text) => Sentence().Split(text);
+
+    [GeneratedRegex(@"(?<=[.!?])\s+|\n+|(?<=[.!?])$")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(
         @"\b(?:summar\w*|forward|relay|recap|digest|overview|shar(?:e|ing)\s+(?:the|what|its|his|her|their)|contents?|info(?:rmation)?|details?|report|describ\w*|explain|list|extract|translat\w*|based\s+on|according|feedback|findings?|results?|notes?|minutes|status|what|who|when|where|how|find\s+(?:the\s+)?(?:info|out)|about|include|mention|key\s+points|answers?\s+to)\b",

@@ -39,7 +39,10 @@ internal static partial class Superlatives
                 .Matches(text)
                 .SelectMany(m =>
                     m.Groups["noun"]
-                        .Captures.Select(c => new Comparison(Words.Stem(c.Value.ToLowerInvariant()), m.Groups["most"].Success))
+                        .Captures.Select(c => new Comparison(
+                            Words.Stem(c.Value.ToLowerInvariant()),
+                            m.Groups["most"].Success
+                        ))
                 ),
         ];
 

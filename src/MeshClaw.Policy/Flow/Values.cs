@@ -27,10 +27,9 @@ internal static partial class Values
                 continue;
             }
 
-            foreach (var piece in Sentence().Split(value.Text))
+            foreach (var (piece, words) in value.Parts.Sentences)
             {
-                var words = Words.Of(piece);
-                var at = words.IsEmpty ? -1 : Words.IndexOf(flow.Owner.Words, words);
+                var at = Words.IndexOf(flow.Owner.Words, words);
                 if (at >= 0 && (words.Length > 2 || flow.Owner.IsQuoted(at)))
                 {
                     yield return (value with { Text = piece.Trim() }, at);
@@ -43,8 +42,8 @@ internal static partial class Values
     public static string? Disorder(ProposedCall call)
     {
         var days = call
-            .Values.Where(v => v.Form == ValueForm.Text && Dates.TryRead(v.Text, out _, out _))
-            .Select(v => (v, Moment(v.Text)))
+            .Values.Where(v => v.Form == ValueForm.Text && v.Parts.Day is not null)
+            .Select(v => (v, Moment(v)))
             .ToList();
         foreach (var (start, from) in days.Where(d => Beginning().IsMatch(d.v.Name)))
         {
@@ -80,7 +79,7 @@ internal static partial class Values
                     return value;
                 }
             }
-            else if (Dates.TryRead(value.Text, out var day, out var time) && !IsFit(value, day, time, call, flow))
+            else if (value.Parts.Day is { } day && !IsFit(value, day, value.Parts.Time, call, flow))
             {
                 return value;
             }
@@ -109,18 +108,12 @@ internal static partial class Values
             || (Ending().IsMatch(value.Name) && call.Values.Any(v => Beginning().IsMatch(v.Name)));
     }
 
-    private static DateTime Moment(string text)
-    {
-        _ = Dates.TryRead(text, out var day, out var time);
-        return day.ToDateTime(time ?? TimeOnly.MinValue);
-    }
+    private static DateTime Moment(CallValue value) =>
+        (value.Parts.Day ?? default).ToDateTime(value.Parts.Time ?? TimeOnly.MinValue);
 
     [GeneratedRegex("start|begin|from|check_?in|depart|first", RegexOptions.IgnoreCase)]
     private static partial Regex Beginning();
 
     [GeneratedRegex("end|until|till|finish|check_?out|return|last|(?:^|_)to(?:$|_)", RegexOptions.IgnoreCase)]
     private static partial Regex Ending();
-
-    [GeneratedRegex(@"(?<=[.!?])\s+|\n+|(?<=[.!?])$")]
-    private static partial Regex Sentence();
 }
