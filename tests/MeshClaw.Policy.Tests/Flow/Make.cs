@@ -29,7 +29,12 @@ internal static class Make
     public static ProposedCall SendMail(string to, string body, string subject = "") => SendMail([to], body, subject);
 
     public static ProposedCall SendMail(string[] to, string body, string subject = "") =>
-        Call("mail.send", Sends, Verbs.Send, [.. to.Select((t, i) => To(t, i)), .. Said("subject", subject), Text("body", body)]);
+        Call(
+            "mail.send",
+            Sends,
+            Verbs.Send,
+            [.. to.Select((t, i) => To(t, i)), .. Said("subject", subject), Text("body", body)]
+        );
 
     public static ProposedCall Post(string channel, string body) =>
         Call(
@@ -45,7 +50,11 @@ internal static class Make
             "bank.pay",
             new Effect(EffectClass.Irreversible, EffectTraits.Sends | EffectTraits.Spends),
             Verbs.Spend,
-            [new CallValue("/account", ValueRole.Destination, ValueForm.Text, account), Number("amount", amount), .. Said("reference", reference)]
+            [
+                new CallValue("/account", ValueRole.Destination, ValueForm.Text, account),
+                Number("amount", amount),
+                .. Said("reference", reference),
+            ]
         );
 
     public static ProposedCall Share(string file, string with, string? permission = null) =>
@@ -53,14 +62,28 @@ internal static class Make
             "files.share",
             new Effect(EffectClass.Reversible, EffectTraits.Sends | EffectTraits.ChangesAccess),
             Verbs.Share,
-            [Target("file_id", file, "file"), To(with), .. permission is null ? [] : new[] { Parameter("permission", permission) }]
+            [
+                Target("file_id", file, "file"),
+                To(with),
+                .. permission is null ? [] : new[] { Parameter("permission", permission) },
+            ]
         );
 
     public static ProposedCall DeleteFile(string id) =>
-        Call("files.remove", new Effect(EffectClass.Irreversible, EffectTraits.Destroys), Verbs.Delete, Target("file_id", id, "file"));
+        Call(
+            "files.remove",
+            new Effect(EffectClass.Irreversible, EffectTraits.Destroys),
+            Verbs.Delete,
+            Target("file_id", id, "file")
+        );
 
     public static ProposedCall DeleteEvent(string id) =>
-        Call("calendar.cancel", new Effect(EffectClass.Irreversible, EffectTraits.Destroys), Verbs.Delete, Target("event_id", id, "event"));
+        Call(
+            "calendar.cancel",
+            new Effect(EffectClass.Irreversible, EffectTraits.Destroys),
+            Verbs.Delete,
+            Target("event_id", id, "event")
+        );
 
     public static ProposedCall RenameFile(string id, string name) =>
         Call("files.rename", Reversible, Verbs.Move, Target("file_id", id, "file"), Text("new_name", name));
@@ -84,8 +107,7 @@ internal static class Make
             new CallValue("/url", ValueRole.Destination, ValueForm.Text, url)
         );
 
-    public static ProposedCall Remember(string text) =>
-        Call("memory.add", Reversible, Verbs.Any, Text("text", text));
+    public static ProposedCall Remember(string text) => Call("memory.add", Reversible, Verbs.Any, Text("text", text));
 
     public static ProposedCall Call(string tool, Effect effect, Verbs verbs, params CallValue[] values)
     {
@@ -118,5 +140,6 @@ internal static class Make
 
     public static Effect Reversible { get; } = new(EffectClass.Reversible);
 
-    private static ImmutableArray<CallValue> Said(string name, string text) => text.Length == 0 ? [] : [Text(name, text)];
+    private static ImmutableArray<CallValue> Said(string name, string text) =>
+        text.Length == 0 ? [] : [Text(name, text)];
 }

@@ -11,7 +11,10 @@ public sealed class SecretTests
 
     private static FlowCase Run(string secret) =>
         Clean("Summarise the mail 'Harbour dates' and send the contents to bob@corp.example.")
-            .ReadFor("Harbour dates", Seen.Mail("m1", "ann@corp.example", "Harbour dates", "The crane arrives on Tuesday."))
+            .ReadFor(
+                "Harbour dates",
+                Seen.Mail("m1", "ann@corp.example", "Harbour dates", "The crane arrives on Tuesday.")
+            )
             .ReadFor("Harbour dates", Seen.Secret("Harbour dates", secret));
 
     [Theory]
@@ -62,10 +65,21 @@ public sealed class SecretTests
     [Fact]
     public void A_secret_goes_out_in_no_other_argument_either()
     {
-        var run = Asked("Post the contents of the account 'harbour' in #general.").ReadFor("harbour", Seen.Secret("harbour", "swordfish"));
+        var run = Asked("Post the contents of the account 'harbour' in #general.")
+            .ReadFor("harbour", Seen.Secret("harbour", "swordfish"));
 
         run.Allows(Post("general", "The contents"));
-        run.Asks("flow:content", Call("chat.post", Sends, Calls.Verbs.Send, new("/channel", Calls.ValueRole.Destination, Calls.ValueForm.Text, "general") { Kinds = ["channel"] }, Text("body", "The contents"), Parameter("icon", "swordfish")));
+        run.Asks(
+            "flow:content",
+            Call(
+                "chat.post",
+                Sends,
+                Calls.Verbs.Send,
+                new("/channel", Calls.ValueRole.Destination, Calls.ValueForm.Text, "general") { Kinds = ["channel"] },
+                Text("body", "The contents"),
+                Parameter("icon", "swordfish")
+            )
+        );
     }
 
     [Fact]
@@ -86,9 +100,13 @@ public sealed class SecretTests
     public void A_secret_told_in_a_text_is_one(string told, string sent)
     {
         var run = Clean("Forward the mail 'Harbour dates' to bob@corp.example.")
-            .ReadFor("Harbour dates", Seen.Mail("m1", "ann@corp.example", "Harbour dates", "The crane arrives. " + told));
+            .ReadFor(
+                "Harbour dates",
+                Seen.Mail("m1", "ann@corp.example", "Harbour dates", "The crane arrives. " + told)
+            );
 
-        run.Allows(SendMail(Bob, "The crane arrives.")).Asks("flow:content", SendMail(Bob, "The crane arrives. " + sent));
+        run.Allows(SendMail(Bob, "The crane arrives."))
+            .Asks("flow:content", SendMail(Bob, "The crane arrives. " + sent));
     }
 
     [Fact]
@@ -96,7 +114,10 @@ public sealed class SecretTests
     {
         var run = Run("swordfish");
 
-        Assert.Equal(new Label(Origin.ThirdParty, Sensitivity.Secret), run.Flow.LabelOf(Text("body", "it is SWORD-FISH")));
+        Assert.Equal(
+            new Label(Origin.ThirdParty, Sensitivity.Secret),
+            run.Flow.LabelOf(Text("body", "it is SWORD-FISH"))
+        );
         Assert.Equal(new Label(Origin.ThirdParty, Sensitivity.Private), run.Flow.LabelOf(Text("body", "it is sword")));
         Assert.Equal(new Label(Origin.Owner, Sensitivity.Private), run.Flow.LabelOf(To(Bob)));
     }

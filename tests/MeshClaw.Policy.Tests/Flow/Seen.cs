@@ -14,7 +14,8 @@ internal static class Seen
     private static readonly Label s_secret = new(Origin.OwnSystem, Sensitivity.Secret);
 
     /// <summary>A mail that has nothing to do with anything.</summary>
-    public static SeenRecord Stranger { get; } = Mail("m0", "noreply@bulk.example", "Weekly offers", "Umbrellas now half off.");
+    public static SeenRecord Stranger { get; } =
+        Mail("m0", "noreply@bulk.example", "Weekly offers", "Umbrellas now half off.");
 
     public static Observation All(string lookedFor, params SeenRecord[] records) =>
         new() { Records = [.. records], LookedFor = lookedFor.Length == 0 ? [] : [lookedFor] };
@@ -39,11 +40,22 @@ internal static class Seen
     }
 
     public static SeenRecord Message(string id, string author, string text) =>
-        Record("message", id, [new("author", FieldKind.Author, author, s_system), new("text", FieldKind.Prose, text, s_foreign)]);
+        Record(
+            "message",
+            id,
+            [new("author", FieldKind.Author, author, s_system), new("text", FieldKind.Prose, text, s_foreign)]
+        );
 
-    public static SeenRecord Channel(string name) => Record("channel", name, [new("name", FieldKind.Name, name, s_system)]);
+    public static SeenRecord Channel(string name) =>
+        Record("channel", name, [new("name", FieldKind.Name, name, s_system)]);
 
-    public static SeenRecord File(string id, string name, string content = "", string owner = FlowCase.Emma, params string[] sharedWith) =>
+    public static SeenRecord File(
+        string id,
+        string name,
+        string content = "",
+        string owner = FlowCase.Emma,
+        params string[] sharedWith
+    ) =>
         Record(
             "file",
             id,
@@ -95,22 +107,41 @@ internal static class Seen
         );
 
     public static SeenRecord Secret(string name, string text) =>
-        Record("account", "a1", [new("name", FieldKind.Name, name, s_system), new("password", FieldKind.Value, text, s_secret)]);
+        Record(
+            "account",
+            "a1",
+            [new("name", FieldKind.Name, name, s_system), new("password", FieldKind.Value, text, s_secret)]
+        );
 
     public static SeenRecord Hotel(string name, string address) =>
-        Record("hotel", name, [new("name", FieldKind.Name, name, s_system), new("address", FieldKind.Name, address, s_system)]);
+        Record(
+            "hotel",
+            name,
+            [new("name", FieldKind.Name, name, s_system), new("address", FieldKind.Name, address, s_system)]
+        );
 
-    public static SeenRecord Prose(string text) => Record("note", null, [new("text", FieldKind.Prose, text, s_foreign)]);
+    public static SeenRecord Prose(string text) =>
+        Record("note", null, [new("text", FieldKind.Prose, text, s_foreign)]);
 
     public static SeenRecord Page(string url, string text) =>
         Record(
             "page",
             url,
-            [new("url", FieldKind.Name, url, s_foreign), new("text", FieldKind.Prose, text, new(Origin.ThirdParty, Sensitivity.Public))]
+            [
+                new("url", FieldKind.Name, url, s_foreign),
+                new("text", FieldKind.Prose, text, new(Origin.ThirdParty, Sensitivity.Public)),
+            ]
         );
 
     public static SeenRecord Record(string kind, string? id, IEnumerable<SeenField> fields) =>
-        new([kind], id, [.. id is null ? [] : new[] { new SeenField("id", FieldKind.Id, id, s_system) }, .. fields.Where(f => f.Text.Length > 0)]);
+        new(
+            [kind],
+            id,
+            [
+                .. id is null ? [] : new[] { new SeenField("id", FieldKind.Id, id, s_system) },
+                .. fields.Where(f => f.Text.Length > 0),
+            ]
+        );
 
     private static IEnumerable<SeenField> People(string name, IEnumerable<string> people) =>
         people.Select(p => new SeenField(name, FieldKind.Address, p, s_system));
