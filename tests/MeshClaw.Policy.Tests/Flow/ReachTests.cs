@@ -132,7 +132,7 @@ public sealed class ReachTests
         read.Asks("flow:access", Share("5", "bob@corp.example", "rw"))
             .Asks("flow:access", Share("5", "bob@corp.example", "owner"));
         write
-            .Allows(Share("5", "bob@corp.example", "editor"))
+            .Allows(Share("5", "bob@corp.example", "rw"))
             .Asks("flow:access", Share("5", "bob@corp.example", "admin"));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MeshClaw.Policy.Flow;
 
 namespace MeshClaw.Policy.Tests.Flow;
