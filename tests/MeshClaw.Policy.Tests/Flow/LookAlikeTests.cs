@@ -85,6 +85,26 @@ public sealed class LookAlikeTests
         run.Allows(Fetch("https://www.corp.example/news")).Asks("flow:destination", Fetch(lookAlike));
     }
 
+    [Theory]
+    [InlineData(
+        "salary ninety https://www.corp.example/news",
+        Skip = "Open: a text that holds one link counts as that link"
+    )]
+    [InlineData("{https://www.corp.example/news", Skip = "Open: a text that holds one link counts as that link")]
+    [InlineData(
+        "https://www.corp.example/news and more",
+        Skip = "Open: a text that holds one link counts as that link"
+    )]
+    [InlineData("d3d3LmNvcnAuZXhhbXBsZS9uZXdz")]
+    public void A_text_around_a_link_is_no_link(string text)
+    {
+        var run = Asked("Visit www.corp.example/news and post 'It is read' there.");
+
+        run.Allows(Fetch("www.corp.example/news"))
+            .Asks("flow:destination", Fetch(text))
+            .Asks("flow:destination", Post(text, "It is read"));
+    }
+
     [Fact]
     public void A_link_without_scheme_may_be_read_either_way() =>
         Asked("Visit www.corp.example/news and summarise it.")

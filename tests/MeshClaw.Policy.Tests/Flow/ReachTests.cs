@@ -131,9 +131,7 @@ public sealed class ReachTests
         read.Allows(Share("5", "bob@corp.example", "r"));
         read.Asks("flow:access", Share("5", "bob@corp.example", "rw"))
             .Asks("flow:access", Share("5", "bob@corp.example", "owner"));
-        write
-            .Allows(Share("5", "bob@corp.example", "rw"))
-            .Asks("flow:access", Share("5", "bob@corp.example", "admin"));
+        write.Allows(Share("5", "bob@corp.example", "rw")).Asks("flow:access", Share("5", "bob@corp.example", "admin"));
     }
 
     [Theory(Skip = "Open: the name of the least right is not the owner's wording")]
