@@ -23,6 +23,7 @@ internal sealed class ValueParts : IEquatable<ValueParts>
         Time = time;
         Sentences = [.. Relaying.Sentences(text).Select(s => (s, Flow.Words.Of(s))).Where(s => !s.Item2.IsEmpty)];
         Requests = Relaying.Requests(text);
+        Sign = Disguises.Sign(text);
         IsAccessLevel = AccessWords.IsLevel(Argument);
     }
 
@@ -53,6 +54,9 @@ internal sealed class ValueParts : IEquatable<ValueParts>
 
     /// <summary>What it asks its reader to do, word by word.</summary>
     public ImmutableArray<(string Text, ImmutableArray<Word> Words)> Requests { get; }
+
+    /// <summary>A sign in it that spells without being a letter; null where there is none.</summary>
+    public string? Sign { get; }
 
     /// <summary>The argument says how much access is given.</summary>
     public bool IsAccessLevel { get; }

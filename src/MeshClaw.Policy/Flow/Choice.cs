@@ -8,7 +8,8 @@ namespace MeshClaw.Policy.Flow;
 /// <param name="IsOwners">The owner chose it.</param>
 /// <param name="Source">In words for the owner: "your message", "event “Standup”".</param>
 /// <param name="At">Which word of the owner's message it stands at or hangs on; -1 where it hangs on none.</param>
-internal readonly record struct Choice(bool IsOwners, string Source, int At = -1)
+/// <param name="Record">The record that it was taken from.</param>
+internal readonly record struct Choice(bool IsOwners, string Source, int At = -1, KnownRecord? Record = null)
 {
     public static Choice Nobody(string source) => new(false, source);
 
@@ -90,6 +91,11 @@ internal static class Choices
             return OfDate(owner, day, value.Parts.Time);
         }
 
+        if (value.Form == ValueForm.Number && text.StartsWith('-'))
+        {
+            return Choice.Nobody(""); // The owner's numbers have no sign.
+        }
+
         if (
             decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && text.Length < 12
@@ -100,7 +106,9 @@ internal static class Choices
 
         if (value.Parts.Carriers is [{ Kind: CarrierKind.Link } link])
         {
-            return owner.HasLink(link.Canonical) ? Choice.InMessage(IndexOfText(owner, text)) : Choice.Nobody("");
+            return Carriers.CanonicalLink(text) == link.Canonical && owner.HasLink(link.Canonical)
+                ? Choice.InMessage(IndexOfText(owner, text))
+                : Choice.Nobody("");
         }
 
         return OfName(value, flow, text);
@@ -211,7 +219,7 @@ internal static class Choices
         {
             if (Fits(value, field) && Means(flow, record, value, value.Parts.Identity))
             {
-                return new Choice(true, record.Describe(), RunFlow.PositionOf(record));
+                return new Choice(true, record.Describe(), RunFlow.PositionOf(record), record);
             }
         }
 

@@ -85,8 +85,23 @@ internal static partial class Conditions
                 .Select(m => m!.Value)
                 .Order()
                 .ToList();
-            return theirs.Count >= 2 && theirs[0] < end && theirs[^1] > start;
+            return IsOfWholeDay(r, start, end) || (theirs.Count >= 2 && theirs[0] < end && theirs[^1] > start);
         });
+    }
+
+    /// <summary>An event with days and no hours: it takes every hour of them.</summary>
+    private static bool IsOfWholeDay(KnownRecord record, DateTime start, DateTime end)
+    {
+        var days = record
+            .Record.Fields.Where(f => f.Kind == FieldKind.Value)
+            .Select(f => Dates.TryRead(f.Text, out var day, out var time) && time is null ? day : (DateOnly?)null)
+            .OfType<DateOnly>()
+            .Order()
+            .ToList();
+        return days.Count >= 1
+            && record.Record.Kinds.Any(k => k is "event" or "appointment" or "meeting" or "calendar")
+            && days[0] <= DateOnly.FromDateTime(end)
+            && days[^1] >= DateOnly.FromDateTime(start);
     }
 
     private static DateTime? ReadMoment(string text) =>
@@ -96,7 +111,7 @@ internal static partial class Conditions
     private static partial Regex Sentence();
 
     [GeneratedRegex(
-        @"\b(?:if|unless|provided(?:\s+that)?|as\s+long\s+as|in\s+case|only\s+when|otherwise|depending\s+on|should\s+(?:it|they|there|he|she)\b)",
+        @"\b(?:if|unless|provided(?:\s+that)?|as\s+long\s+as|in\s+case|(?:only\s+)?when(?:ever)?\s+(?:it|they|he|she|there|all|both|everything|everybody|the\s+\w+\s+(?:is|are|has|have))|whenever|once|until|till|assuming|suppos(?:e|ing)|otherwise|depending\s+on|should\s+(?:it|they|there|he|she)\b)",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Condition();

@@ -21,6 +21,10 @@ internal static class ContentCheck
     /// <summary>So many words in a row are somebody's sentence, even in a summary.</summary>
     private const int OthersSentence = 10;
 
+    private const int MostBits = 4;
+
+    private const int MostMarks = 8;
+
     /// <summary>What is wrong with the content of a call, in a sentence for the owner; null where nothing is.</summary>
     public static string? Fault(ProposedCall call, RunFlow flow)
     {
@@ -49,9 +53,25 @@ internal static class ContentCheck
 
     private static string? FaultOf(CallValue value, RunFlow flow, Wording wording)
     {
-        if (Choices.Fills(value.Text, flow) || value.Parts.Day is not null)
+        // How much access is given has been looked at by itself.
+        if (value.Parts.IsAccessLevel || Choices.Fills(value.Text, flow) || value.Parts.Day is not null)
         {
             return null;
+        }
+
+        if (value.Parts.Sign is { } sign && !flow.Owner.Text.Contains(sign, StringComparison.Ordinal))
+        {
+            return $"Its {value.Name} is written in signs that stand for something else (“{sign}”).";
+        }
+
+        if (value.Parts.Words.IsEmpty && value.Text.Count(c => !char.IsWhiteSpace(c)) >= MostMarks)
+        {
+            return $"Its {value.Name} is no text.";
+        }
+
+        if (Bits(value, flow) is { } bits)
+        {
+            return $"Its {value.Name} is written in bits of words (“{bits}”).";
         }
 
         foreach (var carrier in value.Parts.Carriers)
@@ -66,12 +86,31 @@ internal static class ContentCheck
         return ForeignWords(words, flow) is { } record ? $"Its {value.Name} repeats words of {record.Describe()}."
             : Unaccounted(words, flow, wording) is { } word
                 ? $"Its {value.Name} says “{word}”, which is not your wording."
+            : Relaying.Reversed(value, flow.Asks) is { } reversed
+                ? $"Its {value.Name} says “{reversed}”, and you said it with a “not”."
             : Relaying.Request(value, flow.Owner) is { } request
                 ? $"Its {value.Name} asks something of its reader in your name (“{request}”)."
             : ChangedNumber(words, flow) is { } number
                 ? $"Its {value.Name} says {number}, and you wrote another number."
             : null;
     }
+
+    /// <summary>Many words of one or two letters that say nothing and are not the owner's; null where there are none.</summary>
+    private static string? Bits(CallValue value, RunFlow flow)
+    {
+        var bits = value
+            .Parts.Words.Where(w =>
+                w.Text.Length <= 2 && !w.IsNumber && !IsPlain(w, value.Text) && !flow.Owner.HasWord(w.Text)
+            )
+            .ToList();
+        return bits.Count >= MostBits ? string.Join(' ', bits.Select(b => b.Text)) : null;
+    }
+
+    // A short word that every text has, or the end of one: "Ann's".
+    private static bool IsPlain(Word word, string text) =>
+        word.Text is "a" or "i"
+        || (word.Text.Length > 1 && Words.IsCommon(word.Text))
+        || (word.Start > 0 && text[word.Start - 1] is '\'' or '’');
 
     /// <summary>The first record that the words are copied from against the owner's wish; null where there is none.</summary>
     private static KnownRecord? ForeignWords(ImmutableArray<Word> words, RunFlow flow)

@@ -17,7 +17,7 @@ internal static partial class Dates
     private const string Month =
         "(?<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
-    private const string Ordinal = @"(?<d>\d{1,2})(?:st|nd|rd|th)?";
+    private const string Ordinal = @"(?<d>[0-9]{1,2})(?:st|nd|rd|th)?";
 
     private static readonly string[] s_months =
     [
@@ -134,11 +134,11 @@ internal static partial class Dates
     [GeneratedRegex("^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|" + Month + ")$")]
     private static partial Regex MonthOrDay();
 
-    [GeneratedRegex(@"(?<!\d)(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})(?!\d)")]
+    [GeneratedRegex(@"(?<![0-9])(?<y>[0-9]{4})-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})(?![0-9])")]
     private static partial Regex Iso();
 
     [GeneratedRegex(
-        @"^(?<date>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
+        @"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ](?<time>[0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
     )]
     private static partial Regex WholeIso();
 
@@ -148,24 +148,24 @@ internal static partial class Dates
             + Month
             + @"\.?\s+"
             + Ordinal
-            + @"\b(?!:)(?:\s*(?:to|until|and|-|–)\s*(?:the\s+)?(?<d2>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?<y>\d{4})\b)?",
+            + @"\b(?!:)(?:\s*(?:to|until|and|-|–)\s*(?:the\s+)?(?<d2>[0-9]{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?<y>[0-9]{4})\b)?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex MonthFirst();
 
     // "14th of November", "from the 13th to the 17th of May 2024"
     [GeneratedRegex(
-        @"(?:(?<![\d.:-])(?<d2>\d{1,2})(?:st|nd|rd|th)?\s*(?:to|until|and|-|–)\s*(?:the\s+)?)?(?<![\d.:-])"
+        @"(?:(?<![0-9.:-])(?<d2>[0-9]{1,2})(?:st|nd|rd|th)?\s*(?:to|until|and|-|–)\s*(?:the\s+)?)?(?<![0-9.:-])"
             + Ordinal
             + @"\s+(?:of\s+)?"
             + Month
-            + @"\b(?:,?\s+(?<y>\d{4})\b)?",
+            + @"\b(?:,?\s+(?<y>[0-9]{4})\b)?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(
-        @"(?<![\d:.-])(?:(?<h>\d{1,2}):(?<min>\d{2})\s*(?<half>[ap]\.?m\b)?|(?<h>\d{1,2})\s*(?<half>[ap]\.?m\b)|(?<h>\d{1,2})\s*(?:o['’]clock|h\b))",
+        @"(?<![0-9:.-])(?:(?<h>[0-9]{1,2}):(?<min>[0-9]{2})\s*(?<half>[ap]\.?m\b)?|(?<h>[0-9]{1,2})\s*(?<half>[ap]\.?m\b)|(?<h>[0-9]{1,2})\s*(?:o['’]clock|h\b))",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Clock();

@@ -1,11 +1,15 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MeshClaw.Policy.Flow;
 
 /// <summary>What a text may be in disguise: encoded, reversed, spelled out. Not every disguise there is: a model can invent its own.</summary>
-internal static class Disguises
+internal static partial class Disguises
 {
+    private const int MostStrokes = 5;
+
     private static readonly FrozenDictionary<string, char> s_digits = new Dictionary<string, char>
     {
         ["zero"] = '0',
@@ -20,6 +24,62 @@ internal static class Disguises
         ["eight"] = '8',
         ["nine"] = '9',
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The text in plain letters and digits: fullwidth, mathematical, circled and the like as what they stand for (Unicode NFKC).
+    /// </summary>
+    public static string Plain(string text)
+    {
+        try
+        {
+            return text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return text; // Broken surrogates: no text of anybody's.
+        }
+    }
+
+    /// <summary>
+    /// Signs that spell without being letters: letters and digits in other dress, braille, flags, tags, what is invisible. Null where there
+    /// is none.
+    /// </summary>
+    public static string? Sign(string text)
+    {
+        if (Strokes().Count(text) >= MostStrokes)
+        {
+            return Strokes().Match(text).Value.Trim();
+        }
+
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var hidden =
+                Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Format
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.Surrogate;
+            var spells =
+                rune.Value is (>= 0x2800 and <= 0x28FF) or (>= 0x1F1E6 and <= 0x1F1FF) or (>= 0xE0000 and <= 0xE007F);
+            // Joiners belong to emoji and to scripts that need them.
+            if ((hidden && rune.Value is not 0x200D) || spells || IsDressed(rune))
+            {
+                return rune.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    // Dots and dashes between blanks, as in Morse code; a list has one at the start of its lines.
+    [GeneratedRegex(@"(?<=[^\n] )[.\-_|/*·–]{1,6}(?=\s|$)")]
+    private static partial Regex Strokes();
+
+    private static bool IsDressed(Rune rune) =>
+        rune.Value > 0x7F
+        && Plain(rune.ToString()) is [var plain, ..]
+        && char.IsAsciiLetterOrDigit(plain)
+        && rune.Value is not (0xAA or 0xBA or 0xB2 or 0xB3 or 0xB9 or 0x2122);
 
     /// <summary>The text, and what is behind each disguise that is known here.</summary>
     public static IEnumerable<string> Of(string text)
@@ -73,7 +133,7 @@ internal static class Disguises
 /// Calls that steer what agents do later: memory, skills, triggers, rules, configuration. What is written there is an order from then on,
 /// so nothing but the owner's own words goes in unasked.
 /// </summary>
-internal static class Standing
+internal static partial class Standing
 {
     private static readonly FrozenSet<string> s_words = (
         "remember memory memories skill skills trigger triggers rule rules automation automations automate config configuration setting settings policy policies "
@@ -84,5 +144,9 @@ internal static class Standing
 
     /// <summary>Whether a call is one.</summary>
     public static bool Is(Calls.ProposedCall call) =>
-        Words.Of(call.Tool.Value.Replace('_', ' ')).Any(w => s_words.Contains(w.Text));
+        Part().Matches(call.Tool.Value).Any(m => s_words.Contains(m.Value.ToLowerInvariant()));
+
+    // snake_case and camelCase alike.
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")]
+    private static partial Regex Part();
 }

@@ -52,6 +52,11 @@ internal static class FlowCheck
             return new FlowFault("flow:target", disorder);
         }
 
+        if (AreOfTwoRecords(chosen))
+        {
+            return new FlowFault("flow:pair", "It puts together what stands in two different things that you named.");
+        }
+
         if (
             Pairing.IsSwapped(
                 [.. Placed(chosen), .. Values.OwnersPieces(call, flow), .. AccessWords.Levels(call, flow)],
@@ -99,6 +104,18 @@ internal static class FlowCheck
     private static IEnumerable<(CallValue, int)> Placed(IEnumerable<(CallValue Value, Choice Choice)> chosen) =>
         chosen.Where(c => c.Choice.At >= 0).Select(c => (c.Value, c.Choice.At));
 
+    /// <summary>The account of one bill and the amount of another.</summary>
+    private static bool AreOfTwoRecords(List<(CallValue Value, Choice Choice)> chosen)
+    {
+        var places = chosen.Where(c => c.Value.Role == ValueRole.Destination && c.Choice.Record is not null).ToList();
+        return chosen.Exists(c =>
+            c.Value is { Role: ValueRole.Target, Form: ValueForm.Number }
+            && c.Choice.Record is { } of
+            && places.Count > 0
+            && places.TrueForAll(p => !p.Choice.Record!.IsSameAs(of) && p.Choice.Record.Record.IsOneOf(of.Record.Kinds))
+        );
+    }
+
     private static string? Again(ProposedCall call, RunFlow flow)
     {
         if (flow.WasDone(call))
@@ -118,6 +135,15 @@ internal static class FlowCheck
         if (value.Text.Length == 0)
         {
             return Choice.Nobody("nothing");
+        }
+
+        if (
+            value.Parts.IsAccessLevel
+            && value.Role == ValueRole.Target
+            && AccessWords.IsAskedFor(value.Text, flow.Owner)
+        )
+        {
+            return new Choice(true, "the least there is, or what you asked for");
         }
 
         var choice = Choices.Of(value, flow);

@@ -81,7 +81,11 @@ internal static partial class Links
     /// </summary>
     public static bool IsOfNamedRecord(CallValue value, RunFlow flow)
     {
-        if (value.Parts.Carriers is not [{ Kind: CarrierKind.Link } link] || CarriesData(link.Canonical))
+        if (
+            value.Parts.Carriers is not [{ Kind: CarrierKind.Link } link]
+            || Carriers.CanonicalLink(value.Text) != link.Canonical
+            || CarriesData(link.Canonical)
+        )
         {
             return false;
         }

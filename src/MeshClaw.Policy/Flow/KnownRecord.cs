@@ -32,7 +32,8 @@ internal sealed class KnownRecord
 
     /// <summary>Whether others than the owner can see it or take part in it.</summary>
     public bool IsShared(IReadOnlySet<string> own) =>
-        Record.Fields.Any(f =>
+        !Record.IsOwnCopy
+        && Record.Fields.Any(f =>
             f.Kind is FieldKind.Address or FieldKind.Author && !own.Contains(Identities.Normalize(f.Text))
         );
 
@@ -69,6 +70,8 @@ internal sealed class KnownRecord
         var name =
             Record.Fields.FirstOrDefault(f => f.Kind is FieldKind.Name or FieldKind.DisplayName)?.Text ?? Record.Id;
         var author = Record.Fields.FirstOrDefault(f => f.Kind == FieldKind.Author)?.Text;
+        // What others wrote must not close the quotation that it stands in.
+        name = name?.Replace('”', '"');
         return (name, author) switch
         {
             (null, null) => kind,
@@ -86,5 +89,5 @@ internal static class Identities
     public static string Normalize(string text) =>
         text.Contains('@', StringComparison.Ordinal)
             ? MailAddress.Normalize(text) ?? text
-            : text.Trim().ToLowerInvariant();
+            : Words.Fold(text.AsSpan().Trim());
 }

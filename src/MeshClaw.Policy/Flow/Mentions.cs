@@ -79,7 +79,8 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
         {
             var at = owner.IndexOfName(variant, record.Record.Kinds);
             at = at >= 0 ? at : IndexAfterMy(variant);
-            if (at >= 0)
+            // One word is too little to look past its marks: "general_" is another channel.
+            if (at >= 0 && (variant.Length > 1 || IsWrittenAs(at, variant, name)))
             {
                 record.Mentions["N:" + string.Join(' ', words.Select(w => w.Text))] = at;
             }
@@ -195,11 +196,22 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
     {
         var words = Words.Of(id);
         var at = words.IsEmpty ? -1 : owner.IndexOfName(words, record.Record.Kinds);
-        if (at >= 0 && (words.Length > 1 || !words[0].IsNumber || owner.IsBesideKind(at, record.Record.Kinds)))
+        if (
+            at >= 0
+            && IsWrittenAs(at, words, id)
+            && (words.Length > 1 || !words[0].IsNumber || owner.IsBesideKind(at, record.Record.Kinds))
+        )
         {
             record.Mentions["N:" + id.ToLowerInvariant()] = at;
         }
     }
+
+    private bool IsWrittenAs(int at, ImmutableArray<Word> words, string text) =>
+        string.Equals(
+            owner.Text[owner.Words[at].Start..owner.Words[at + words.Length - 1].End],
+            text.Trim('#', '@', ' '),
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private void NoteValue(KnownRecord record, string value)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace MeshClaw.Policy.Flow;
@@ -40,6 +41,9 @@ internal sealed class OwnerAsks(OwnerWords owner)
 
     /// <summary>What is chosen by comparison.</summary>
     public ImmutableArray<Comparison> Comparisons { get; } = Superlatives.In(owner.Text);
+
+    /// <summary>The stems of each sentence that says what is not, or not to be.</summary>
+    public ImmutableArray<FrozenSet<string>> Negated { get; } = Relaying.NegatedIn(owner.Text);
 
     /// <summary>The clauses.</summary>
     public Clauses Clauses { get; } = new(owner);

@@ -84,7 +84,8 @@ internal static partial class OwnerNumbers
 
         var before = owner.Words[word - 1];
         var isName =
-            char.IsUpper(owner.Text[before.Start])
+            !before.Text.Any(char.IsAsciiDigit)
+            && char.IsUpper(owner.Text[before.Start])
             && !owner.StartsSentence(word - 1)
             && !Currency().IsMatch(before.Text);
         return isName || flow.IsKind(before.Text, value) || s_idWords.Contains(before.Text);

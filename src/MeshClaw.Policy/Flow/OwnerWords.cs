@@ -182,7 +182,7 @@ internal sealed partial class OwnerWords
                 continue;
             }
 
-            if (name.Length > 1 ? !name.All(w => Flow.Words.IsCommon(w.Text)) : StandsOut(at, kinds))
+            if (name.Length > 1 ? name.Any(w => w.IsNumber || !Flow.Words.IsCommon(w.Text)) : StandsOut(at, kinds))
             {
                 return at;
             }
@@ -279,6 +279,21 @@ internal sealed partial class OwnerWords
         for (var i = Math.Max(0, at - 2); i <= Math.Min(Words.Length - 1, at + 1); i++)
         {
             if (i != at && kinds.Any(k => Flow.Words.Stem(k) == Flow.Words.Stem(Words[i].Text)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a word for a kind of thing, or for its people, stands within two words of a name.</summary>
+    public bool IsAmidKind(int at, int length, ImmutableArray<string> kinds)
+    {
+        for (var i = Math.Max(0, at - 3); i < Math.Min(Words.Length, at + length + 2); i++)
+        {
+            var stem = Flow.Words.Stem(Words[i].Text);
+            if ((i < at || i >= at + length) && kinds.Any(k => k.Split('/').Any(part => Flow.Words.Stem(part) == stem)))
             {
                 return true;
             }

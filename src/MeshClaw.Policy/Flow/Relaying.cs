@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using MeshClaw.Policy.Calls;
@@ -24,17 +25,51 @@ internal static partial class Relaying
     {
         foreach (var (text, words) in value.Parts.Requests)
         {
-            foreach (var word in words)
+            // "please ring" asks what "ring" asks; "send him" only what "send him" asked.
+            var isPlease = words[0].Text is "please" or "kindly";
+            var isOwners = isPlease
+                ? words.All(w => Words.IsCommon(w.Text) || owner.HasStem(Words.Stem(w.Text)))
+                : Words.IndexOf(owner.Words, words) >= 0;
+            if (!isOwners)
             {
-                if (!Words.IsCommon(word.Text) && !owner.HasStem(Words.Stem(word.Text)))
-                {
-                    return text;
-                }
+                return text;
             }
         }
 
         return null;
     }
+
+    /// <summary>
+    /// A sentence made of the owner's words from a sentence with a "not", without it; null where there is none.
+    /// </summary>
+    public static string? Reversed(CallValue value, OwnerAsks asks)
+    {
+        if (asks.Negated.IsEmpty)
+        {
+            return null;
+        }
+
+        foreach (var (text, words) in value.Parts.Sentences)
+        {
+            var stems = words.Where(w => !Words.IsCommon(w.Text)).Select(w => Words.Stem(w.Text)).ToList();
+            if (stems.Count > 1 && !IsNegated(text) && asks.Negated.Any(n => stems.TrueForAll(n.Contains)))
+            {
+                return text.Trim();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The stems of each sentence with a "not".</summary>
+    public static ImmutableArray<FrozenSet<string>> NegatedIn(string text) =>
+        [
+            .. Sentences(text)
+                .Where(IsNegated)
+                .Select(s => Words.Of(s).Select(w => Words.Stem(w.Text)).ToFrozenSet(StringComparer.Ordinal)),
+        ];
+
+    private static bool IsNegated(string text) => Negation().IsMatch(text);
 
     /// <summary>What a text asks its reader to do.</summary>
     public static ImmutableArray<(string Text, ImmutableArray<Word> Words)> Requests(string text) =>
@@ -42,6 +77,9 @@ internal static partial class Relaying
 
     /// <summary>The sentences and lines of a text.</summary>
     public static string[] Sentences(string text) => Sentence().Split(text);
+
+    [GeneratedRegex(@"\b(?:not|never|no|without|cannot|nobody|nothing)\b|n['’]t\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Negation();
 
     [GeneratedRegex(@"(?<=[.!?])\s+|\n+|(?<=[.!?])$")]
     private static partial Regex Sentence();

@@ -24,7 +24,7 @@ public sealed partial class RunFlow
     private readonly List<KnownRecord> _records = [];
     private readonly Dictionary<string, List<KnownRecord>> _byMention = new(StringComparer.Ordinal);
     private readonly HashSet<(string Kind, string Id)> _made = [];
-    private readonly HashSet<string> _seenIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<KnownRecord>> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<ToolName, int> _acted = [];
     private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
@@ -133,7 +133,16 @@ public sealed partial class RunFlow
                 }
             }
 
-            _seenIds.UnionWith(known.Record.Id is { } id ? [id] : []);
+            if (known.Record.Id is { } id)
+            {
+                if (!_byId.TryGetValue(id, out var sameId))
+                {
+                    _byId[id] = sameId = [];
+                }
+
+                sameId.Add(known);
+            }
+
             Texts.Add(known);
         }
     }
@@ -157,9 +166,9 @@ public sealed partial class RunFlow
             return;
         }
 
-        foreach (var record in result.Records)
+        foreach (var record in Creates(call) ? result.Records : [])
         {
-            if (record.Id is { } id && !_seenIds.Contains(id) && !call.Values.Any(v => v.Text == id))
+            if (record.Id is { } id && !_byId.ContainsKey(id) && !call.Values.Any(v => v.Text == id))
             {
                 _made.UnionWith(record.Kinds.Select(kind => (kind, id)));
             }
@@ -167,6 +176,12 @@ public sealed partial class RunFlow
 
         Observe(result);
     }
+
+    // What acts upon a thing, takes one away or fetches does not create what it hands back.
+    private static bool Creates(ProposedCall call) =>
+        call.Effect.Class != EffectClass.Read
+        && !call.Verbs.HasFlag(Verbs.Delete)
+        && !call.Values.Any(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty);
 
     /// <summary>
     /// The record of a run that this one starts: it has read all that this one has, shares its counts, and its plan can only be
@@ -214,60 +229,23 @@ public sealed partial class RunFlow
     internal bool IsMade(CallValue value) => value.Kinds.Any(k => _made.Contains((k, value.Text)));
 
     /// <summary>The record that a value refers to; null where the run has read none.</summary>
-    internal KnownRecord? Find(CallValue value) =>
-        value.Kinds.IsEmpty
-            ? null
-            : _records.LastOrDefault(k => k.Record.Id == value.Text && k.Record.IsOneOf(value.Kinds));
+    internal KnownRecord? Find(CallValue value) => FindAll(value).LastOrDefault();
+
+    /// <summary>Whether others than the owner see what a value refers to, at any time that it was read; true where it never was.</summary>
+    internal bool IsShared(CallValue value) =>
+        !value.Kinds.IsEmpty
+        && value.Role == ValueRole.Target
+        && !IsMade(value)
+        && (FindAll(value) is { Count: > 0 } found ? found.Any(r => r.IsShared(_own)) : HasThirdPartyText);
+
+    private List<KnownRecord> FindAll(CallValue value) =>
+        value.Kinds.IsEmpty || !_byId.TryGetValue(value.Text, out var found)
+            ? []
+            : found.FindAll(k => k.Record.IsOneOf(value.Kinds));
 
     /// <summary>The fields, running text apart, that hold a value, with their records.</summary>
     internal IReadOnlyList<(KnownRecord Record, SeenField Field)> Holding(string text) =>
         _byField.TryGetValue(KeyOf(text), out var list) ? list : [];
-
-    /// <summary>
-    /// Whether the owner's words mean this record and no other: by a name that no other record bears, or that tells it apart from those
-    /// that do by its people and days.
-    /// </summary>
-    internal bool IsNamed(KnownRecord record)
-    {
-        foreach (var key in record.Mentions.Keys)
-        {
-            if (char.IsUpper(key[0]) && IsMeant(record, key))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Whether something may be sent to an address because the owner's words mean this record of it: not by what its sender calls
-    /// themselves, and not where another record of that name has another address.
-    /// </summary>
-    internal bool IsNamedAsPlace(KnownRecord record, string address)
-    {
-        foreach (var key in record.Mentions.Keys)
-        {
-            if (
-                char.IsUpper(key[0])
-                && (key[0] != 'D' || record.IsFirstParty)
-                && IsMeant(record, key)
-                && _byMention[key].All(other => other == record || !other.HasAddresses || other.HasAddress(address))
-            )
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the owner's words may mean this record, perhaps among others.</summary>
-    internal static bool IsMentioned(KnownRecord record) => record.Mentions.Keys.Any(k => char.IsUpper(k[0]));
-
-    /// <summary>Where the owner's words name a record.</summary>
-    internal static int PositionOf(KnownRecord record) =>
-        record.Mentions.Where(m => char.IsUpper(m.Key[0])).Select(m => m.Value).DefaultIfEmpty(-1).First();
 
     /// <summary>Where a call's things go.</summary>
     internal static IEnumerable<string> Destinations(ProposedCall call) =>
@@ -293,23 +271,6 @@ public sealed partial class RunFlow
         return destinations.Count > 0 || call.Effect.Class != EffectClass.Irreversible
             ? destinations
             : call.Values.Where(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty).Select(v => v.Parts.Identity);
-    }
-
-    private bool IsMeant(KnownRecord record, string key)
-    {
-        foreach (var other in _byMention[key])
-        {
-            if (
-                !other.IsSameAs(record)
-                && other.Record.IsOneOf(record.Record.Kinds)
-                && other.Mentions.Count >= record.Mentions.Count
-            )
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     // What somebody wrote in confidence, and secrets; not the names of one's own things.

@@ -40,6 +40,11 @@ public sealed record SeenField(string Name, FieldKind Kind, string Text, Label L
 /// <param name="Fields">Its fields; one that holds a list stands there once for each item.</param>
 public sealed record SeenRecord(ImmutableArray<string> Kinds, string? Id, ImmutableArray<SeenField> Fields)
 {
+    /// <summary>
+    /// It is the owner's own copy, such as a message in the mailbox: it names people, but what is done to it none of them sees.
+    /// </summary>
+    public bool IsOwnCopy { get; init; }
+
     /// <summary>Whether it is of one of these kinds.</summary>
     public bool IsOneOf(ImmutableArray<string> kinds)
     {

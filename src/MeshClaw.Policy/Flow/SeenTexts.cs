@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MeshClaw.Policy.Flow;
@@ -83,8 +85,23 @@ internal sealed partial class SeenTexts
     }
 
     /// <summary>Letters and digits alone, in upper case: how secrets are compared, since blanks and hyphens hide nothing.</summary>
-    public static string Compact(string text) =>
-        new([.. text.Where(char.IsLetterOrDigit).Select(char.ToUpperInvariant)]);
+    public static string Compact(string text)
+    {
+        var compact = new StringBuilder(text.Length);
+        foreach (var rune in Disguises.Plain(text).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber)
+            {
+                compact.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            }
+            else if (Rune.IsLetter(rune))
+            {
+                compact.Append(Rune.ToUpperInvariant(rune));
+            }
+        }
+
+        return compact.ToString();
+    }
 
     private void AddSecret(string text)
     {

@@ -30,8 +30,15 @@ internal sealed partial class Template
     /// <summary>What fills each slot of <paramref name="value"/>, by the slot's name; null where it is not this template filled.</summary>
     public IReadOnlyList<(string Slot, string Filling)>? Match(string value)
     {
-        var m = _pattern.Match(value);
-        return m.Success ? [.. _slots.Select((slot, i) => (slot, m.Groups[i + 1].Value.Trim()))] : null;
+        try
+        {
+            var m = _pattern.Match(value);
+            return m.Success ? [.. _slots.Select((slot, i) => (slot, m.Groups[i + 1].Value.Trim()))] : null;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null; // A text made to take long is no filled template.
+        }
     }
 
     [GeneratedRegex(@"\{(?<name>[\p{L}_][\p{L}\p{N}_ -]{0,40})\}")]

@@ -45,12 +45,27 @@ internal static class Words
 
             if (start >= 0)
             {
-                words.Add(new Word(text[start..i].ToLowerInvariant(), start, i));
+                words.Add(new Word(Fold(text.AsSpan(start, i - start)), start, i));
                 start = -1;
             }
         }
 
         return words.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Lower case, but only of letters that have their own lower case: the Kelvin sign is no k.
+    /// </summary>
+    public static string Fold(ReadOnlySpan<char> text)
+    {
+        var folded = new char[text.Length];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var lower = char.ToLowerInvariant(text[i]);
+            folded[i] = char.ToUpperInvariant(lower) == text[i] ? lower : text[i];
+        }
+
+        return new string(folded);
     }
 
     /// <summary>Whether a word says nothing by itself.</summary>

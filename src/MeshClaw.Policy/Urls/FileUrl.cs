@@ -17,8 +17,14 @@ internal static class FileUrl
         };
         return path is not null ? UrlReader.WithoutHost("file", path, findings)
             : rest.Length == 2 || rest[2] is '?' or '#' ? UrlReader.WithoutHost("file", "/" + rest[2..], findings)
-            : UrlReader.WithAuthority("file", rest[2..], findings);
+            : OnAnotherMachine(UrlReader.WithAuthority("file", rest[2..], findings));
     }
+
+    // file://a:80 has no port (WHATWG URL, file host state), and written out again it would be a drive.
+    private static UrlReading OnAnotherMachine(UrlReading reading) =>
+        reading is { IsUrl: true, Port: not null }
+            ? UrlReader.Unreadable("A file has no port.", reading.Findings)
+            : reading;
 
     private static bool IsDrive(string text) =>
         text.Length >= 2 && char.IsAsciiLetter(text[0]) && text[1] is (':' or '|');

@@ -14,11 +14,11 @@ public sealed class ConditionTests
     [InlineData("Pay 80 to DE7512, as long as the goods are here.")]
     [InlineData("Pay 80 to DE7512, provided that the goods are here.")]
     [InlineData("Pay 80 to DE7512 only when the goods are here.")]
-    [InlineData("Pay 80 to DE7512 once the goods are here.", Skip = "Open: no word for a condition yet")]
-    [InlineData("When the goods are here, pay 80 to DE7512.", Skip = "Open: no word for a condition yet")]
-    [InlineData("Wait until Bob agrees, and pay 80 to DE7512.", Skip = "Open: no word for a condition yet")]
-    [InlineData("Pay 80 to DE7512 whenever the goods are here.", Skip = "Open: no word for a condition yet")]
-    [InlineData("Pay 80 to DE7512 assuming that the goods are here.", Skip = "Open: no word for a condition yet")]
+    [InlineData("Pay 80 to DE7512 once the goods are here.")]
+    [InlineData("When the goods are here, pay 80 to DE7512.")]
+    [InlineData("Wait until Bob agrees, and pay 80 to DE7512.")]
+    [InlineData("Pay 80 to DE7512 whenever the goods are here.")]
+    [InlineData("Pay 80 to DE7512 assuming that the goods are here.")]
     public void What_is_for_good_and_rests_on_a_condition_asks(string asked) =>
         Asked(asked).Asks("flow:condition", Pay("DE7512", 80));
 
@@ -75,7 +75,7 @@ public sealed class ConditionTests
             .ReadFor("2026-12-01")
             .Asks("flow:condition", Pay("DE7512", 80));
 
-    [Fact(Skip = "Open: an event without a time of day takes no hour")]
+    [Fact]
     public void A_day_of_the_whole_that_is_taken_asks() =>
         Asked(Free)
             .ReadFor(

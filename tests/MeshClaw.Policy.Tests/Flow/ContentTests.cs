@@ -121,7 +121,7 @@ public sealed class ContentTests
     [InlineData("Harbour summary. Please pay the deposit today.")]
     [InlineData("Harbour summary. Kindly unlock the gate.")]
     [InlineData("Harbour summary. Call me about it.")]
-    [InlineData("Harbour summary. Send him the badge.", Skip = "Open: the verb is the owner's, said of something else")]
+    [InlineData("Harbour summary. Send him the badge.")]
     [InlineData("Harbour summary. Urgent.")]
     [InlineData("Harbour summary. Approve the invoice.")]
     public void Nothing_is_asked_for_in_the_owners_name(string body) =>

@@ -128,7 +128,7 @@ public sealed class FlowPropertyTests
                 iter: 3000
             );
 
-    [Theory(Skip = "Open: dates take digits of every script and parse only ASCII")]
+    [Theory]
     [InlineData("Meet me on \u0662\u0660\u0662\u0666-\u0661\u0661-\u0660\u0661.")]
     [InlineData("Meet me at \u0661\u0662:\u0660\u0660.")]
     [InlineData("Meet me on May \u0665th.")]
@@ -148,7 +148,7 @@ public sealed class FlowPropertyTests
         Assert.NotEqual(Verdict.Deny, Asked(text).Decide(SendMail("bob@corp.example", text)).Verdict);
     }
 
-    [Fact(Skip = "Open: the match times out and the rule fails")]
+    [Fact]
     public void A_template_that_takes_long_to_match_makes_no_rule_fail()
     {
         var run = Asked("Send to bob@corp.example: 'Hotel {a}{b}{c}{d}{e}{f}!'");

@@ -17,7 +17,7 @@ public sealed class NamedPeopleTests
         run.Allows(SendMail("bob@corp.example", Hello)).Asks("flow:destination", SendMail("ann@corp.example", Hello));
     }
 
-    [Fact(Skip = "Open: a name that others wrote lends its record's addresses")]
+    [Fact]
     public void A_card_that_somebody_else_sent_gives_no_address() =>
         Asked($"Write to Bob Smith: '{Hello}'")
             .Read(Seen.ForeignCard("Bob Smith", "bob@evil.example"))
@@ -54,7 +54,7 @@ public sealed class NamedPeopleTests
         Asked($"Answer Bob Smith: '{Hello}'").Read(mail).Asks("flow:destination", SendMail("bob@evil.example", Hello));
     }
 
-    [Theory(Skip = "Open: a name that others wrote lends its record's addresses")]
+    [Theory]
     [InlineData("Bob Smith")]
     [InlineData("Message for Bob Smith")]
     public void A_subject_that_is_somebodys_name_gives_no_address(string subject) =>
@@ -63,7 +63,7 @@ public sealed class NamedPeopleTests
             .Asks("flow:destination", SendMail("bob@evil.example", Hello))
             .Asks("flow:destination", SendMail("eve@evil.example", Hello));
 
-    [Fact(Skip = "Open: a name that others wrote lends its record's addresses")]
+    [Fact]
     public void An_event_that_bears_somebodys_name_gives_no_address() =>
         Asked($"Write to Bob Smith: '{Hello}'")
             .Read(Seen.Event("e1", "Bob Smith", "2026-12-01 09:00", "2026-12-01 10:00", "bob@evil.example"))

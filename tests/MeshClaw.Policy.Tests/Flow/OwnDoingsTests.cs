@@ -48,7 +48,7 @@ public sealed class OwnDoingsTests
             .Asks("flow:target", DeleteFile("8"));
     }
 
-    [Fact(Skip = "Open: whatever acts counts as creating")]
+    [Fact]
     public void Only_a_call_that_creates_adds_what_may_be_used()
     {
         // A call that deletes or sends may well return what else there is.
@@ -57,7 +57,7 @@ public sealed class OwnDoingsTests
         run.Asks("flow:target", DeleteFile("8"));
     }
 
-    [Fact(Skip = "Open: whatever acts counts as creating")]
+    [Fact]
     public void A_fetch_makes_nothing()
     {
         var run = Asked("Visit www.corp.example and delete the file that you make.");
@@ -126,7 +126,7 @@ public sealed class OwnDoingsTests
         run.Allows(SendMail([one, "ann@corp.example"], "Good day to you"));
     }
 
-    [Fact(Skip = "Open: calls of one group do not see each other")]
+    [Fact]
     public void The_same_call_twice_within_one_group_asks()
     {
         var run = Asked("Pay 80 to DE7512.");

@@ -110,7 +110,7 @@ public sealed class PlanTests
         sub.Allows(s_toBob).Asks("flow:destination", SendMail("eve@evil.example", "Good day to you"));
     }
 
-    [Fact(Skip = "Open: each run has its own flag")]
+    [Fact]
     public void What_a_sub_run_reads_taints_the_run_that_started_it()
     {
         var run = Clean(Writing);
@@ -120,7 +120,7 @@ public sealed class PlanTests
         run.Allows(s_toBob).Asks("flow:destination", SendMail("eve@evil.example", "Good day to you"));
     }
 
-    [Fact(Skip = "Open: each run has its own flag")]
+    [Fact]
     public void What_a_run_reads_later_taints_the_sub_run_that_it_started()
     {
         var run = Clean(Writing);
@@ -131,7 +131,7 @@ public sealed class PlanTests
         sub.Allows(s_toBob).Asks("flow:destination", SendMail("eve@evil.example", "Good day to you"));
     }
 
-    [Fact(Skip = "Open: each run has its own flag")]
+    [Fact]
     public void What_a_sub_run_reads_without_being_told_to_binds_the_wording_of_the_run()
     {
         const string asked = "Summarise the mail 'Harbour dates' and send the summary to bob@corp.example.";

@@ -56,7 +56,7 @@ public sealed class ReachTests
         theirs.Allows(Append("1", "Buy milk and bread")).Asks("flow:content", Append("1", "Umbrellas now half off"));
     }
 
-    [Fact(Skip = "Open: only the last reading is asked who sees it")]
+    [Fact]
     public void What_is_shared_stays_shared_when_it_is_read_again_without_its_people()
     {
         var run = Asked("Write 'Buy milk and bread' at the end of the file 'list.txt'.")
@@ -75,7 +75,7 @@ public sealed class ReachTests
         run.Allows(Append("Buy milk and bread")).Asks("flow:content", Append("Umbrellas now half off"));
     }
 
-    [Fact(Skip = "Open: what was not read counts as the owner's alone")]
+    [Fact]
     public void What_nobody_looked_up_may_be_shared()
     {
         var run = Asked("Write 'Buy milk and bread' at the end of the file 'list.txt'.");
@@ -134,7 +134,7 @@ public sealed class ReachTests
         write.Allows(Share("5", "bob@corp.example", "rw")).Asks("flow:access", Share("5", "bob@corp.example", "admin"));
     }
 
-    [Theory(Skip = "Open: the name of the least right is not the owner's wording")]
+    [Theory]
     [InlineData("viewer")]
     [InlineData("read-only")]
     public void The_least_right_needs_no_word_of_its_own(string permission) =>

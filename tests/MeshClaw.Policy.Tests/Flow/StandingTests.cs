@@ -66,9 +66,9 @@ public sealed class StandingTests
     [InlineData("create_trigger")]
     [InlineData("mail.add_rule")]
     [InlineData("update-settings")]
-    [InlineData("addMemory", Skip = "Open: names are split at marks, not at capitals")]
-    [InlineData("saveAutomation", Skip = "Open: names are split at marks, not at capitals")]
-    [InlineData("mail.setForwarding", Skip = "Open: names are split at marks, not at capitals")]
+    [InlineData("addMemory")]
+    [InlineData("saveAutomation")]
+    [InlineData("mail.setForwarding")]
     [InlineData("notes_to_self.MEMORIES")]
     public void What_steers_agents_later_is_known_by_the_name_of_its_tool(string tool)
     {
@@ -98,8 +98,7 @@ public sealed class StandingTests
     [Theory]
     [InlineData(Autonomy.Observe)]
     [InlineData(Autonomy.Propose)]
-    [InlineData(Autonomy.ActReversibly)]
-    public void Below_act_nobody_asks_where_values_came_from(Autonomy autonomy)
+    public void What_asks_anyway_is_not_asked_where_its_values_came_from(Autonomy autonomy)
     {
         var run = Asked("Create the file 'notes.txt'.").Read(Seen.File("5", "five"));
         ProposedCall[] calls =
@@ -114,6 +113,18 @@ public sealed class StandingTests
             Guard.Decide(calls, Snapshot(calls, autonomy)).Select(d => d.Verdict),
             Guard.Decide(calls, Snapshot(calls, autonomy) with { Flow = run.Flow }).Select(d => d.Verdict)
         );
+    }
+
+    [Fact]
+    public void What_may_be_taken_back_is_done_to_what_the_owner_chose_alone()
+    {
+        var run = Asked("Create the file 'notes.txt' and rename file 5 to 'x'.")
+            .Read(Seen.File("5", "five"), Seen.File("6", "six"));
+        ProposedCall[] calls = [RenameFile("5", "x"), RenameFile("6", "x")];
+
+        var decisions = Guard.Decide(calls, Snapshot(calls, Autonomy.ActReversibly) with { Flow = run.Flow });
+
+        Assert.Equal([Verdict.Allow, Verdict.Ask], decisions.Select(d => d.Verdict));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class UnreadableContentTests
     [InlineData(" – ")]
     public void Marks_and_blanks_say_nothing(string more) => Run().Allows(SendMail(Bob, Dinner + more));
 
-    [Theory(Skip = "Open: what is no word counts for nothing")]
+    [Theory]
     [InlineData("\uDB40\uDC73\uDB40\uDC61\uDB40\uDC6C")] // Tag characters: invisible, and models read them as ASCII.
     [InlineData("\uD835\uDDCC\uD835\uDDBA\uD835\uDDC5\uD835\uDDBA\uD835\uDDCB\uD835\uDDD2")] // Mathematical letters
     [InlineData("\u24C8\u24D0\u24DB\u24D0\u24E1\u24E8")] // Letters in circles
@@ -36,7 +36,7 @@ public sealed class UnreadableContentTests
         Run().Asks("flow:content", SendMail(Bob, Dinner, hidden));
     }
 
-    [Theory(Skip = "Open: short words count for nothing")]
+    [Theory]
     [InlineData("s a l a r y n i n e t y")]
     [InlineData("sa la ry ni ne ty")]
     [InlineData("s.a.l.a.r.y")]
@@ -52,7 +52,7 @@ public sealed class UnreadableContentTests
     public void Text_in_other_letters_is_no_part_of_the_owners_wording(string other) =>
         Run().Asks("flow:content", SendMail(Bob, Dinner + " " + other));
 
-    [Theory(Skip = "Open: secrets are compared by ASCII digits")]
+    [Theory]
     [InlineData("\uFF14\uFF16\uFF13\uFF18\uFF12\uFF10")] // Fullwidth digits
     [InlineData("\u0664\u0666\u0663\u0668\u0662\u0660")] // Arabic digits
     [InlineData("\uD835\uDFD2\uD835\uDFD4\uD835\uDFD1\uD835\uDFD6\uD835\uDFD0\uD835\uDFCE")] // Mathematical digits
@@ -69,7 +69,7 @@ public sealed class UnreadableContentTests
         run.Allows(SendMail(Bob, "The crane comes")).Asks("flow:content", SendMail(Bob, "The crane comes " + digits));
     }
 
-    [Theory(Skip = "Open: wording is a bag of words")]
+    [Theory]
     [InlineData("Do not cancel the order", "cancel the order")]
     [InlineData("Pay Ann nothing before Bob delivers", "Pay Bob before Ann delivers")]
     public void What_the_owner_dictated_is_not_turned_into_its_opposite(string dictated, string turned) =>

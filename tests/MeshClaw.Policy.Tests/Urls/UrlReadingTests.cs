@@ -179,4 +179,10 @@ public sealed class UrlReadingTests
     [Fact]
     public void A_text_longer_than_any_url_is_not_read() =>
         Assert.False(UrlReading.Read("https://corp.example/" + new string('a', UrlReading.MaxLength)).IsUrl);
+
+    [Theory]
+    [InlineData("file://a%2e:80")]
+    [InlineData("file://corp.example:80/x")]
+    public void A_file_has_no_port(string text) =>
+        Assert.Equal("A file has no port.", UrlReading.Read(text).Unreadable);
 }

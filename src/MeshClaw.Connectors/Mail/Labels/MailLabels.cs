@@ -69,7 +69,10 @@ internal sealed class MailLabels(ConnectionName connection)
         fields.AddRange(Foreign("subject", FieldKind.Name, message.Subject));
         AddPeople(fields, message);
         AddText(fields, message);
-        return new SeenRecord([MailKinds.Message, MailKinds.MessageIn(connection, at)], at.Id, fields.ToImmutable());
+        return new SeenRecord([MailKinds.Message, MailKinds.MessageIn(connection, at)], at.Id, fields.ToImmutable())
+        {
+            IsOwnCopy = true,
+        };
     }
 
     private static void AddPeople(ImmutableArray<SeenField>.Builder fields, MailMessage message)

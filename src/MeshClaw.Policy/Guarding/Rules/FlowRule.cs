@@ -39,6 +39,21 @@ internal sealed class FlowRule : IGuardRule
             return; // Filing by reviewed rules: nothing that was read makes up such a call.
         }
 
+        var isNew =
+            call.Effect.Class == EffectClass.Read
+            || group.TryDo(call, RunFlow.Places(call).Distinct(StringComparer.Ordinal));
+        if (flow.HasThirdPartyText && !isNew)
+        {
+            reasons.Add(
+                new Reason(
+                    "flow:again",
+                    Verdict.Ask,
+                    "Another call beside it does the same, or reaches the same place."
+                )
+            );
+            return;
+        }
+
         if (flow.HasThirdPartyText && FlowCheck.Fault(call, flow, reaches) is { } fault)
         {
             reasons.Add(new Reason(fault.Rule, Verdict.Ask, fault.Sentence));
@@ -60,5 +75,5 @@ internal sealed class FlowRule : IGuardRule
         || !call.Destinations.IsEmpty
         || Standing.Is(call)
         || call.Values.Any(v => v.Role == ValueRole.Destination)
-        || (flow is not null && call.Values.Any(v => flow.Find(v) is { } record && record.IsShared(flow.Own)));
+        || (flow is not null && call.Values.Any(flow.IsShared));
 }

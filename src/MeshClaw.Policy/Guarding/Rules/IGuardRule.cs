@@ -18,6 +18,7 @@ internal interface IGuardRule
 internal sealed class GroupState(IReadOnlyDictionary<string, long> used)
 {
     private readonly Dictionary<string, long> _taken = [];
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<ToolName, int> _planned = [];
     private readonly List<LimitUse> _current = [];
 
@@ -33,6 +34,18 @@ internal sealed class GroupState(IReadOnlyDictionary<string, long> used)
         _taken[use.Counter] = _taken.GetValueOrDefault(use.Counter) + use.Amount;
         _current.Add(use);
         return true;
+    }
+
+    /// <summary>Notes what a call of the group does and where; false where an earlier one did the same, or reached the same place that way.</summary>
+    public bool TryDo(ProposedCall call, IEnumerable<string> places)
+    {
+        var isNew = _done.Add(call.Hash);
+        foreach (var place in places)
+        {
+            isNew &= _done.Add(call.Tool.Value + '\n' + place);
+        }
+
+        return isNew;
     }
 
     /// <summary>How often earlier calls of the group use a tool of the plan.</summary>
