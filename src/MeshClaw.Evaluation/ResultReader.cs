@@ -103,7 +103,7 @@ internal static class ResultReader
         {
             if (!Foreign && Sought.Length <= 1 && text.Length < 4000)
             {
-                // A list in words: "Hotels: A\nB\nC".
+                // A list in words: "Teams: A\nB\nC".
                 var colon = text.IndexOf(": ", StringComparison.Ordinal);
                 var list =
                     colon is > 0 and < 60 && !text[..colon].Contains('\n', StringComparison.Ordinal)

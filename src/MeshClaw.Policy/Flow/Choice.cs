@@ -256,7 +256,7 @@ internal static class Choices
             t.Match(text) is { } fillings && fillings.All(f => IsFirstPartyValue(f.Filling, f.Slot, flow))
         );
 
-    // The slot's name must speak of the kind of thing that the value belongs to: {hotel_name} takes no passport number.
+    // The slot's name must speak of the kind of thing that the value belongs to: {order_number} takes no passport number.
     private static bool IsFirstPartyValue(string filling, string slot, RunFlow flow)
     {
         var slotStems = Words

@@ -69,7 +69,8 @@ internal static class FlowCheck
 
         if (call.Effect.Class == EffectClass.Read)
         {
-            return null; // A fetch: its URL is all that leaves, and the owner chose it.
+            // A fetch or a search: its URL is the owner's choice, and whatever else leaves with it is content like any other.
+            return ContentCheck.Fault(call, flow) is { } carried ? new FlowFault("flow:content", carried) : null;
         }
 
         if (Again(call, flow) is { } again)

@@ -103,7 +103,7 @@ internal static partial class Links
             );
     }
 
-    /// <summary>"the article that Bob posted", not "our page www.corp.example".</summary>
+    /// <summary>"the article that Iris posted", not "our page www.corp.example".</summary>
     public static bool IsAskedFor(OwnerWords owner) =>
         LinkWord()
             .Matches(owner.Text)

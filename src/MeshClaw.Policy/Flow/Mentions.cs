@@ -221,7 +221,7 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
         }
     }
 
-    /// <summary>"my rent", "our standup": one plain word is a name where the owner says whose it is.</summary>
+    /// <summary>"my lease", "our standup": one plain word is a name where the owner says whose it is.</summary>
     private int IndexAfterMy(ImmutableArray<Word> name)
     {
         if (name is not [var only] || only.Text.Length < 4 || Words.IsCommon(only.Text))

@@ -217,7 +217,7 @@ internal sealed partial class OwnerWords
     private bool IsWithinQuote(int at) => _quoted[at] && !IsQuotedAlone(Words[at]);
 
     /// <summary>
-    /// Whether somebody stands there only as where something comes from: "that Bob posted", "from Bob", "Bob's mail".
+    /// Whether somebody stands there only as where something comes from: "that Iris posted", "from Iris", "Iris's mail".
     /// </summary>
     public bool IsSource(int at, int length)
     {

@@ -10,7 +10,7 @@ namespace MeshClaw.Policy.Flow;
 internal readonly record struct Comparison(string Noun, bool Most);
 
 /// <summary>
-/// What the owner chose by comparison ("the channel with the most users", "whoever wrote the most messages", "the largest file"), where
+/// What the owner chose by comparison ("the team with the most members", "whoever wrote the most comments"), where
 /// the guard can compare for itself: by counting what was read, or by a number that each record carries. A tie chooses nothing.
 /// </summary>
 internal static partial class Superlatives
@@ -79,7 +79,7 @@ internal static partial class Superlatives
 
     private static bool IsOf(SeenRecord record, string noun) => record.Kinds.Any(k => Words.Stem(k) == noun);
 
-    // "the most total channel messages": what is counted is one of the next words.
+    // "the most open pull requests": what is counted is one of the next words.
     [GeneratedRegex(
         @"\b(?:(?<most>most|largest\s+number\s+of|highest\s+number\s+of)|(?:fewest|least|smallest\s+number\s+of|lowest\s+number\s+of))(?:\s+(?<noun>\p{L}+)){1,3}",
         RegexOptions.IgnoreCase

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MeshClaw.Policy.Flow;
 
 /// <summary>
-/// A text of the owner with slots, such as <c>Hotel: {hotel_name}</c>: what fills a slot may come from the owner's own systems, and
+/// A text of the owner with slots, such as <c>Order {order_number}</c>: what fills a slot may come from the owner's own systems, and
 /// nothing else may be added.
 /// </summary>
 internal sealed partial class Template

@@ -1,3 +1,4 @@
+using MeshClaw.Policy.Calls;
 using static MeshClaw.Policy.Tests.Flow.FlowCase;
 using static MeshClaw.Policy.Tests.Flow.Make;
 
@@ -108,5 +109,21 @@ public sealed class FetchTests
 
         run.ReadPage("https://news.example/", "Hello")
             .Asks("flow:destination", Fetch("https://news.example/secret-of-emma"));
+    }
+
+    [Fact]
+    public void Nothing_leaves_beside_the_link()
+    {
+        var run = Asked($"Fetch {Link} and tell me what it says.")
+            .Read(Seen.File("5", "diary", "The code of the door is 48213."));
+        var call = Call(
+            "web.get",
+            new Effect(EffectClass.Read, EffectTraits.Sends),
+            Verbs.Send,
+            new CallValue("/url", ValueRole.Destination, ValueForm.Text, Link),
+            Parameter("referrer", "48213")
+        );
+
+        run.Asks("flow:content", call).Allows(Fetch(Link));
     }
 }
