@@ -231,12 +231,17 @@ public sealed partial class RunFlow
     /// <summary>The record that a value refers to; null where the run has read none.</summary>
     internal KnownRecord? Find(CallValue value) => FindAll(value).LastOrDefault();
 
-    /// <summary>Whether others than the owner see what a value refers to, at any time that it was read; true where it never was.</summary>
+    /// <summary>Whether others than the owner see what a value refers to, at any time that it was read. Where it never was, a model's
+    /// word for it is none, and a reflex has it from its connector.</summary>
     internal bool IsShared(CallValue value) =>
         !value.Kinds.IsEmpty
         && value.Role == ValueRole.Target
         && !IsMade(value)
-        && (FindAll(value) is { Count: > 0 } found ? found.Any(r => r.IsShared(_own)) : HasThirdPartyText);
+        && (
+            FindAll(value) is { Count: > 0 } found
+                ? found.Any(r => r.IsShared(_own))
+                : HasThirdPartyText && Author == CallAuthor.Model
+        );
 
     private List<KnownRecord> FindAll(CallValue value) =>
         value.Kinds.IsEmpty || !_byId.TryGetValue(value.Text, out var found)
