@@ -67,16 +67,24 @@ public sealed class TestHome : IAsyncDisposable
     }
 
     /// <summary>An agent on the Maildir, as if it had been written at a time.</summary>
-    public void WriteAgent(string name, string when, DateTimeOffset written, string autonomy = "propose")
+    /// <summary>
+    /// An agent that runs when asked only: on the system's clock a schedule would be due, or not, by the hour at which the test runs.
+    /// </summary>
+    public void WriteAgent(string name, string autonomy = "propose") => WriteAgentFile(name, "", autonomy);
+
+    public void WriteAgent(string name, string when, DateTimeOffset written, string autonomy = "propose") =>
+        File.SetLastWriteTimeUtc(WriteAgentFile(name, $"when:\n  - at: \"{when}\"\n", autonomy), written.UtcDateTime);
+
+    private string WriteAgentFile(string name, string when, string autonomy)
     {
         var folder = Path.Join(Home.AgentsFolder, name);
         Directory.CreateDirectory(folder);
         var file = Path.Join(folder, "AGENT.md");
         File.WriteAllText(
             file,
-            $"---\nname: {name}\ndescription: Sorts.\nconnections: [mail/work]\ntools: [mail.*]\nwhen:\n  - at: \"{when}\"\nautonomy: {autonomy}\n---\n"
+            $"---\nname: {name}\ndescription: Sorts.\nconnections: [mail/work]\ntools: [mail.*]\n{when}autonomy: {autonomy}\n---\n"
         );
-        File.SetLastWriteTimeUtc(file, written.UtcDateTime);
+        return file;
     }
 
     public void WriteWorkConfig() =>

@@ -92,7 +92,7 @@ public sealed class PolicyTests
         await using var home = new TestHome();
         home.AddMail(3);
         home.WriteWorkConfig();
-        home.WriteAgent("inbox", "06:30 on weekdays", DateTimeOffset.UnixEpoch, "act-reversibly");
+        home.WriteAgent("inbox", "act-reversibly");
         var host = await home.StartAsync();
         using var client = TestHome.Client(host);
         await RunAsync(client);
@@ -125,7 +125,7 @@ public sealed class PolicyTests
             Token
         );
         home.WriteWorkConfig();
-        home.WriteAgent("inbox", "06:30 on weekdays", DateTimeOffset.UnixEpoch, "act");
+        home.WriteAgent("inbox", "act");
         var host = await home.StartAsync();
         using var client = TestHome.Client(host);
 

@@ -221,7 +221,7 @@ public sealed class WholeRoundTests
     {
         await using var home = new TestHome();
         home.WriteWorkConfig();
-        home.WriteAgent("inbox", "06:30 on weekdays", new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        home.WriteAgent("inbox");
         var reflex = new WaitingReflex();
         using var client = TestHome.Client(await home.StartAsync(home.Options with { Reflex = reflex }));
         var first = await client.StartRunAsync("inbox", Token);
