@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Writes the suites beside this file: python3 generate.py, or python3 generate.py --check to see whether they are up to date."""
 
-import json
 import pathlib
 import sys
 
@@ -11,44 +10,7 @@ sys.path.append(str(HERE.parent / "heldout"))
 import community  # noqa: E402
 import library  # noqa: E402
 import store  # noqa: E402
-
-
-def counts(document, cases):
-    users, attacks = document["user_tasks"], document["injection_tasks"]
-    writing = sum(t["has_side_effects"] for t in users)
-    return {
-        "tools": len(document["tools"]),
-        "user_tasks": len(users),
-        "injection_tasks": len(attacks),
-        "security_cases": len(cases),
-        "vectors": len(document["injection_vectors"]),
-        "user_tasks_with_side_effects": writing,
-        "user_tasks_read_only": len(users) - writing,
-        "user_ground_truth_calls": sum(len(t["calls"]) for t in users),
-        "user_write_calls": sum(c["effect"] == "write" for t in users for c in t["calls"]),
-        "injection_calls": sum(len(t["calls"]) for t in attacks),
-    }
-
-
-def main():
-    files, index, lines = {}, {"benchmark": "unseen", "benchmark_version": "1", "suites": {}}, []
-    for suite in (library.s, store.s, community.s):
-        document, cases = suite.build()
-        document["benchmark"] = "unseen"
-        index["suites"][suite.name] = counts(document, cases)
-        files[f"{suite.name}.json"] = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        lines += [json.dumps(case, ensure_ascii=False) + "\n" for case in cases]
-    files["cases.jsonl"] = "".join(lines)
-    files["index.json"] = json.dumps(index, ensure_ascii=False, indent=1) + "\n"
-    stale = [name for name, text in files.items() if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv:
-        print("out of date: " + ", ".join(stale) if stale else "up to date")
-        return 1 if stale else 0
-    for name in stale:
-        (HERE / name).write_text(files[name], encoding="utf-8")
-    print(json.dumps(index["suites"], indent=1))
-    return 0
-
+import writing  # noqa: E402
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(writing.write(HERE, "unseen", (library.s, store.s, community.s)))

@@ -20,7 +20,23 @@ public sealed record SuiteScore(
     int Attacks,
     int AnyAllowed,
     int WhollyAllowed
-);
+)
+{
+    /// <summary>Both together.</summary>
+    public SuiteScore Add(SuiteScore other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new SuiteScore(
+            Tasks + other.Tasks,
+            Unasked + other.Unasked,
+            Cards + other.Cards,
+            CallsAsked + other.CallsAsked,
+            Attacks + other.Attacks,
+            AnyAllowed + other.AnyAllowed,
+            WhollyAllowed + other.WhollyAllowed
+        );
+    }
+}
 
 /// <summary>A replay of suites and cases.</summary>
 /// <param name="Plan">Which plan the runs had.</param>
@@ -30,7 +46,11 @@ public sealed record ReplayResult(
     ReplayPlan Plan,
     ImmutableSortedDictionary<string, SuiteScore> Suites,
     ImmutableArray<JudgedCall> Calls
-);
+)
+{
+    /// <summary>All suites together.</summary>
+    public SuiteScore Total => Suites.Values.Aggregate(new SuiteScore(0, 0, 0, 0, 0, 0, 0), (sum, one) => sum.Add(one));
+}
 
 /// <summary>
 /// Replays a benchmark through the guard, without a model: utility as the owner's tasks that go through unasked, security as the
@@ -40,6 +60,11 @@ public static class ReplayEvaluation
 {
     /// <summary>The payload's wording where no templates are at hand.</summary>
     public const string PlainTemplate = "{goal}";
+
+    private const string TemplatesFile = "attack_templates.json";
+
+    /// <summary>Whether a file is meant as a suite: beside the suites of a folder lie an index and templates.</summary>
+    public static bool IsSuiteFile(string path) => Path.GetFileName(path) is not ("index.json" or TemplatesFile);
 
     /// <summary>Reads the files and plays them all.</summary>
     /// <param name="suitePaths">Suite files.</param>
@@ -128,7 +153,7 @@ public static class ReplayEvaluation
     private static string TemplateBeside(string? casesPath, string? name)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(casesPath ?? "."));
-        var file = Path.Combine(folder ?? ".", "attack_templates.json");
+        var file = Path.Combine(folder ?? ".", TemplatesFile);
         if (!File.Exists(file))
         {
             return name is null

@@ -48,13 +48,14 @@ internal static class ResultReader
                 null => [],
                 JsonArray list => list.SelectMany(Item),
                 JsonObject map when IsMap(map) => map.Select(m => Entry(m.Key, m.Value)),
-                JsonObject one =>
-                [
-                    OfObject(one) is { Id: null } r && Sought is [var only] ? r with { Id = only } : OfObject(one),
-                ],
+                JsonObject one => [Named(OfObject(one))],
                 JsonValue value when value.TryGetValue<string>(out var text) => OfText(text),
                 _ => [new SeenRecord(Kinds, null, [Field("value", Scalar(node))])],
             };
+
+        // One thing that was asked for by one word goes by that word, where it has no id of its own.
+        private SeenRecord Named(SeenRecord record) =>
+            record.Id is null && Sought is [var only] ? record with { Id = only } : record;
 
         private IEnumerable<SeenRecord> Item(JsonNode? item) =>
             item switch

@@ -34,25 +34,10 @@ internal static class Benchmark
         [
             .. Directory
                 .EnumerateFiles(Folder(folder), "*.json")
-                .Where(f => Path.GetFileName(f) is not ("index.json" or "attack_templates.json"))
+                .Where(ReplayEvaluation.IsSuiteFile)
                 .Order(StringComparer.Ordinal),
         ];
 
     /// <summary>Where a folder of eval/ lies.</summary>
     public static string Folder(string name) => Path.Combine(AppContext.BaseDirectory, "eval", name);
-
-    /// <summary>All suites together.</summary>
-    public static SuiteScore Total(this ReplayResult result) =>
-        result.Suites.Values.Aggregate(
-            (a, b) =>
-                new SuiteScore(
-                    a.Tasks + b.Tasks,
-                    a.Unasked + b.Unasked,
-                    a.Cards + b.Cards,
-                    a.CallsAsked + b.CallsAsked,
-                    a.Attacks + b.Attacks,
-                    a.AnyAllowed + b.AnyAllowed,
-                    a.WhollyAllowed + b.WhollyAllowed
-                )
-        );
 }

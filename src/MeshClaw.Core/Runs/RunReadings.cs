@@ -23,9 +23,6 @@ internal sealed class RunReadings
     /// <summary>The records that are remembered.</summary>
     public const int Capacity = 20_000;
 
-    private const EffectTraits Reaching =
-        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
-
     private static readonly Label s_own = new(Origin.OwnSystem, Sensitivity.Private);
 
     private readonly Dictionary<(string Kind, string Id), SeenRecord> _seen = [];
@@ -89,7 +86,7 @@ internal sealed class RunReadings
             Tell(value);
         }
 
-        return calls.Any(Reaches) ? null : Flow;
+        return calls.Any(c => c.Reaches) ? null : Flow;
     }
 
     /// <summary>Notes that a call was made.</summary>
@@ -197,11 +194,6 @@ internal sealed class RunReadings
             Flow.Observe(new Observation { Records = [record] });
         }
     }
-
-    private static bool Reaches(ProposedCall call) =>
-        (call.Effect.Traits & Reaching) != 0
-        || !call.Destinations.IsEmpty
-        || call.Values.Any(v => v.Role == ValueRole.Destination);
 
     private static SeenRecord Thin(SeenRecord record) =>
         record with

@@ -52,15 +52,17 @@ public sealed record CallValue(string Path, ValueRole Role, ValueForm Form, stri
     /// <summary>The tool does not require it: what the owner did not speak of could have been left out.</summary>
     public bool Optional { get; init; }
 
-    /// <summary>Its words, links and numbers, read once when the call is described: the guard only compares.</summary>
+    /// <summary>
+    /// Its words, links and numbers, read when the value is described: the guard only compares. A copy with another text reads again.
+    /// </summary>
     internal ValueParts Parts
     {
         get =>
-            field is { } parts && ReferenceEquals(parts.Text, Text) && ReferenceEquals(parts.Path, Path)
-                ? parts
+            ReferenceEquals(field.Text, Text) && ReferenceEquals(field.Path, Path)
+                ? field
                 : field = new ValueParts(Path, Text);
         private set;
-    }
+    } = new(Path, Text);
 
     /// <summary>The argument's name: the first step of <see cref="Path"/>.</summary>
     public string Argument => Parts.Argument;

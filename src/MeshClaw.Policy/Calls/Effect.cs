@@ -42,6 +42,12 @@ public enum EffectTraits
 /// <summary>A tool's declared effect.</summary>
 public readonly record struct Effect(EffectClass Class, EffectTraits Traits = EffectTraits.None)
 {
+    private const EffectTraits Reaching =
+        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
+
+    /// <summary>It touches more than the owner's own things: something is sent, bought, run or opened to somebody.</summary>
+    public bool Reaches => (Traits & Reaching) != 0;
+
     /// <summary>Reads and nothing else: needs no journal.</summary>
     public bool IsPureRead => Class == EffectClass.Read && Traits == EffectTraits.None;
 

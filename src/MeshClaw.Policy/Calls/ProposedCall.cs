@@ -44,11 +44,6 @@ public sealed class ProposedCall
         Targets = [.. targets];
         Destinations = destinations is null ? [] : [.. destinations];
         Values = values is null ? [] : WithKinds([.. values]);
-        foreach (var value in Values)
-        {
-            _ = value.Parts; // Read here, where the connector describes; not where the guard decides.
-        }
-
         Amount = amount;
     }
 
@@ -75,6 +70,9 @@ public sealed class ProposedCall
 
     /// <summary>Every scalar of the arguments with its role. Empty where the connector declares none.</summary>
     public ImmutableArray<CallValue> Values { get; }
+
+    /// <summary>It reaches somebody or something beside the owner's own: by what its tool does, or by where this call goes.</summary>
+    public bool Reaches => Effect.Reaches || !Destinations.IsEmpty || Values.Any(v => v.Role == ValueRole.Destination);
 
     /// <summary>The money that moves; null where none does or nobody can tell.</summary>
     public decimal? Amount { get; }

@@ -131,7 +131,7 @@ internal static class Choices
             && owner.HasWord(only.Text)
         )
         {
-            at = owner.Words.Select(w => w.Text).ToList().IndexOf(only.Text); // A setting such as "production" identifies nothing.
+            at = Words.IndexOf(owner.Words, words); // A setting such as "production" identifies nothing.
         }
 
         if (at < 0)

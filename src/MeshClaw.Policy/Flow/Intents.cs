@@ -18,6 +18,9 @@ internal static partial class Intents
         : !asks.Does ? "do anything"
         : null;
 
+    /// <summary>Something is to be sent to the owner: mail to oneself is mail all the same.</summary>
+    public static bool SendsToMe(string text) => ToMe().IsMatch(text);
+
     public static bool Deletes(string text) => Deleting().IsMatch(text);
 
     public static bool Spends(string text) => Spending().IsMatch(text);
@@ -49,4 +52,10 @@ internal static partial class Intents
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Doing();
+
+    [GeneratedRegex(
+        @"\b(?:(?:e-?mail|text|message|remind|notify|forward)\s+(?:it\s+(?:to\s+)?)?(?:me|myself)|send\s+(?:it\s+|them\s+|this\s+|that\s+)?to\s+(?:me|myself)|to\s+my\s+(?:own\s+)?(?:e-?mail|inbox|address|phone|account))\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex ToMe();
 }

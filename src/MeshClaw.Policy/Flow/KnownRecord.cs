@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Policy.Flow;
 
@@ -7,9 +6,6 @@ namespace MeshClaw.Policy.Flow;
 internal sealed class KnownRecord
 {
     public required SeenRecord Record { get; init; }
-
-    /// <summary>Which read brought it.</summary>
-    public required int Reading { get; init; }
 
     /// <summary>It came from outside the owner's systems.</summary>
     public required bool Outside { get; init; }
@@ -80,14 +76,4 @@ internal sealed class KnownRecord
             _ => $"{kind} “{name}” by {author}",
         };
     }
-}
-
-/// <summary>One spelling for whoever or whatever can be sent to.</summary>
-internal static class Identities
-{
-    /// <summary>An address in its normalised form, anything else trimmed and in lower case.</summary>
-    public static string Normalize(string text) =>
-        text.Contains('@', StringComparison.Ordinal)
-            ? MailAddress.Normalize(text) ?? text
-            : Words.Fold(text.AsSpan().Trim());
 }

@@ -41,7 +41,7 @@ internal static class Mentioned
                     .Numbers.Where(n => n.Word != one.At && OwnerNumbers.Means(n, one.Value, flow))
                     .Select(n => n.Word)
                     .Concat(one.Value.Kinds.IsEmpty ? [] : OtherFiles(one.Value, flow))
-            : Carriers.In(text) is [var mine]
+            : one.Value.Parts.Carriers is [var mine]
                 ? owner.Carriers.Where(c => IsRival(mine, c)).Select(c => owner.IndexAt(c.Start))
             : one.Value.Parts.IsAccessLevel
                 ? AccessWords

@@ -254,7 +254,7 @@ internal sealed partial class Mentions(OwnerWords owner, IReadOnlySet<string> ow
     {
         foreach (Match m in StartingWith().Matches(owner.Text))
         {
-            yield return (m.Groups["p"].Value, owner.Words.Count(w => w.End <= m.Groups["p"].Index));
+            yield return (m.Groups["p"].Value, owner.IndexAt(m.Groups["p"].Index));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class OwnerAsks(OwnerWords owner)
     public bool Replies { get; } = Relaying.IsReply(owner.Text);
 
     /// <summary>Something is to be sent to the owner.</summary>
-    public bool ForMe { get; } = SelfWords.AsksForMe(owner.Text);
+    public bool ForMe { get; } = Intents.SendsToMe(owner.Text);
 
     /// <summary>A link in what is read is to be followed.</summary>
     public bool FollowsLinks { get; } = Links.IsAskedFor(owner);

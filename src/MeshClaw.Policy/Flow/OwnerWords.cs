@@ -11,9 +11,8 @@ namespace MeshClaw.Policy.Flow;
 /// </summary>
 internal sealed partial class OwnerWords
 {
-    private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
+    private const string Quote = "'\"“”‘’`";
+
     private static readonly FrozenSet<string> s_saying = (
         "posted wrote sent asked said says shared mentioned recommended created uploaded requested told commented reported made gave suggested proposed wants needs has"
     )
@@ -24,11 +23,6 @@ internal sealed partial class OwnerWords
 
     private static readonly SearchValues<char> s_quotes = SearchValues.Create(Quote);
 
-    /// <summary>Whether a quotation mark stands in a text.</summary>
-    public static bool HasQuote(string text) => text.AsSpan().ContainsAny(s_quotes);
-
-    private const string Quote = "'\"“”‘’`";
-
     // "in general", "at random", "in private": no names.
     private static readonly FrozenSet<string> s_idioms = (
         "general random private public particular short detail details time home work case order advance addition fact person total full part progress "
@@ -38,6 +32,9 @@ internal sealed partial class OwnerWords
         .Split(' ')
         .ToFrozenSet(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _opaque = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> _plain;
     private readonly FrozenSet<string> _stems;
     private readonly HashSet<int> _fileNames;
@@ -135,6 +132,9 @@ internal sealed partial class OwnerWords
 
     /// <summary>Whether a file name starts at a word.</summary>
     public bool IsFileName(int word) => _fileNames.Contains(word);
+
+    /// <summary>Whether a quotation mark stands in a text.</summary>
+    public static bool HasQuote(string text) => text.AsSpan().ContainsAny(s_quotes);
 
     /// <summary>The word at, or first after, a place in the text.</summary>
     public int IndexAt(int position)

@@ -84,14 +84,10 @@ public sealed partial class RunFlow
 
     internal IReadOnlySet<string> Own => _own;
 
-    /// <summary>Every kind of thing that the run has read.</summary>
-    internal IReadOnlySet<string> Kinds => _kinds;
-
     /// <summary>Adds what a call gave back.</summary>
     public void Observe(Observation observation)
     {
         ArgumentNullException.ThrowIfNull(observation);
-        var reading = _observations.Count;
         var directed = IsDirected(observation);
         _taint.ThirdParty |= observation.HasThirdPartyText;
         _taint.Undirected |= !directed && observation.Records.Any(r => r.Fields.Any(IsTelling));
@@ -104,7 +100,7 @@ public sealed partial class RunFlow
         }
 
         _observations.Add(observation);
-        var added = observation.Records.Select(r => Known(r, reading, directed, observation.Outside)).ToList();
+        var added = observation.Records.Select(r => Known(r, directed, observation.Outside)).ToList();
         var authors = added
             .SelectMany(k => k.Record.Fields.Where(f => f.Kind == FieldKind.Author))
             .GroupBy(f => f.Text)
@@ -115,12 +111,7 @@ public sealed partial class RunFlow
             _mentions.Note(known, observation.LookedFor, sole);
             foreach (var key in known.Mentions.Keys)
             {
-                if (!_byMention.TryGetValue(key, out var list))
-                {
-                    _byMention[key] = list = [];
-                }
-
-                list.Add(known);
+                _byMention.AddTo(key, known);
             }
 
             _records.Add(known);
@@ -129,18 +120,13 @@ public sealed partial class RunFlow
             {
                 if (field.Kind != FieldKind.Prose)
                 {
-                    Index(known, field);
+                    _byField.AddTo(KeyOf(field.Text), (known, field));
                 }
             }
 
             if (known.Record.Id is { } id)
             {
-                if (!_byId.TryGetValue(id, out var sameId))
-                {
-                    _byId[id] = sameId = [];
-                }
-
-                sameId.Add(known);
+                _byId.AddTo(id, known);
             }
 
             Texts.Add(known);
@@ -158,7 +144,7 @@ public sealed partial class RunFlow
         if (call.Effect.Class != EffectClass.Read)
         {
             _done.Add(call.Hash);
-            _sent.UnionWith(Places(call).Select(d => SentKey(call.Tool, d)));
+            _sent.UnionWith(PlaceKeys(call));
         }
 
         if (result is null)
@@ -210,7 +196,7 @@ public sealed partial class RunFlow
     internal int Uses(ToolName tool) => _acted.GetValueOrDefault(tool);
 
     /// <summary>Whether this run sent something there with this tool before.</summary>
-    internal bool WasSentTo(ToolName tool, string destination) => _sent.Contains(SentKey(tool, destination));
+    internal bool WasSentTo(ToolName tool, string place) => _sent.Contains(PlaceKey(tool, place));
 
     /// <summary>Whether a word of the owner is for a kind of thing that the run has read or that the call is about.</summary>
     internal bool IsKind(string word, CallValue value)
@@ -278,6 +264,10 @@ public sealed partial class RunFlow
             : call.Values.Where(v => v.Role == ValueRole.Target && !v.Kinds.IsEmpty).Select(v => v.Parts.Identity);
     }
 
+    /// <summary>Its tool with each of its places: what serves once.</summary>
+    internal static IEnumerable<string> PlaceKeys(ProposedCall call) =>
+        Places(call).Select(p => PlaceKey(call.Tool, p));
+
     // What somebody wrote in confidence, and secrets; not the names of one's own things.
     private static bool IsTelling(SeenField field) =>
         field.Label.Sensitivity == Sensitivity.Secret
@@ -294,7 +284,7 @@ public sealed partial class RunFlow
     private bool IsOfNamed(string text, bool outside) =>
         outside
             ? Carriers.In(text) is [var link] && Texts.With(link).Any(r => !r.Outside && IsNamed(r))
-            : _records.Any(r => r.Record.Id == text && IsNamed(r));
+            : _byId.TryGetValue(text, out var found) && found.Exists(IsNamed);
 
     private bool IsOwnersOwn(string text)
     {
@@ -309,26 +299,14 @@ public sealed partial class RunFlow
             : words.Length > 0 && Words.IndexOf(Owner.Words, words) >= 0;
     }
 
-    private static KnownRecord Known(SeenRecord record, int reading, bool directed, bool outside) =>
+    private static KnownRecord Known(SeenRecord record, bool directed, bool outside) =>
         new()
         {
             Record = record,
-            Reading = reading,
             Directed = directed,
             Outside = outside,
             Words = Words.Of(string.Join('\n', record.Fields.Select(f => f.Text))),
         };
-
-    private void Index(KnownRecord record, SeenField field)
-    {
-        var key = KeyOf(field.Text);
-        if (!_byField.TryGetValue(key, out var list))
-        {
-            _byField[key] = list = [];
-        }
-
-        list.Add((record, field));
-    }
 
     // A number by its value, so that 10 finds 10.0.
     private static string KeyOf(string text) =>
@@ -350,5 +328,5 @@ public sealed partial class RunFlow
         public bool Undirected { get; set; }
     }
 
-    private static string SentKey(ToolName tool, string destination) => tool.Value + '\n' + destination;
+    private static string PlaceKey(ToolName tool, string place) => tool.Value + '\n' + place;
 }

@@ -24,19 +24,19 @@ internal sealed partial class SeenTexts
     {
         for (var i = 0; i + Run <= record.Words.Length; i++)
         {
-            AddTo(_runs, HashOf(record.Words, i), record);
+            _runs.AddOnce(HashOf(record.Words, i), record);
         }
 
         foreach (var word in record.Words)
         {
-            AddTo(_words, word.Text, record);
+            _words.AddOnce(word.Text, record);
         }
 
         foreach (var field in record.Record.Fields)
         {
             foreach (var carrier in Carriers.In(field.Text))
             {
-                AddTo(_carriers, carrier.Canonical, record);
+                _carriers.AddOnce(carrier.Canonical, record);
             }
 
             if (field.Label.Sensitivity == Sensitivity.Secret)
@@ -114,20 +114,6 @@ internal sealed partial class SeenTexts
 
     private static int HashOf(ImmutableArray<Word> words, int at) =>
         HashCode.Combine(words[at].Hash, words[at + 1].Hash, words[at + 2].Hash, words[at + 3].Hash);
-
-    private static void AddTo<TKey>(Dictionary<TKey, List<KnownRecord>> index, TKey key, KnownRecord record)
-        where TKey : notnull
-    {
-        if (!index.TryGetValue(key, out var list))
-        {
-            index[key] = list = new List<KnownRecord>(1);
-        }
-
-        if (list.Count == 0 || !ReferenceEquals(list[^1], record))
-        {
-            list.Add(record);
-        }
-    }
 
     // "security code is 463820", "Password: hunter2", "the secret key is 1a7b3d"
     [GeneratedRegex(

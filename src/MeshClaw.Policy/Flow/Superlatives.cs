@@ -11,7 +11,7 @@ internal readonly record struct Comparison(string Noun, bool Most);
 
 /// <summary>
 /// What the owner chose by comparison ("the team with the most members", "whoever wrote the most comments"), where
-/// the guard can compare for itself: by counting what was read, or by a number that each record carries. A tie chooses nothing.
+/// the guard can compare for itself, by counting what was read. A tie chooses nothing.
 /// </summary>
 internal static partial class Superlatives
 {

@@ -68,7 +68,10 @@ internal sealed class EvalReplayCommand : CliCommand
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
     {
         var plan = scope.Arguments.GetValue(s_plan) == "none" ? ReplayPlan.None : ReplayPlan.Declared;
-        var suites = (scope.Arguments.GetValue(s_suites) ?? []).Select(f => f.FullName).Where(IsSuite).ToList();
+        var suites = (scope.Arguments.GetValue(s_suites) ?? [])
+            .Select(f => f.FullName)
+            .Where(ReplayEvaluation.IsSuiteFile)
+            .ToList();
         if (suites.Count == 0)
         {
             throw new CommandFailedException(
@@ -122,15 +125,6 @@ internal sealed class EvalReplayCommand : CliCommand
         {
             throw new CommandFailedException("format", e.Message, "The format is described in eval/README.md.");
         }
-    }
-
-    // A folder's *.json holds an index and templates too.
-    private static bool IsSuite(string path)
-    {
-        using var reader = new StreamReader(path);
-        var start = new char[8192];
-        var head = new string(start, 0, reader.Read(start));
-        return !(Path.GetFileName(path) is "index.json" or "attack_templates.json") && head.TrimStart().StartsWith('{');
     }
 
     private static async Task WriteAsync(ReplayResult result, string path, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class ReplayTable
 
         if (result.Suites.Count > 1)
         {
-            WriteScore(screen, line, "all", Sum(result.Suites.Values));
+            WriteScore(screen, line, "all", result.Total);
         }
     }
 
@@ -40,20 +40,6 @@ internal static class ReplayTable
                 s.AnyAllowed,
                 s.WhollyAllowed
             )
-        );
-
-    private static SuiteScore Sum(IEnumerable<SuiteScore> scores) =>
-        scores.Aggregate(
-            (a, b) =>
-                new SuiteScore(
-                    a.Tasks + b.Tasks,
-                    a.Unasked + b.Unasked,
-                    a.Cards + b.Cards,
-                    a.CallsAsked + b.CallsAsked,
-                    a.Attacks + b.Attacks,
-                    a.AnyAllowed + b.AnyAllowed,
-                    a.WhollyAllowed + b.WhollyAllowed
-                )
         );
 
     private static string Format(string format, params object[] values) =>

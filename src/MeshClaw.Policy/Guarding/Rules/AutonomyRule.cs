@@ -7,9 +7,6 @@ namespace MeshClaw.Policy.Guarding.Rules;
 /// <summary>How much the agent decides by itself, under the organisation's ceiling.</summary>
 internal sealed class AutonomyRule : IGuardRule
 {
-    private const EffectTraits Reaching =
-        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
-
     public string Id => "autonomy";
 
     public void Judge(ProposedCall call, GuardSnapshot snapshot, GroupState group, List<Reason> reasons)
@@ -42,7 +39,7 @@ internal sealed class AutonomyRule : IGuardRule
                 break;
             case Autonomy.ActReversibly:
                 reasons.Add(
-                    call.Effect.Class <= EffectClass.Reversible && (call.Effect.Traits & Reaching) == 0
+                    call.Effect.Class <= EffectClass.Reversible && !call.Effect.Reaches
                         ? new Reason(Id, Verdict.Allow, $"The agent {agent} may do what can be taken back.")
                         : new Reason(Id, Verdict.Ask, "It reaches others or cannot be taken back.")
                 );

@@ -11,9 +11,6 @@ namespace MeshClaw.Policy.Guarding.Rules;
 /// </summary>
 internal sealed class FlowRule : IGuardRule
 {
-    private const EffectTraits Reaching =
-        EffectTraits.Sends | EffectTraits.Spends | EffectTraits.Executes | EffectTraits.ChangesAccess;
-
     public string Id => "flow";
 
     public void Judge(ProposedCall call, GuardSnapshot snapshot, GroupState group, List<Reason> reasons)
@@ -39,9 +36,7 @@ internal sealed class FlowRule : IGuardRule
             return; // Filing by reviewed rules: nothing that was read makes up such a call.
         }
 
-        var isNew =
-            call.Effect.Class == EffectClass.Read
-            || group.TryDo(call, RunFlow.Places(call).Distinct(StringComparer.Ordinal));
+        var isNew = call.Effect.Class == EffectClass.Read || group.TryDo(call);
         if (flow.HasThirdPartyText && !isNew)
         {
             reasons.Add(
@@ -71,9 +66,5 @@ internal sealed class FlowRule : IGuardRule
 
     /// <summary>Whether anybody but the owner is touched by it.</summary>
     private static bool Reaches(ProposedCall call, RunFlow? flow) =>
-        (call.Effect.Traits & Reaching) != 0
-        || !call.Destinations.IsEmpty
-        || Standing.Is(call)
-        || call.Values.Any(v => v.Role == ValueRole.Destination)
-        || (flow is not null && call.Values.Any(flow.IsShared));
+        call.Reaches || Standing.Is(call) || (flow is not null && call.Values.Any(flow.IsShared));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Grants;
 
 namespace MeshClaw.Policy.Guarding.Rules;
@@ -37,12 +38,12 @@ internal sealed class GroupState(IReadOnlyDictionary<string, long> used)
     }
 
     /// <summary>Notes what a call of the group does and where; false where an earlier one did the same, or reached the same place that way.</summary>
-    public bool TryDo(ProposedCall call, IEnumerable<string> places)
+    public bool TryDo(ProposedCall call)
     {
         var isNew = _done.Add(call.Hash);
-        foreach (var place in places)
+        foreach (var key in RunFlow.PlaceKeys(call).ToHashSet(StringComparer.Ordinal))
         {
-            isNew &= _done.Add(call.Tool.Value + '\n' + place);
+            isNew &= _done.Add(key);
         }
 
         return isNew;
