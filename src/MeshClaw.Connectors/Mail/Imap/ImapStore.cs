@@ -8,6 +8,7 @@ using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
 using IMailStore = MeshClaw.Connectors.Mail.Stores.IMailStore;

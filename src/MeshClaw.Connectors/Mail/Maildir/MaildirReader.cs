@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Index;
 
 namespace MeshClaw.Connectors.Mail.Maildir;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Connectors.Mail.Stores;
@@ -79,11 +80,6 @@ internal sealed record MailPageRequest(string Folder, string? Text, string? Curs
 /// <param name="Version">UIDVALIDITY; empty for a Maildir.</param>
 /// <param name="Next">UIDNEXT; null where ids do not grow.</param>
 internal sealed record MailFolderState(string Name, string Version, string? Next);
-
-/// <summary>What a message is known by when its id is not: never its Message-ID alone, which may be missing, shared or forged.</summary>
-/// <param name="Fingerprint">SHA-256 over its header's bytes, its size and when it was received; hex.</param>
-/// <param name="Size">In bytes.</param>
-internal sealed record MailMark(string Fingerprint, long Size);
 
 /// <summary>A message, by place, mark and flags.</summary>
 internal sealed record MailTrace(MailLocation Location, MailMark Mark, MailFlags Flags);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Index;
 
 namespace MeshClaw.Connectors.Mail.Stores;
 
