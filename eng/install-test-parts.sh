@@ -10,6 +10,8 @@ need dovecot dovecot-imapd
 need openssl openssl
 need bwrap bubblewrap
 need setpriv util-linux
+# A part of Dovecot that is no command.
+[ -e /usr/lib/dovecot/managesieve ] || missing+=(dovecot-sieve dovecot-managesieved)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -27,19 +27,23 @@ public class DovecotServer : IAsyncLifetime
     private readonly string? _capability;
     private readonly bool _tls = true;
     private readonly string _prefix = "";
+    private readonly bool _sieve;
 
     /// <summary>One that says what it can do.</summary>
     public DovecotServer() { }
 
     /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
-    protected DovecotServer(string? capability, bool tls = true, string prefix = "") =>
-        (_capability, _tls, _prefix) = (capability, tls, prefix);
+    protected DovecotServer(string? capability, bool tls = true, string prefix = "", bool sieve = false) =>
+        (_capability, _tls, _prefix, _sieve) = (capability, tls, prefix, sieve);
 
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
 
     /// <summary>IMAP with TLS from the first byte.</summary>
     public int ImapsPort { get; private set; }
+
+    /// <summary>ManageSieve with STARTTLS, where it was asked for.</summary>
+    public int SievePort { get; private set; }
 
     /// <summary>The certificate that signed itself: PEM.</summary>
     public string CertificateFile { get; private set; } = "";
@@ -60,6 +64,7 @@ public class DovecotServer : IAsyncLifetime
             .ToDictionary(p => p[0], p => p[1]);
         ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
         ImapsPort = int.Parse(env["IMAPS_PORT"], CultureInfo.InvariantCulture);
+        SievePort = int.Parse(env["SIEVE_PORT"], CultureInfo.InvariantCulture);
         CertificateFile = env["CERT"];
         MailFolder = env["MAIL"];
     }
@@ -87,6 +92,7 @@ public class DovecotServer : IAsyncLifetime
         };
         start.Environment["STATE"] = _state;
         start.Environment["IMAP_PREFIX"] = _prefix;
+        start.Environment["SIEVE"] = _sieve ? "yes" : "no";
         start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
         if (_capability is not null)
         {
@@ -108,6 +114,9 @@ public class DovecotServer : IAsyncLifetime
 
 /// <summary>A Dovecot whose folders all lie below the inbox, levels parted by dots, as many hosters have it.</summary>
 public sealed class DovecotWithPrefix() : DovecotServer(null, prefix: "INBOX.");
+
+/// <summary>A Dovecot with filter scripts.</summary>
+public sealed class DovecotWithSieve() : DovecotServer(null, sieve: true);
 
 /// <summary>A Dovecot that hides MOVE.</summary>
 public sealed class DovecotWithoutMove() : DovecotServer(WithoutMove);

@@ -5,6 +5,7 @@
 # environment: STATE (see lib.sh), IMAP_PORT, IMAPS_PORT (random where unset),
 #              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
 #              IMAP_PREFIX      what folders' names begin with, such as INBOX. (the separator is then a dot)
+#              SIEVE            yes: ManageSieve as well, on a port of its own, with filter scripts (needs dovecot-managesieved, dovecot-sieve)
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
 # prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
 . "$(dirname "$0")/lib.sh"
@@ -18,13 +19,14 @@ start)
     mkdir -p "$STATE"/run "$STATE"/mail
     IMAP_PORT=${IMAP_PORT:-$(free_port)}
     IMAPS_PORT=${IMAPS_PORT:-$(free_port)}
+    SIEVE_PORT=$(free_port)
     self_signed "$STATE" mail.test
     cat > "$STATE/dovecot.conf" <<C
 base_dir = $STATE/run
 state_dir = $STATE/run
 log_path = $STATE/dovecot.log
 listen = 127.0.0.1
-protocols = imap
+protocols = imap$([ "${SIEVE:-}" = yes ] && echo " sieve")
 default_internal_user = $RUN_USER
 default_internal_group = $RUN_GROUP
 default_login_user = $RUN_USER
@@ -95,13 +97,27 @@ service imap-login {
 }
 auth_failure_delay = 0
 C
-    printf 'IMAP_PORT=%s\nIMAPS_PORT=%s\nCERT=%s\nMAIL=%s\nLOG=%s\n' \
-      "$IMAP_PORT" "$IMAPS_PORT" "$STATE/cert.pem" "$STATE/mail" "$STATE/dovecot.log" > "$STATE/env"
+    if [ "${SIEVE:-}" = yes ]; then
+      cat >> "$STATE/dovecot.conf" <<C
+service managesieve-login {
+  chroot =
+  inet_listener sieve {
+    port = $SIEVE_PORT
+  }
+}
+plugin {
+  sieve = file:$STATE/mail/%u/sieve;active=$STATE/mail/%u/active.sieve
+}
+C
+    fi
+    printf 'IMAP_PORT=%s\nIMAPS_PORT=%s\nSIEVE_PORT=%s\nCERT=%s\nMAIL=%s\nLOG=%s\n' \
+      "$IMAP_PORT" "$IMAPS_PORT" "$SIEVE_PORT" "$STATE/cert.pem" "$STATE/mail" "$STATE/dovecot.log" > "$STATE/env"
     own "$STATE"
   fi
   as_user /usr/sbin/dovecot -c "$STATE/dovecot.conf"
   wait_port "$IMAP_PORT"
   [ "${IMAP_TLS:-yes}" = no ] || wait_port "$IMAPS_PORT"
+  [ "${SIEVE:-}" != yes ] || wait_port "$SIEVE_PORT"
   cat "$STATE/env"
   ;;
 stop) end "$STATE/run/master.pid" TERM ;;

@@ -20,6 +20,9 @@ public sealed record MailAccount
     /// <summary>Where mail is sent through, <c>smtps://host[:465]</c> or <c>smtp://host[:587]</c>; null where nothing can be sent.</summary>
     public Uri? Smtp { get; init; }
 
+    /// <summary>Where filter scripts are kept, <c>sieve://host[:4190]</c> (RFC 5804, with STARTTLS); null where there are none.</summary>
+    public Uri? Sieve { get; init; }
+
     /// <summary>The name to log in with; usually the address.</summary>
     public string User { get; init; } = "";
 
@@ -65,7 +68,12 @@ public sealed record MailAccount
             faults.Add("smtp must be smtps://HOST[:PORT] or smtp://HOST[:PORT].");
         }
 
-        if (Imap is { UserInfo.Length: > 0 } || Smtp is { UserInfo.Length: > 0 })
+        if (Sieve is { Scheme: not "sieve" } or { IsAbsoluteUri: false } or { Host: "" })
+        {
+            faults.Add("sieve must be sieve://HOST[:PORT].");
+        }
+
+        if (Imap is { UserInfo.Length: > 0 } || Sieve is { UserInfo.Length: > 0 } || Smtp is { UserInfo.Length: > 0 })
         {
             faults.Add("An address of a server must hold no user and no password.");
         }

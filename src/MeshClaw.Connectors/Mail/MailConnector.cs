@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Actions;
+using MeshClaw.Connectors.Mail.Sieve;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Secrets;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -21,11 +23,11 @@ public sealed class MailConnector : IConnector
     private readonly IMailStore _store;
     private readonly ImmutableArray<IMailToolSet> _sets;
 
-    internal MailConnector(MailAccount account, IMailStore store)
+    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null)
     {
         Connection = account.Connection;
         _store = store;
-        _sets = [new MailboxTools(account, store)];
+        _sets = [new MailboxTools(account, store), new SieveTools(account, password)];
         Tools = [.. _sets.SelectMany(s => s.Tools).Select(t => t.Definition)];
     }
 

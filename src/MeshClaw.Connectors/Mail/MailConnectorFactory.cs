@@ -23,7 +23,7 @@ public static class MailConnectorFactory
         }
 
         return faults.Count == 0
-            ? new MailConnector(account, OpenStore(account, password))
+            ? new MailConnector(account, OpenStore(account, password), password)
             : throw new ConnectorException(
                 $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
             );

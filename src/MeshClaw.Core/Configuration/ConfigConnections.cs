@@ -69,6 +69,7 @@ internal static class ConfigConnections
     {
         var server = ReadServer(node, "imap", reader, "imaps", "imap");
         var smtp = ReadServer(fields.Take("smtp"), "smtp", reader, "submission", "smtps", "smtp");
+        var sieve = ReadServer(fields.Take("sieve"), "sieve", reader, "sieve");
         var user = reader.Text(needsUser ? fields.Need("user", "ana@corp.example") : fields.Take("user"), "user");
         var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
         var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
@@ -77,6 +78,7 @@ internal static class ConfigConnections
             : new ConnectionConfig.Imap(server, user.Text)
             {
                 Smtp = smtp,
+                Sieve = sieve,
                 CaFile = ca,
                 TrustedAuthServers = trusted,
             };

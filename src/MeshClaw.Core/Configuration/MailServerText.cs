@@ -16,6 +16,7 @@ internal static class MailServerText
         ["smtp"] = 25,
         ["smtps"] = 465,
         ["submission"] = 587,
+        ["sieve"] = 4190,
     }.ToFrozenDictionary();
 
     /// <summary>The server, or what is wrong.</summary>

@@ -47,6 +47,9 @@ public abstract record ConnectionConfig
         /// <summary>Where mail is sent; null where none is.</summary>
         public MailServer? Smtp { get; init; }
 
+        /// <summary>Where filter scripts are kept (ManageSieve); null where there are none.</summary>
+        public MailServer? Sieve { get; init; }
+
         /// <summary>A full path to certificates (PEM) that are trusted for this account, beside the system's.</summary>
         public string? CaFile { get; init; }
 
@@ -60,7 +63,7 @@ public abstract record ConnectionConfig
 }
 
 /// <summary>A mail server. Whether its connection may go unencrypted is for the connector to refuse.</summary>
-/// <param name="Scheme"><c>imap</c>, <c>imaps</c>, <c>smtp</c>, <c>smtps</c> or <c>submission</c>: an s at the end is TLS from the first byte.</param>
+/// <param name="Scheme"><c>imap</c>, <c>imaps</c>, <c>smtp</c>, <c>smtps</c>, <c>submission</c> or <c>sieve</c>: an s at the end is TLS from the first byte.</param>
 /// <param name="Host">Lower case, in ASCII; an IPv6 address without brackets.</param>
 /// <param name="Port">As written, else the scheme's own.</param>
 public sealed record MailServer(string Scheme, string Host, int Port)

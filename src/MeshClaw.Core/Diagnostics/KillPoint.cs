@@ -30,6 +30,7 @@ public static class KillPoint
         "mail.expunge.answered",
         "mail.store.sent",
         "maildir.renamed",
+        "sieve.put",
         "connector.acted",
         "journal.outcome.before",
         "journal.outcome.committed",

@@ -20,6 +20,7 @@ internal static class MailAccounts
                 Connection = name,
                 Imap = Url(imap.Server),
                 Smtp = imap.Smtp is { } smtp ? Url(smtp) : null,
+                Sieve = imap.Sieve is { } sieve ? Url(sieve) : null,
                 User = imap.User,
                 CaFile = imap.CaFile,
                 TrustedAuthServers = imap.TrustedAuthServers,

@@ -116,7 +116,7 @@ internal sealed class MailArguments
             Text(value) is { } text
             && text.Length <= parameter.Max
             && !text.Any(static c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
-                ? text.ReplaceLineEndings("\n")
+                ? text
                 : throw Wrong(
                     value,
                     $"a text of at most {parameter.Max} characters without control characters but line ends and tabs"

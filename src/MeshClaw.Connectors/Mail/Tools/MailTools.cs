@@ -150,7 +150,8 @@ public static class MailTools
     ];
 
     /// <summary>What the connector offers.</summary>
-    public static IReadOnlyList<ToolDefinition> Definitions { get; } = [.. All.Select(t => t.Definition)];
+    public static IReadOnlyList<ToolDefinition> Definitions { get; } =
+    [.. All.Concat(MailSieveTools.All).Select(t => t.Definition)];
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
 }
