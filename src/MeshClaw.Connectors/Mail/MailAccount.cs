@@ -32,6 +32,9 @@ public sealed record MailAccount
     /// <summary>Where <c>mail.delete</c> puts messages; made on demand.</summary>
     public string HoldingFolder { get; init; } = "MeshClaw Holding";
 
+    /// <summary>Where <c>mail.snooze</c> puts messages until they come back; made on demand.</summary>
+    public string SnoozeFolder { get; init; } = "Snoozed";
+
     /// <summary>
     /// The authserv-ids (RFC 8601) whose Authentication-Results are believed, if theirs is the topmost. Where empty, the topmost one is
     /// believed only if no Received header stands above it: anything below may have come with the message.

@@ -26,7 +26,7 @@ public enum UrlReach
 }
 
 /// <summary>Ranges of the IANA special-purpose registries (RFC 6890), and names that mean such addresses.</summary>
-internal static class UrlReaches
+public static class UrlReaches
 {
     private static readonly (IPNetwork Network, UrlReach Reach)[] s_networks =
     [
@@ -92,6 +92,7 @@ internal static class UrlReaches
         "127-0-0-1.org.uk",
     ];
 
+    /// <summary>Where an address lies.</summary>
     public static UrlReach Of(IPAddress address)
     {
         foreach (var (network, reach) in s_networks)

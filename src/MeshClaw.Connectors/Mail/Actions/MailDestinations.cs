@@ -6,22 +6,23 @@ using MeshClaw.Policy.Calls;
 namespace MeshClaw.Connectors.Mail.Actions;
 
 /// <summary>Where a request moves its message, and what that means in the words of orders.</summary>
-internal sealed class MailDestinations(IMailStore store, string holding)
+internal sealed class MailDestinations(IMailStore store, string holding, string snoozed)
 {
     private const string DefaultArchive = "Archive";
 
     /// <summary>Reads the folders once, for any number of requests.</summary>
     public async Task<Map> ReadAsync(CancellationToken cancellationToken) =>
-        new(await store.FoldersAsync(counts: false, cancellationToken), holding);
+        new(await store.FoldersAsync(counts: false, cancellationToken), holding, snoozed);
 
     /// <summary>The folders at one moment.</summary>
-    internal sealed class Map(ImmutableArray<MailFolder> folders, string holding)
+    internal sealed class Map(ImmutableArray<MailFolder> folders, string holding, string snoozed)
     {
         /// <summary>The destination's name; null for a request that moves nothing.</summary>
         public string? Of(MailRequest request) =>
             request.Name == MailTools.Move ? Existing(request.To)
             : request.Name == MailTools.Archive ? Archive()
             : request.Name == MailTools.Delete ? Existing(holding)
+            : request.Name == MailTools.Snooze ? Existing(snoozed)
             : null;
 
         /// <summary>What a request does, in the words of orders.</summary>
@@ -29,6 +30,7 @@ internal sealed class MailDestinations(IMailStore store, string holding)
             request.Name == MailTools.Archive ? Verbs.Archive
             : request.Name == MailTools.Delete ? Verbs.Delete
             : request.Name == MailTools.Flag ? Verbs.Flag
+            : request.Name == MailTools.Snooze ? Verbs.Move
             : request.Name != MailTools.Move ? Verbs.None
             : UseOf(Existing(request.To)) switch
             {

@@ -27,7 +27,7 @@ internal sealed class MailboxTools : IMailToolSet
     {
         _connection = account.Connection;
         _store = store;
-        var destinations = new MailDestinations(store, account.HoldingFolder);
+        var destinations = new MailDestinations(store, account.HoldingFolder, account.SnoozeFolder);
         _proposals = new MailProposals(account.Connection, store, destinations);
         _actions = new MailActions(store, destinations);
         _reconciler = new MailReconciler(store);

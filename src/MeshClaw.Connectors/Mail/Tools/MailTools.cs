@@ -32,6 +32,12 @@ public static class MailTools
     /// <summary><c>mail.delete</c>: <c>{folder, id, version}</c>: into the holding folder.</summary>
     public static readonly ToolName Delete = new("mail.delete");
 
+    /// <summary>
+    /// <c>mail.snooze</c>: <c>{folder, id, version, until}</c>: into the folder for snoozed mail. The gateway undoes the action at that time,
+    /// so the message comes back to where it lay.
+    /// </summary>
+    public static readonly ToolName Snooze = new("mail.snooze");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -129,6 +135,12 @@ public static class MailTools
             ]
         ),
         new(Archive, "Moves a message into the archive.", s_reversible, [s_folder, s_id, s_version]),
+        new(
+            Snooze,
+            "Puts a message away until a time, when it comes back to where it lay.",
+            s_reversible,
+            [s_folder, s_id, s_version, new("until", MailParameterKind.Time, true, "When it comes back.")]
+        ),
         new(
             Flag,
             "Sets or takes away a message's marks: seen, flagged, answered.",
