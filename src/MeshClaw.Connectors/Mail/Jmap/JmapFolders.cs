@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace MeshClaw.Connectors.Mail.Jmap;
+
+/// <summary>The account's mailboxes by name: read when first needed, whenever all are asked for, and where a name is missing.</summary>
+internal sealed class JmapFolders(JmapClient client, string holding)
+{
+    private static readonly string[] s_properties =
+    [
+        "id",
+        "name",
+        "parentId",
+        "role",
+        "totalEmails",
+        "unreadEmails",
+    ];
+
+    private JmapTree _tree = JmapTree.Empty;
+
+    /// <summary>The state at the last reading; null before it.</summary>
+    public string? State { get; private set; }
+
+    /// <summary>Reads all of them.</summary>
+    public async Task<JmapTree> ReadAsync(CancellationToken cancellationToken)
+    {
+        var call = new JmapCall(
+            "Mailbox/get",
+            new JsonObject { ["ids"] = null, ["properties"] = JmapCall.List(s_properties) }
+        );
+        var reply = (await client.CallAsync(cancellationToken, call)).Get(0, JmapJson.Default.GetReplyMailboxReply);
+        State = reply.State;
+        return _tree = JmapTree.Of(reply.List, holding);
+    }
+
+    /// <summary>A mailbox by full name; null where there is none.</summary>
+    public async Task<JmapMailbox?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _tree.Find(name) ?? (await ReadAsync(cancellationToken)).Find(name);
+
+    /// <summary>A mailbox as it was last read; null where there was none.</summary>
+    public JmapMailbox? Known(string name) => _tree.Find(name);
+
+    /// <summary>A mailbox, made and subscribed to where it is missing, with those that it lies in; else why not.</summary>
+    public async Task<(JmapMailbox? Mailbox, string? Why)> FindOrMakeAsync(
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(name, cancellationToken) is { } found)
+        {
+            return (found, null);
+        }
+
+        var levels = name.Split('/');
+        var there = levels.Length - 1;
+        while (there > 0 && _tree.Find(string.Join('/', levels[..there])) is null)
+        {
+            there--;
+        }
+
+        var create = new JsonObject();
+        var parent = there == 0 ? null : _tree.Find(string.Join('/', levels[..there]))!.Id; // Found by the loop.
+        for (var i = there; i < levels.Length; i++)
+        {
+            create[$"l{i}"] = new JsonObject
+            {
+                ["name"] = levels[i],
+                ["parentId"] = parent,
+                ["isSubscribed"] = true,
+            };
+            parent = $"#l{i}";
+        }
+
+        var call = new JmapCall("Mailbox/set", new JsonObject { ["create"] = create });
+        var set = (await client.CallAsync(cancellationToken, call)).Get(0, JmapJson.Default.SetReply);
+        // Another program may have made it at the same moment, which the server refuses to do again.
+        return (await ReadAsync(cancellationToken)).Find(name) is { } made
+            ? (made, null)
+            : (null, $"The mail server did not make the folder '{name}'. {Why(set)}");
+    }
+
+    private static string Why(SetReply set) =>
+        set.NotCreated?.Values.FirstOrDefault(e => e is not null) is { } refused
+            ? JmapErrors.NotSet(refused)
+            : "It gave no reason.";
+}
