@@ -26,6 +26,7 @@ altnamespace: yes
 unixhierarchysep: yes
 munge8bit: no
 conversations: 1
+skiplist_unsafe: yes
 delete_mode: delayed
 httpmodules: jmap
 jmap_max_objects_in_get: ${JMAP_MAX_OBJECTS:-4096}
@@ -93,7 +94,8 @@ start)
   fi
   libraries=$(dirname "$(find "$parts/usr/lib" -name 'libcyrus.so.*' | head -1)")
   export LD_LIBRARY_PATH=$libraries SASL_PATH=$libraries/sasl2
-  (as_user "$parts/usr/lib/cyrus/bin/master" -C "$STATE/imapd.conf" -M "$STATE/cyrus.conf" \
+  # A session of its own: when the master ends it ends its whole process group, which would be the tests and other servers.
+  (as_user setsid "$parts/usr/lib/cyrus/bin/master" -C "$STATE/imapd.conf" -M "$STATE/cyrus.conf" \
     -p "$STATE/run/master.pid" -l 128 -D < /dev/null > "$STATE/cyrus.log" 2>&1 &)
   wait_port "$IMAP_PORT"
   wait_port "$HTTP_PORT"

@@ -17,19 +17,15 @@ internal sealed class JmapFolders(JmapClient client, string holding)
 
     private JmapTree _tree = JmapTree.Empty;
 
-    /// <summary>The state at the last reading; null before it.</summary>
-    public string? State { get; private set; }
-
     /// <summary>Reads all of them.</summary>
     public async Task<JmapTree> ReadAsync(CancellationToken cancellationToken)
     {
-        var call = new JmapCall(
-            "Mailbox/get",
-            new JsonObject { ["ids"] = null, ["properties"] = JmapCall.List(s_properties) }
-        );
-        var reply = (await client.CallAsync(cancellationToken, call)).Get(0, JmapJson.Default.GetReplyMailboxReply);
-        State = reply.State;
-        return _tree = JmapTree.Of(reply.List, holding);
+        var reply = await client.CallAsync(cancellationToken, Get(null));
+        var list =
+            reply.ErrorOf(0)?.Type == "requestTooLarge"
+                ? await ReadInPartsAsync(cancellationToken)
+                : reply.Get(0, JmapJson.Default.GetReplyMailboxReply).List;
+        return _tree = JmapTree.Of(list, holding);
     }
 
     /// <summary>A mailbox by full name; null where there is none.</summary>
@@ -77,6 +73,40 @@ internal sealed class JmapFolders(JmapClient client, string holding)
             ? (made, null)
             : (null, $"The mail server did not make the folder '{name}'. {Why(set)}");
     }
+
+    // There are more than the server gives at once.
+    private async Task<MailboxReply[]> ReadInPartsAsync(CancellationToken cancellationToken)
+    {
+        var size = (await client.SessionAsync(cancellationToken)).Limits.MaxObjectsInGet;
+        var all = new List<MailboxReply>();
+        for (var position = 0; ; )
+        {
+            var query = new JsonObject { ["position"] = position, ["limit"] = size };
+            var reply = await client.CallAsync(
+                cancellationToken,
+                new JmapCall("Mailbox/query", query),
+                Get(JmapCall.From(0, "Mailbox/query", "/ids"))
+            );
+            var ids = reply.Get(0, JmapJson.Default.QueryReply).Ids;
+            if (ids.Length == 0)
+            {
+                return [.. all];
+            }
+
+            all.AddRange(reply.Get(1, JmapJson.Default.GetReplyMailboxReply).List);
+            position += ids.Length;
+        }
+    }
+
+    private static JmapCall Get(JsonObject? reference) =>
+        new(
+            "Mailbox/get",
+            new JsonObject
+            {
+                [reference is null ? "ids" : "#ids"] = reference,
+                ["properties"] = JmapCall.List(s_properties),
+            }
+        );
 
     private static string Why(SetReply set) =>
         set.NotCreated?.Values.FirstOrDefault(e => e is not null) is { } refused
