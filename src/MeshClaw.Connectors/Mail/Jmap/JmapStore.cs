@@ -34,7 +34,7 @@ internal sealed class JmapStore : IMailStore
         _mover = new JmapMover(_client, _emails);
     }
 
-    /// <summary>How many requests were sent.</summary>
+    /// <summary>How many requests were sent; for tests that count them.</summary>
     internal int Requests => _client.Requests;
 
     /// <summary>What changes between two states of the account, for an index.</summary>
