@@ -110,6 +110,7 @@ public class ImapMailbox : TestMailbox
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         _client.Dispose();
     }

@@ -221,7 +221,8 @@ internal sealed class ConnectCommand : CliCommand
             result.AddError("--auth goes with --jmap, and is password or token.");
         }
 
-        var server = result.GetValue(_jmap) ?? result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
+        var server =
+            result.GetValue(_jmap) ?? result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
         if (maildir && (server is not null || result.GetValue(_password)))
         {
             result.AddError("--maildir is a folder on this machine: it takes no server and no password.");

@@ -79,7 +79,11 @@ public sealed record MailAccount
             faults.Add("smtp must be smtps://HOST[:PORT] or smtp://HOST[:PORT].");
         }
 
-        if (Imap is { UserInfo.Length: > 0 } || Jmap is { IsAbsoluteUri: true, UserInfo.Length: > 0 } || Smtp is { UserInfo.Length: > 0 })
+        if (
+            Imap is { UserInfo.Length: > 0 }
+            || Jmap is { IsAbsoluteUri: true, UserInfo.Length: > 0 }
+            || Smtp is { UserInfo.Length: > 0 }
+        )
         {
             faults.Add("An address of a server must hold no user and no password.");
         }

@@ -8,7 +8,8 @@ namespace MeshClaw.Core.Configuration;
 /// <summary>The <c>connections</c> of config.yaml.</summary>
 internal static class ConfigConnections
 {
-    private const string Shapes = "A mail connection has either \"imap\" and \"user\", or \"jmap\" and \"user\", or \"maildir\".";
+    private const string Shapes =
+        "A mail connection has either \"imap\" and \"user\", or \"jmap\" and \"user\", or \"maildir\".";
 
     private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key"];
 

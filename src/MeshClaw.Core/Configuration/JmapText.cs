@@ -8,7 +8,10 @@ internal static class JmapText
     /// <summary>The address, or what is wrong.</summary>
     public static (Uri? Server, string? Error) Parse(string text) =>
         text.Contains('@')
-            ? (null, $"The URL holds a name or password. Passwords are not kept in this file; the name belongs to \"user\". {Example}")
+            ? (
+                null,
+                $"The URL holds a name or password. Passwords are not kept in this file; the name belongs to \"user\". {Example}"
+            )
         : !Uri.TryCreate(text, UriKind.Absolute, out var url) || !text.Contains("://", StringComparison.Ordinal)
             ? (null, $"This is no URL. {Example}")
         : url.Scheme != "https" && !(url.Scheme == "http" && url.IsLoopback)

@@ -11,12 +11,11 @@ public sealed class JmapConfigTests
     [Fact]
     public void A_server_a_login_and_what_kind_of_secret_it_takes_are_read()
     {
-        var config = Assert
-            .IsType<ConnectionConfig.Jmap>(
-                Parse(
-                    "{ jmap: https://h.example:8443/jmap/session, user: ana, auth: token, ca-file: /c, trusted-auth-servers: [Mx.example] }"
-                ).Value!.Connections[s_work]
-            );
+        var config = Assert.IsType<ConnectionConfig.Jmap>(
+            Parse(
+                "{ jmap: https://h.example:8443/jmap/session, user: ana, auth: token, ca-file: /c, trusted-auth-servers: [Mx.example] }"
+            ).Value!.Connections[s_work]
+        );
 
         Assert.Equal(new Uri("https://h.example:8443/jmap/session"), config.Server);
         Assert.Equal(("ana", true, "/c"), (config.User, config.Token, config.CaFile));

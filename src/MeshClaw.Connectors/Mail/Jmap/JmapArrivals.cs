@@ -56,7 +56,10 @@ internal sealed class JmapArrivals(JmapEmails emails, ConnectionName connection)
             FromName = from?.Name ?? "",
             Recipients = string.Join(
                 ' ',
-                message.To.Concat(message.Cc).SelectMany(p => new[] { p.Name, p.Address ?? "" }).Where(t => t.Length > 0)
+                message
+                    .To.Concat(message.Cc)
+                    .SelectMany(p => new[] { p.Name, p.Address ?? "" })
+                    .Where(t => t.Length > 0)
             ),
             List = ListOf(message),
             Subject = message.Subject,
@@ -68,7 +71,7 @@ internal sealed class JmapArrivals(JmapEmails emails, ConnectionName connection)
     // List-Id holds its id in angle brackets, after a name (RFC 2919); else the domain of the first unsubscribe address.
     private static string ListOf(MailMessage message)
     {
-        if (message.Headers.GetValueOrDefault("list-id") is [var id, ..])
+        if (message.Headers.TryGetValue("list-id", out var ids) && ids is [var id, ..])
         {
             var open = id.LastIndexOf('<');
             var close = id.IndexOf('>', Math.Max(0, open));
@@ -76,7 +79,8 @@ internal sealed class JmapArrivals(JmapEmails emails, ConnectionName connection)
         }
 
         return
-            message.Headers.GetValueOrDefault("list-unsubscribe") is [var addresses, ..]
+            message.Headers.TryGetValue("list-unsubscribe", out var lines)
+            && lines is [var addresses, ..]
             && addresses.Split('<', '>', ',').Select(a => a.Trim()).FirstOrDefault(a => a.Contains(':')) is { } first
             && Uri.TryCreate(first, UriKind.Absolute, out var address)
             ? address.Host

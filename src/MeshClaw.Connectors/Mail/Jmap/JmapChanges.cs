@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
@@ -102,7 +101,7 @@ internal sealed class JmapChanges(
     /// <summary>The states as they are.</summary>
     public async Task<JmapState> StateAsync(CancellationToken cancellationToken)
     {
-        var reply = await client.CallAsync(cancellationToken, None("Email/get"), None("Mailbox/get"));
+        var reply = await client.CallAsync([None("Email/get"), None("Mailbox/get")], cancellationToken);
         return new JmapState(
             reply.Get(0, JmapJson.Default.GetReplyEmailReply).State,
             reply.Get(1, JmapJson.Default.GetReplyMailboxReply).State
@@ -148,7 +147,7 @@ internal sealed class JmapChanges(
             "Email/changes",
             new JsonObject { ["sinceState"] = since, ["maxChanges"] = MaxChanges }
         );
-        var reply = await client.CallAsync(cancellationToken, call);
+        var reply = await client.CallAsync([call], cancellationToken);
         return reply.ErrorOf(0)?.Type is "cannotCalculateChanges" or "invalidArguments"
             ? null
             : reply.Get(0, JmapJson.Default.ChangesReply);
@@ -207,7 +206,10 @@ internal sealed class JmapChanges(
         var there = all.ToHashSet(StringComparer.Ordinal);
         foreach (var chunk in places.Keys.Where(id => !there.Contains(id)).Chunk(MaxChanges))
         {
-            yield return Batch(mailbox) with { Removed = chunk };
+            yield return Batch(mailbox) with
+            {
+                Removed = chunk,
+            };
         }
 
         foreach (var chunk in all.Where(places.ContainsKey).Chunk(JmapEmails.MarkChunk))
@@ -216,7 +218,10 @@ internal sealed class JmapChanges(
             var changed = rows.Values.Where(r => r.Marks != places[r.Id]).Select(r => new IndexedPlace(r.Id, r.Marks));
             if (changed.ToList() is { Count: > 0 } list)
             {
-                yield return Batch(mailbox) with { Changed = list };
+                yield return Batch(mailbox) with
+                {
+                    Changed = list,
+                };
             }
         }
 
@@ -228,7 +233,11 @@ internal sealed class JmapChanges(
             };
         }
 
-        yield return Batch(mailbox) with { Cursor = state, Complete = true };
+        yield return Batch(mailbox) with
+        {
+            Cursor = state,
+            Complete = true,
+        };
     }
 
     private async Task<Dictionary<string, MailMarks>> PlacesAsync(

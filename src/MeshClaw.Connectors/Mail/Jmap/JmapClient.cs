@@ -26,7 +26,7 @@ internal sealed class JmapClient(JmapHttp http) : IDisposable
 
     /// <summary>Makes calls in one request; at most <see cref="JmapSession.MaxCalls"/>.</summary>
     /// <exception cref="ConnectorException">The request was refused, the connection broke, or the answer is too large or none.</exception>
-    public async Task<JmapReply> CallAsync(CancellationToken cancellationToken, params JmapCall[] calls) =>
+    public async Task<JmapReply> CallAsync(IReadOnlyList<JmapCall> calls, CancellationToken cancellationToken) =>
         await TryCallAsync(calls, null, cancellationToken)
         ?? throw new ConnectorException("The mail server's answer is too large. Ask for fewer messages.");
 

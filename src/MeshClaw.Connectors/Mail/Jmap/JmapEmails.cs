@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Stores;
-using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Policy.Calls;
@@ -129,9 +128,7 @@ internal sealed class JmapEmails(JmapClient client, MailParser parser)
             (stream, token) => JmapBytes.StartAsync(stream, max, token),
             cancellationToken
         );
-        return start is null
-            ? null
-            : parser.Parse(start, new StoredMail(location, row.Received, row.Size, row.Flags));
+        return start is null ? null : parser.Parse(start, new StoredMail(location, row.Received, row.Size, row.Flags));
     }
 
     /// <summary>A hash of all of a message's bytes; null where it is gone.</summary>

@@ -46,9 +46,10 @@ internal static class JmapErrors
     /// <summary>A request that was refused as a whole (RFC 8620 3.6.1).</summary>
     public static ConnectorException Refused(int status, ProblemReply problem)
     {
-        var kind = problem.Type?.StartsWith("urn:ietf:params:jmap:error:", StringComparison.Ordinal) == true
-            ? problem.Type["urn:ietf:params:jmap:error:".Length..]
-            : "";
+        var kind =
+            problem.Type?.StartsWith("urn:ietf:params:jmap:error:", StringComparison.Ordinal) == true
+                ? problem.Type["urn:ietf:params:jmap:error:".Length..]
+                : "";
         var what = kind switch
         {
             "unknownCapability" => "it does not know JMAP for mail",
@@ -68,7 +69,8 @@ internal static class JmapErrors
             error.Type switch
             {
                 "serverUnavailable" => "The mail server is not available for the moment. Try again later.",
-                "serverFail" => $"The mail server failed at {method}{Because(error)}. Nothing was changed; try again later.",
+                "serverFail" =>
+                    $"The mail server failed at {method}{Because(error)}. Nothing was changed; try again later.",
                 "serverPartialFail" =>
                     $"The mail server failed in the middle of {method}{Because(error)}. What was done is looked up; try again later.",
                 "accountNotFound" or "accountNotSupportedByMethod" =>

@@ -5,22 +5,14 @@ namespace MeshClaw.Connectors.Mail.Jmap;
 /// <summary>The account's mailboxes by name: read when first needed, whenever all are asked for, and where a name is missing.</summary>
 internal sealed class JmapFolders(JmapClient client, string holding)
 {
-    private static readonly string[] s_properties =
-    [
-        "id",
-        "name",
-        "parentId",
-        "role",
-        "totalEmails",
-        "unreadEmails",
-    ];
+    private static readonly string[] s_properties = ["id", "name", "parentId", "role", "totalEmails", "unreadEmails"];
 
     private JmapTree _tree = JmapTree.Empty;
 
     /// <summary>Reads all of them.</summary>
     public async Task<JmapTree> ReadAsync(CancellationToken cancellationToken)
     {
-        var reply = await client.CallAsync(cancellationToken, Get(null));
+        var reply = await client.CallAsync([Get(null)], cancellationToken);
         var list =
             reply.ErrorOf(0)?.Type == "requestTooLarge"
                 ? await ReadInPartsAsync(cancellationToken)
@@ -67,7 +59,7 @@ internal sealed class JmapFolders(JmapClient client, string holding)
         }
 
         var call = new JmapCall("Mailbox/set", new JsonObject { ["create"] = create });
-        var set = (await client.CallAsync(cancellationToken, call)).Get(0, JmapJson.Default.SetReply);
+        var set = (await client.CallAsync([call], cancellationToken)).Get(0, JmapJson.Default.SetReply);
         // Another program may have made it at the same moment, which the server refuses to do again.
         return (await ReadAsync(cancellationToken)).Find(name) is { } made
             ? (made, null)
@@ -83,9 +75,8 @@ internal sealed class JmapFolders(JmapClient client, string holding)
         {
             var query = new JsonObject { ["position"] = position, ["limit"] = size };
             var reply = await client.CallAsync(
-                cancellationToken,
-                new JmapCall("Mailbox/query", query),
-                Get(JmapCall.From(0, "Mailbox/query", "/ids"))
+                [new JmapCall("Mailbox/query", query), Get(JmapCall.From(0, "Mailbox/query", "/ids"))],
+                cancellationToken
             );
             var ids = reply.Get(0, JmapJson.Default.QueryReply).Ids;
             if (ids.Length == 0)

@@ -84,7 +84,10 @@ internal sealed class JmapHttp : IDisposable
             }
 
             Demand(response);
-            return (await BytesAsync(response, JmapBytes.MaxAnswer, cancellationToken) ?? throw JmapErrors.Nonsense(null), at);
+            return (
+                await BytesAsync(response, JmapBytes.MaxAnswer, cancellationToken) ?? throw JmapErrors.Nonsense(null),
+                at
+            );
         }
 
         throw new ConnectorException($"{_host.Name} redirects without end. Check the address (--jmap).");
@@ -162,11 +165,7 @@ internal sealed class JmapHttp : IDisposable
                 {
                     Requests++;
                     using var request = make();
-                    return await _http.SendAsync(
-                        request,
-                        HttpCompletionOption.ResponseHeadersRead,
-                        cancellationToken
-                    );
+                    return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 },
                 cancellationToken
             );
@@ -239,7 +238,11 @@ internal sealed class JmapHttp : IDisposable
         }
     }
 
-    private async Task<byte[]?> BytesAsync(HttpResponseMessage response, int max, CancellationToken cancellationToken) =>
+    private async Task<byte[]?> BytesAsync(
+        HttpResponseMessage response,
+        int max,
+        CancellationToken cancellationToken
+    ) =>
         await WatchedAsync(
             async () =>
             {

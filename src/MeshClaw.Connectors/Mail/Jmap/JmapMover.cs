@@ -88,7 +88,7 @@ internal sealed class JmapMover(JmapClient client, JmapEmails emails)
         var ids = JmapCall.List(moves.Select(m => EmailOf(m.Source)).OfType<string>().Distinct());
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            var look = await client.CallAsync(cancellationToken, JmapEmails.Get(ids.DeepClone(), headers: false));
+            var look = await client.CallAsync([JmapEmails.Get(ids.DeepClone(), headers: false)], cancellationToken);
             var (state, before) = Rows(look, 0);
             var there = moves.Where(m => Find(before, m)?.Mailboxes.Contains(source.Id) == true).ToList();
             if (there.Count == 0)
@@ -212,7 +212,10 @@ internal sealed class JmapMover(JmapClient client, JmapEmails emails)
         var (state, list) = JmapEmails.Read(reply, call);
         return (
             state,
-            list.OfType<EmailReply>().Select(JmapRow.Of).DistinctBy(r => r.Id).ToDictionary(r => r.Id, StringComparer.Ordinal)
+            list.OfType<EmailReply>()
+                .Select(JmapRow.Of)
+                .DistinctBy(r => r.Id)
+                .ToDictionary(r => r.Id, StringComparer.Ordinal)
         );
     }
 

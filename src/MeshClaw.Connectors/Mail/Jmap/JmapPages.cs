@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Tools;
 
 namespace MeshClaw.Connectors.Mail.Jmap;
@@ -44,17 +43,19 @@ internal sealed class JmapPages(JmapClient client)
         for (var position = 0; ; )
         {
             var reply = await client.CallAsync(
-                cancellationToken,
-                Query(Filter(mailbox, text, cursor), position, size),
-                new JmapCall(
-                    "Email/get",
-                    new JsonObject
-                    {
-                        ["#ids"] = JmapCall.From(0, "Email/query", "/ids"),
-                        ["properties"] = JmapCall.List(s_dates),
-                    }
-                ),
-                text is null ? Count(mailbox) : Query(Filter(mailbox, text, null), 0, 1)
+                [
+                    Query(Filter(mailbox, text, cursor), position, size),
+                    new JmapCall(
+                        "Email/get",
+                        new JsonObject
+                        {
+                            ["#ids"] = JmapCall.From(0, "Email/query", "/ids"),
+                            ["properties"] = JmapCall.List(s_dates),
+                        }
+                    ),
+                    text is null ? Count(mailbox) : Query(Filter(mailbox, text, null), 0, 1),
+                ],
+                cancellationToken
             );
             if (position == 0)
             {
@@ -88,7 +89,7 @@ internal sealed class JmapPages(JmapClient client)
         var ids = new List<string>();
         while (true)
         {
-            var reply = await client.CallAsync(cancellationToken, Query(filter, ids.Count, Math.Min(size, 500)));
+            var reply = await client.CallAsync([Query(filter, ids.Count, Math.Min(size, 500))], cancellationToken);
             var query = reply.Get(0, JmapJson.Default.QueryReply);
             ids.AddRange(query.Ids);
             if (query.Ids.Length == 0 || ids.Count >= query.Total)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshClaw.Core.Connectors;
 
 namespace MeshClaw.Connectors.Mail.Jmap;

@@ -56,13 +56,7 @@ internal sealed class JmapStore : IMailStore
     public async Task<MailPage> PageAsync(MailPageRequest request, CancellationToken cancellationToken)
     {
         var mailbox = await _folders.FindAsync(request.Folder, cancellationToken) ?? throw NoFolder(request.Folder);
-        var page = await _pages.ReadAsync(
-            mailbox.Id,
-            request.Text,
-            request.Cursor,
-            request.Limit,
-            cancellationToken
-        );
+        var page = await _pages.ReadAsync(mailbox.Id, request.Text, request.Cursor, request.Limit, cancellationToken);
         if (page is null)
         {
             await _folders.ReadAsync(cancellationToken); // It was removed meanwhile.
@@ -204,11 +198,7 @@ internal sealed class JmapStore : IMailStore
     }
 
     /// <inheritdoc />
-    public async Task<bool> AreIdenticalAsync(
-        MailLocation one,
-        MailLocation other,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync([one, other], headers: true, cancellationToken);
         if (rows[0] is not { } first || rows[1] is not { } second)

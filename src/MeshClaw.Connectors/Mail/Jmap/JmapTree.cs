@@ -24,9 +24,7 @@ internal sealed class JmapTree
 
     /// <summary>All of them: the inbox, then by name.</summary>
     public IEnumerable<JmapMailbox> All =>
-        _byPath
-            .Values.OrderBy(m => m.Use == MailFolderUse.Inbox ? 0 : 1)
-            .ThenBy(m => m.Path, StringComparer.Ordinal);
+        _byPath.Values.OrderBy(m => m.Use == MailFolderUse.Inbox ? 0 : 1).ThenBy(m => m.Path, StringComparer.Ordinal);
 
     /// <summary>Names the mailboxes of an account.</summary>
     public static JmapTree Of(IEnumerable<MailboxReply?> replies, string holding)
@@ -43,7 +41,9 @@ internal sealed class JmapTree
             byId[reply.Id] = reply;
         }
 
-        foreach (var reply in byId.Values.OrderBy(r => r.Role == "inbox" ? 0 : 1).ThenBy(r => r.Id, StringComparer.Ordinal))
+        foreach (
+            var reply in byId.Values.OrderBy(r => r.Role == "inbox" ? 0 : 1).ThenBy(r => r.Id, StringComparer.Ordinal)
+        )
         {
             tree.Add(reply, PathOf(reply, byId), holding);
         }
@@ -105,20 +105,18 @@ internal sealed class JmapTree
 
     // As with IMAP: the server's word (RFC 8621 2, role), else the name.
     private static MailFolderUse UseOf(string? role, string path, string holding) =>
-        MailFolderName.IsWithin(path, holding)
-            ? MailFolderUse.Holding
-            : path == MailFolderName.Inbox
-                ? MailFolderUse.Inbox
-                : role?.ToLowerInvariant() switch
-                {
-                    "trash" => MailFolderUse.Trash,
-                    "junk" => MailFolderUse.Junk,
-                    "archive" => MailFolderUse.Archive,
-                    "sent" => MailFolderUse.Sent,
-                    "drafts" => MailFolderUse.Drafts,
-                    "all" => MailFolderUse.All,
-                    _ => MailFolderName.UseByName(path, holding),
-                };
+        MailFolderName.IsWithin(path, holding) ? MailFolderUse.Holding
+        : path == MailFolderName.Inbox ? MailFolderUse.Inbox
+        : role?.ToLowerInvariant() switch
+        {
+            "trash" => MailFolderUse.Trash,
+            "junk" => MailFolderUse.Junk,
+            "archive" => MailFolderUse.Archive,
+            "sent" => MailFolderUse.Sent,
+            "drafts" => MailFolderUse.Drafts,
+            "all" => MailFolderUse.All,
+            _ => MailFolderName.UseByName(path, holding),
+        };
 }
 
 /// <summary>Ids (RFC 8620 1.2). An email keeps its id wherever it goes, and may lie in several mailboxes.</summary>

@@ -17,7 +17,11 @@ public sealed class JmapHostTests
     [InlineData("https://mail.example", "https://MAIL.example:8443/x", "https://mail.example:8443/x")]
     [InlineData("http://127.0.0.1:80", "http://localhost:8080/x", "http://localhost:8080/x")]
     [InlineData("http://[::1]:80", "https://127.0.0.1/x", "https://127.0.0.1/x")]
-    [InlineData("https://api.fastmail.com", "https://www.fastmailusercontent.com/a", "https://www.fastmailusercontent.com/a")]
+    [InlineData(
+        "https://api.fastmail.com",
+        "https://www.fastmailusercontent.com/a",
+        "https://www.fastmailusercontent.com/a"
+    )]
     public void What_stays_with_the_host_is_followed(string server, string address, string target)
     {
         var host = new JmapHost(new Uri(server));
