@@ -150,7 +150,7 @@ public sealed record AgentResponse
 /// <summary>Adds a rule line to an agent's AGENT.md, as the owner's "always for this sender".</summary>
 public sealed record RuleRequest(string Rule);
 
-/// <summary>Makes or replaces a connection. Exactly one of <see cref="Imap"/> and <see cref="Maildir"/>.</summary>
+/// <summary>Makes or replaces a connection. Exactly one of <see cref="Imap"/>, <see cref="Jmap"/> and <see cref="Maildir"/>.</summary>
 public sealed record ConnectRequest
 {
     /// <summary><c>mail/work</c>.</summary>
@@ -158,6 +158,12 @@ public sealed record ConnectRequest
 
     /// <summary><c>imaps://host:993</c> or <c>imap://host:143</c>; null to find it from <see cref="User"/>'s address.</summary>
     public string? Imap { get; init; }
+
+    /// <summary><c>https://host</c>, with a path where the JMAP session is not found without.</summary>
+    public string? Jmap { get; init; }
+
+    /// <summary>What <see cref="Password"/> is for <see cref="Jmap"/>: <c>password</c> (where null) or <c>token</c>.</summary>
+    public string? Auth { get; init; }
 
     /// <summary><c>smtps://host:465</c> or <c>smtp://host:587</c>.</summary>
     public string? Smtp { get; init; }

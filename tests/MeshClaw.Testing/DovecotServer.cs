@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace MeshClaw.Testing;
 
@@ -53,15 +51,12 @@ public class DovecotServer : IAsyncLifetime
 
     /// <summary>A mailbox that nobody has used yet.</summary>
     public ImapMailbox NewMailbox() =>
-        new(this, string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_users)}"));
+        new(() => ImapPort, string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_users)}"));
 
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
-        var env = (await RunAsync("start"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('=', 2))
-            .ToDictionary(p => p[0], p => p[1]);
+        var env = ServerScript.Variables(await RunAsync("start"));
         ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
         ImapsPort = int.Parse(env["IMAPS_PORT"], CultureInfo.InvariantCulture);
         SievePort = int.Parse(env["SIEVE_PORT"], CultureInfo.InvariantCulture);
@@ -83,33 +78,22 @@ public class DovecotServer : IAsyncLifetime
         Directory.Delete(_state, recursive: true);
     }
 
-    private async Task<string> RunAsync(string verb)
+    private Task<string> RunAsync(string verb)
     {
-        var start = new ProcessStartInfo("bash", [Script(), verb])
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            ["STATE"] = _state,
+            ["IMAP_PREFIX"] = _prefix,
+            ["IMAP_TLS"] = _tls ? "yes" : "no",
+            ["SIEVE"] = _sieve ? "yes" : "no",
         };
-        start.Environment["STATE"] = _state;
-        start.Environment["IMAP_PREFIX"] = _prefix;
-        start.Environment["SIEVE"] = _sieve ? "yes" : "no";
-        start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
         if (_capability is not null)
         {
-            start.Environment["IMAP_CAPABILITY"] = _capability;
+            environment["IMAP_CAPABILITY"] = _capability;
         }
 
-        using var process = Process.Start(start)!; // bash is there, or Start throws.
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"dovecot.sh {verb} failed: {await errors}");
+        return ServerScript.RunAsync("dovecot.sh", verb, environment);
     }
-
-    private static string Script([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "servers", "dovecot.sh"); // A source file lies in a folder.
 }
 
 /// <summary>A Dovecot whose folders all lie below the inbox, levels parted by dots, as many hosters have it.</summary>

@@ -8,15 +8,15 @@ using MimeKit;
 
 namespace MeshClaw.Testing;
 
-/// <summary>A mailbox of a <see cref="DovecotServer"/>, through a connection of its own.</summary>
-public sealed class ImapMailbox : TestMailbox
+/// <summary>A mailbox of a server on loopback, through a connection of its own.</summary>
+public class ImapMailbox : TestMailbox
 {
-    private readonly DovecotServer _server;
+    private readonly Func<int> _port;
     private readonly ImapClient _client = new();
 
-    internal ImapMailbox(DovecotServer server, string user)
+    internal ImapMailbox(Func<int> port, string user)
     {
-        _server = server;
+        _port = port;
         User = user;
     }
 
@@ -33,7 +33,7 @@ public sealed class ImapMailbox : TestMailbox
         using var mime = await MimeMessage.LoadAsync(stream, true);
         var request = new AppendRequest(mime, Flags(flags), Keywords(flags), received);
         var uid = await target!.AppendAsync(options, request); // Made where it was missing.
-        return Text(uid!.Value.Id); // Dovecot has UIDPLUS, whatever it is told to say.
+        return await IdOfAsync(target, uid!.Value); // The servers have UIDPLUS, whatever they are told to say.
     }
 
     /// <inheritdoc />
@@ -45,7 +45,8 @@ public sealed class ImapMailbox : TestMailbox
             return [];
         }
 
-        var items = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate;
+        var items =
+            MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.InternalDate | IdItem;
         var messages = ImmutableArray.CreateBuilder<StoredMessage>();
         foreach (var summary in (await source.FetchAsync(0, -1, items)).OrderBy(s => s.UniqueId.Id))
         {
@@ -55,7 +56,7 @@ public sealed class ImapMailbox : TestMailbox
             var names = (summary.Flags & ~MessageFlags.Recent)!.Value.ToString().Split(", ").Where(f => f != "None");
             messages.Add(
                 new StoredMessage(
-                    Text(summary.UniqueId.Id),
+                    IdOf(summary),
                     Encoding.Latin1.GetString(bytes.ToArray()),
                     string.Join(' ', names.Concat(summary.Keywords).Order(StringComparer.Ordinal)),
                     summary.InternalDate!.Value // Asked for.
@@ -63,7 +64,7 @@ public sealed class ImapMailbox : TestMailbox
             );
         }
 
-        return messages.ToImmutable();
+        return [.. messages.DistinctBy(m => m.Id)];
     }
 
     /// <inheritdoc />
@@ -78,8 +79,9 @@ public sealed class ImapMailbox : TestMailbox
     public override async Task RemoveAsync(string folder, string id)
     {
         var source = await OpenAsync(folder, make: false);
-        await source!.AddFlagsAsync(Uid(id), MessageFlags.Deleted, true);
-        await source!.ExpungeAsync([Uid(id)]);
+        var uids = await UidsAsync(source!, id);
+        await source!.AddFlagsAsync(uids, MessageFlags.Deleted, true);
+        await source!.ExpungeAsync(uids);
     }
 
     /// <inheritdoc />
@@ -87,7 +89,7 @@ public sealed class ImapMailbox : TestMailbox
     {
         var target = await OpenAsync(to, make: true);
         var source = await OpenAsync(folder, make: false);
-        await source!.CopyToAsync(Uid(id), target!);
+        await source!.CopyToAsync(await UidsAsync(source!, id), target!);
     }
 
     /// <inheritdoc />
@@ -95,21 +97,39 @@ public sealed class ImapMailbox : TestMailbox
     {
         var target = await OpenAsync(to, make: true);
         var source = await OpenAsync(folder, make: false);
-        await source!.MoveToAsync(Uid(id), target!);
+        await source!.MoveToAsync(await UidsAsync(source!, id), target!);
     }
 
     /// <inheritdoc />
     public override async Task FlagAsync(string folder, string id, string flag)
     {
         var source = await OpenAsync(folder, make: false);
-        await source!.AddFlagsAsync(Uid(id), Flags(flag), true);
+        await source!.AddFlagsAsync(await UidsAsync(source!, id), Flags(flag), true);
     }
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         _client.Dispose();
+    }
+
+    private protected virtual Task<string> IdOfAsync(IMailFolder folder, UniqueId uid) =>
+        Task.FromResult(uid.Id.ToString(CultureInfo.InvariantCulture));
+
+    private protected virtual MessageSummaryItems IdItem => MessageSummaryItems.UniqueId;
+
+    private protected virtual string IdOf(IMessageSummary summary) =>
+        summary.UniqueId.Id.ToString(CultureInfo.InvariantCulture);
+
+    private protected virtual Task<IList<UniqueId>> UidsAsync(IMailFolder folder, string id) =>
+        Task.FromResult<IList<UniqueId>>([new UniqueId(uint.Parse(id, CultureInfo.InvariantCulture))]);
+
+    private protected void Connect()
+    {
+        _client.Connect("127.0.0.1", _port(), SecureSocketOptions.None);
+        _client.Authenticate(User, DovecotServer.Password);
     }
 
     private async Task<IMailFolder?> OpenAsync(string name, bool make)
@@ -156,7 +176,7 @@ public sealed class ImapMailbox : TestMailbox
     {
         if (!_client.IsConnected)
         {
-            await _client.ConnectAsync("127.0.0.1", _server.ImapPort, SecureSocketOptions.None);
+            await _client.ConnectAsync("127.0.0.1", _port(), SecureSocketOptions.None);
             await _client.AuthenticateAsync(User, DovecotServer.Password);
         }
     }
@@ -169,8 +189,4 @@ public sealed class ImapMailbox : TestMailbox
         Split(flags).Where(f => !Enum.TryParse<MessageFlags>(f, out _));
 
     private static string[] Split(string flags) => flags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static UniqueId Uid(string id) => new(uint.Parse(id, CultureInfo.InvariantCulture));
-
-    private static string Text(uint uid) => uid.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,16 @@ internal sealed class ConnectCommand : CliCommand
         Description = "imaps://host:993 or imap://host:143. Left out: found from the address.",
         HelpName = "URL",
     };
+    private readonly Option<string?> _jmap = new("--jmap")
+    {
+        Description = "https://host, for a server that speaks JMAP.",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _auth = new("--auth")
+    {
+        Description = "What a JMAP server takes: password (where left out) or token.",
+        HelpName = "KIND",
+    };
     private readonly Option<string?> _smtp = new("--smtp")
     {
         Description = "smtps://host:465 or smtp://host:587.",
@@ -50,11 +60,12 @@ internal sealed class ConnectCommand : CliCommand
             "Connects a mailbox: tests it, keeps it, and makes the agent inbox for it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
+            "meshclaw connect mail/home --jmap https://jmap.example.org --user you --auth token --password-stdin < token.txt",
             "meshclaw connect mail/local --maildir ~/Maildir"
         )
     {
         Add(_connection);
-        foreach (var option in new Option[] { _imap, _smtp, _user, _password, _maildir, _caFile })
+        foreach (var option in new Option[] { _imap, _jmap, _auth, _smtp, _user, _password, _maildir, _caFile })
         {
             Add(option);
         }
@@ -106,6 +117,8 @@ internal sealed class ConnectCommand : CliCommand
         {
             Connection = arguments.GetRequiredValue(_connection),
             Imap = arguments.GetValue(_imap),
+            Jmap = arguments.GetValue(_jmap),
+            Auth = arguments.GetValue(_auth),
             Smtp = arguments.GetValue(_smtp),
             User = arguments.GetValue(_user),
             Maildir = maildir is null ? null : Path.GetFullPath(maildir),
@@ -197,7 +210,19 @@ internal sealed class ConnectCommand : CliCommand
         }
 
         var maildir = result.GetValue(_maildir) is not null;
-        var server = result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
+        var jmap = result.GetValue(_jmap) is not null;
+        if (jmap && (result.GetValue(_imap) ?? result.GetValue(_smtp)) is not null)
+        {
+            result.AddError("--jmap is a server by itself: it takes no --imap and no --smtp.");
+        }
+
+        if (result.GetValue(_auth) is { } auth && (!jmap || auth is not ("password" or "token")))
+        {
+            result.AddError("--auth goes with --jmap, and is password or token.");
+        }
+
+        var server =
+            result.GetValue(_jmap) ?? result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
         if (maildir && (server is not null || result.GetValue(_password)))
         {
             result.AddError("--maildir is a folder on this machine: it takes no server and no password.");

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Connectors.Mail;
 
 /// <summary>
-/// One mail account as the owner configured it. Lies either on a server (<see cref="Imap"/>) or in a folder of this device
-/// (<see cref="MaildirPath"/>), never both. Holds no secret.
+/// One mail account as the owner configured it. Lies either on a server (<see cref="Imap"/> or <see cref="Jmap"/>) or in a folder of
+/// this device (<see cref="MaildirPath"/>): in one of them. Holds no secret.
 /// </summary>
 public sealed record MailAccount
 {
@@ -16,6 +17,14 @@ public sealed record MailAccount
     /// <c>imaps://host[:993]</c> (TLS from the first byte) or <c>imap://host[:143]</c> (STARTTLS, demanded everywhere but on loopback).
     /// </summary>
     public Uri? Imap { get; init; }
+
+    /// <summary>
+    /// <c>https://host</c>, or the full address of the JMAP session where the host alone does not lead there; <c>http</c> on loopback only.
+    /// </summary>
+    public Uri? Jmap { get; init; }
+
+    /// <summary>What <see cref="Jmap"/> takes.</summary>
+    public JmapAuth JmapAuth { get; init; }
 
     /// <summary>Where mail is sent through, <c>smtps://host[:465]</c> or <c>smtp://host[:587]</c>; null where nothing can be sent.</summary>
     public Uri? Smtp { get; init; }
@@ -56,14 +65,19 @@ public sealed record MailAccount
             faults.Add($"Connection '{Connection}' must be named mail/NAME.");
         }
 
-        if (Imap is null == MaildirPath is null)
+        if (new object?[] { Imap, Jmap, MaildirPath }.Count(place => place is not null) != 1)
         {
-            faults.Add("Exactly one of imap and maildir must be given.");
+            faults.Add("Exactly one of imap, jmap and maildir must be given.");
         }
 
         if (Imap is { Scheme: not ("imap" or "imaps") } or { IsAbsoluteUri: false } or { Host: "" })
         {
             faults.Add("imap must be imaps://HOST[:PORT] or imap://HOST[:PORT].");
+        }
+
+        if (Jmap is { } jmap && !IsJmap(jmap))
+        {
+            faults.Add("jmap must be https://HOST[:PORT][/PATH]; http:// on this machine only.");
         }
 
         if (Smtp is { Scheme: not ("smtp" or "smtps") } or { IsAbsoluteUri: false } or { Host: "" })
@@ -76,14 +90,19 @@ public sealed record MailAccount
             faults.Add("sieve must be sieve://HOST[:PORT].");
         }
 
-        if (Imap is { UserInfo.Length: > 0 } || Sieve is { UserInfo.Length: > 0 } || Smtp is { UserInfo.Length: > 0 })
+        if (
+            Imap is { UserInfo.Length: > 0 }
+            || Sieve is { IsAbsoluteUri: true, UserInfo.Length: > 0 }
+            || Jmap is { IsAbsoluteUri: true, UserInfo.Length: > 0 }
+            || Smtp is { UserInfo.Length: > 0 }
+        )
         {
             faults.Add("An address of a server must hold no user and no password.");
         }
 
-        if (Imap is not null && User.Length == 0)
+        if ((Imap is not null || Jmap is not null) && User.Length == 0)
         {
-            faults.Add("user must be given for imap.");
+            faults.Add("user must be given for imap and jmap.");
         }
 
         if (MaildirPath is { } path && !Path.IsPathFullyQualified(path))
@@ -110,5 +129,20 @@ public sealed record MailAccount
         return faults;
     }
 
+    /// <summary>Whether it is an address that a password may be sent to.</summary>
+    internal static bool IsJmap(Uri address) =>
+        address is { IsAbsoluteUri: true, Host.Length: > 0, Query.Length: 0, Fragment.Length: 0 }
+        && (address.Scheme == "https" || (address.Scheme == "http" && JmapHost.IsLoopbackHost(address)));
+
     internal static string Fingerprint(string hex) => hex.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+}
+
+/// <summary>What a JMAP server takes as proof of who asks.</summary>
+public enum JmapAuth
+{
+    /// <summary>User and password (RFC 7617).</summary>
+    Password,
+
+    /// <summary>A token that the provider gave out (RFC 6750).</summary>
+    Token,
 }

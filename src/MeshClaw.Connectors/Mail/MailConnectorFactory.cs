@@ -1,4 +1,5 @@
 using MeshClaw.Connectors.Mail.Imap;
+using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Core.Connectors;
@@ -11,13 +12,13 @@ public static class MailConnectorFactory
 {
     /// <summary>A connector for an account.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="password">Its password; needed for IMAP, ignored for a Maildir.</param>
+    /// <param name="password">Its password or token; needed for a server, ignored for a Maildir.</param>
     /// <exception cref="ConnectorException">The account is not usable; the message names every fault.</exception>
     public static MailConnector Create(MailAccount account, Secret? password)
     {
         ArgumentNullException.ThrowIfNull(account);
         var faults = account.Validate().ToList();
-        if (account.Imap is not null && password is null)
+        if (account.MaildirPath is null && password is null)
         {
             faults.Add("No password is stored.");
         }
@@ -29,8 +30,9 @@ public static class MailConnectorFactory
             );
     }
 
+    // Create has seen a password for a server.
     private static IMailStore OpenStore(MailAccount account, Secret? password) =>
-        account.MaildirPath is { } path
-            ? new MaildirStore(account, path)
-            : new ImapStore(new ImapSession(account, password!), account); // Create has seen a password.
+        account.MaildirPath is { } path ? new MaildirStore(account, path)
+        : account.Jmap is not null ? new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account)
+        : new ImapStore(new ImapSession(account, password!), account);
 }

@@ -8,7 +8,8 @@ namespace MeshClaw.Core.Configuration;
 /// <summary>The <c>connections</c> of config.yaml.</summary>
 internal static class ConfigConnections
 {
-    private const string Shapes = "A mail connection has either \"imap\" and \"user\", or \"maildir\".";
+    private const string Shapes =
+        "A mail connection has either \"imap\" and \"user\", or \"jmap\" and \"user\", or \"maildir\".";
 
     private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key"];
 
@@ -49,10 +50,12 @@ internal static class ConfigConnections
 
         var maildir = fields.Take("maildir");
         var imap = fields.Take("imap");
-        ConnectionConfig? connection = maildir is null
-            ? ReadImap(imap, fields, reader, needsUser: imap is not null)
-            : ReadMaildir(maildir, reader);
-        if ((maildir is null) == (imap is null))
+        var jmap = fields.Take("jmap");
+        ConnectionConfig? connection =
+            maildir is not null ? ReadMaildir(maildir, reader)
+            : jmap is not null ? ReadJmap(jmap, fields, reader)
+            : ReadImap(imap, fields, reader, needsUser: imap is not null);
+        if (new[] { maildir, imap, jmap }.Count(place => place is not null) != 1)
         {
             reader.Error(key, Shapes);
         }
@@ -79,6 +82,33 @@ internal static class ConfigConnections
             {
                 Smtp = smtp,
                 Sieve = sieve,
+                CaFile = ca,
+                TrustedAuthServers = trusted,
+            };
+    }
+
+    private static ConnectionConfig.Jmap? ReadJmap(YamlNode node, YamlFields fields, YamlReader reader)
+    {
+        var (server, error) = reader.Text(node, "jmap") is { } text ? JmapText.Parse(text.Text) : (null, null);
+        if (error is not null)
+        {
+            reader.Error(node, $"\"jmap\": {error}");
+        }
+
+        var user = reader.Text(fields.Need("user", "ana@corp.example"), "user");
+        var auth = reader.Text(fields.Take("auth"), "auth");
+        if (auth is not null && auth.Text is not ("password" or "token"))
+        {
+            reader.Error(auth, $"\"auth\" is password or token, not \"{auth.Text}\".");
+        }
+
+        var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
+        var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
+        return server is null || user is null
+            ? null
+            : new ConnectionConfig.Jmap(server, user.Text)
+            {
+                Token = auth?.Text == "token",
                 CaFile = ca,
                 TrustedAuthServers = trusted,
             };

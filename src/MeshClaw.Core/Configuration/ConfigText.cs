@@ -29,6 +29,16 @@ internal static class ConfigText
             case ConnectionConfig.Maildir maildir:
                 lines.Add(Pair("maildir", maildir.Path));
                 break;
+            case ConnectionConfig.Jmap jmap:
+                lines.Add(Pair("jmap", JmapText.Write(jmap.Server)));
+                lines.Add(Pair("user", jmap.User));
+                if (jmap.Token)
+                {
+                    lines.Add(Pair("auth", "token"));
+                }
+
+                AddTrust(lines, jmap.CaFile, jmap.TrustedAuthServers);
+                break;
             case ConnectionConfig.Imap imap:
                 lines.Add(Pair("imap", imap.Server.ToString()));
                 if (imap.Smtp is not null)
@@ -37,20 +47,24 @@ internal static class ConfigText
                 }
 
                 lines.Add(Pair("user", imap.User));
-                if (imap.CaFile is not null)
-                {
-                    lines.Add(Pair("ca-file", imap.CaFile));
-                }
-
-                if (imap.TrustedAuthServers.Length > 0)
-                {
-                    lines.Add($"  trusted-auth-servers: {List(imap.TrustedAuthServers)}");
-                }
-
+                AddTrust(lines, imap.CaFile, imap.TrustedAuthServers);
                 break;
         }
 
         return lines.ToImmutable();
+    }
+
+    private static void AddTrust(ImmutableArray<string>.Builder lines, string? ca, ImmutableArray<string> authServers)
+    {
+        if (ca is not null)
+        {
+            lines.Add(Pair("ca-file", ca));
+        }
+
+        if (authServers.Length > 0)
+        {
+            lines.Add($"  trusted-auth-servers: {List(authServers)}");
+        }
     }
 
     private static string Addresses(ImmutableArray<string> addresses) => $"  addresses: {List(addresses)}";

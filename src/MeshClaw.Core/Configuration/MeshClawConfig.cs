@@ -57,6 +57,21 @@ public abstract record ConnectionConfig
         public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
     }
 
+    /// <summary>Mail on a server that speaks JMAP.</summary>
+    /// <param name="Server"><c>https://HOST</c>, with a path where the session is not found without; <c>http</c> on this machine only.</param>
+    /// <param name="User">The login's name.</param>
+    public sealed record Jmap(Uri Server, string User) : ConnectionConfig
+    {
+        /// <summary>Whether what is kept secret is a token, and not a password.</summary>
+        public bool Token { get; init; }
+
+        /// <summary>A full path to certificates (PEM) that are trusted for this account, beside the system's.</summary>
+        public string? CaFile { get; init; }
+
+        /// <summary>Names (authserv-id, RFC 8601) whose Authentication-Results are believed; lower case.</summary>
+        public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
+    }
+
     /// <summary>Mail in a folder of this device.</summary>
     /// <param name="Path">Full.</param>
     public sealed record Maildir(string Path) : ConnectionConfig;

@@ -20,9 +20,9 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         }
 
         var name = new ConnectionName(request.Connection);
-        if (request.Maildir is not null == request.Imap is not null)
+        if (new[] { request.Maildir, request.Imap, request.Jmap }.Count(place => place is not null) != 1)
         {
-            return (null, "Give either an IMAP server or a Maildir.");
+            return (null, "Give an IMAP server, a JMAP server or a Maildir: one of them.");
         }
 
         if (request.Maildir is { } maildir)
@@ -32,6 +32,11 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
                 : (null, "A Maildir is named by its full path.");
         }
 
+        if (request.Jmap is { } jmap)
+        {
+            return OfJmap(name, jmap, request);
+        }
+
         var (imap, imapRefusal) = Server(request.Imap!, 143, 993, "imap"); // Not both, and not neither.
         var (smtp, smtpRefusal) = request.Smtp is null ? (null, null) : Server(request.Smtp, 587, 465, "smtp");
         if ((imapRefusal ?? smtpRefusal) is { } refusal)
@@ -39,23 +44,61 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
             return (null, refusal);
         }
 
-        if (string.IsNullOrWhiteSpace(request.User))
+        if (LoginRefusal(request) is { } fault)
         {
-            return (null, "A login name is needed: --user");
+            return (null, fault);
         }
 
-        if (request.CaFile is { } ca && !Path.IsPathFullyQualified(ca))
-        {
-            return (null, "The CA file is named by its full path.");
-        }
-
-        var config = new ConnectionConfig.Imap(imap!, request.User.Trim()) // There was no refusal.
+        var config = new ConnectionConfig.Imap(imap!, request.User!.Trim()) // There was no refusal.
         {
             Smtp = smtp,
             CaFile = request.CaFile,
         };
         return (new ConnectionPlan(name, config), null);
     }
+
+    private static (ConnectionPlan? Plan, string? Refusal) OfJmap(
+        ConnectionName name,
+        string address,
+        ConnectRequest request
+    )
+    {
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || (url.Scheme != "https" && !(url.Scheme == "http" && url.IsLoopback))
+            || url.Host.Length == 0
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0
+            || url.Fragment.Length > 0
+        )
+        {
+            return (null, "Write the server as https://HOST, with :PORT and /PATH where it is not found without.");
+        }
+
+        if (request.Auth is not (null or "password" or "token"))
+        {
+            return (null, "--auth is password or token.");
+        }
+
+        return LoginRefusal(request) is { } refusal
+            ? (null, refusal)
+            : (
+                new ConnectionPlan(
+                    name,
+                    new ConnectionConfig.Jmap(url, request.User!.Trim()) // There was no refusal.
+                    {
+                        Token = request.Auth == "token",
+                        CaFile = request.CaFile,
+                    }
+                ),
+                null
+            );
+    }
+
+    private static string? LoginRefusal(ConnectRequest request) =>
+        string.IsNullOrWhiteSpace(request.User) ? "A login name is needed: --user"
+        : request.CaFile is { } ca && !Path.IsPathFullyQualified(ca) ? "The CA file is named by its full path."
+        : null;
 
     // What is wrong is not repeated: a URL may hold a password.
     private static (MailServer? Server, string? Refusal) Server(string text, int plainPort, int tlsPort, string scheme)

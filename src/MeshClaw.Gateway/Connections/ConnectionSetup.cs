@@ -50,7 +50,7 @@ internal sealed class ConnectionSetup(
         try
         {
             var found = await TryAsync(plan, request, cancellationToken);
-            if (request.Password is { } password && plan.Config is ConnectionConfig.Imap)
+            if (request.Password is { } password && plan.Config is not ConnectionConfig.Maildir)
             {
                 secrets.Put(MailAccounts.PasswordName(plan.Name), new Secret(password));
             }
@@ -115,7 +115,7 @@ internal sealed class ConnectionSetup(
     {
         var password =
             request.Password is { Length: > 0 } given ? new Secret(given)
-            : plan.Config is ConnectionConfig.Imap
+            : plan.Config is not ConnectionConfig.Maildir
                 ? throw new ConnectionRefusedException("A password is needed: --password-stdin")
             : null;
         var account = MailAccounts.Of(plan.Name, plan.Config);

@@ -71,7 +71,7 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
         var account = MailAccounts.Of(connection, wanted);
         try
         {
-            var password = account.Imap is null ? null : secrets.Find(MailAccounts.PasswordName(connection));
+            var password = account.MaildirPath is not null ? null : secrets.Find(MailAccounts.PasswordName(connection));
             return MailConnectorFactory.Create(account, password);
         }
         catch (InvalidDataException unreadable)

@@ -15,6 +15,15 @@ internal static class MailAccounts
         connection switch
         {
             ConnectionConfig.Maildir maildir => new MailAccount { Connection = name, MaildirPath = maildir.Path },
+            ConnectionConfig.Jmap jmap => new MailAccount
+            {
+                Connection = name,
+                Jmap = jmap.Server,
+                JmapAuth = jmap.Token ? JmapAuth.Token : JmapAuth.Password,
+                User = jmap.User,
+                CaFile = jmap.CaFile,
+                TrustedAuthServers = jmap.TrustedAuthServers,
+            },
             ConnectionConfig.Imap imap => new MailAccount
             {
                 Connection = name,
@@ -33,9 +42,14 @@ internal static class MailAccounts
         connection switch
         {
             ConnectionConfig.Maildir maildir => maildir.Path,
+            ConnectionConfig.Jmap jmap => jmap.Server.AbsoluteUri.TrimEnd('/'),
             ConnectionConfig.Imap imap => imap.Server.ToString(),
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
         };
+
+    /// <summary>Who logs in; null for a folder.</summary>
+    public static string? UserOf(ConnectionConfig connection) =>
+        (connection as ConnectionConfig.Imap)?.User ?? (connection as ConnectionConfig.Jmap)?.User;
 
     // Submission is SMTP on another port.
     private static Uri Url(MailServer server) =>

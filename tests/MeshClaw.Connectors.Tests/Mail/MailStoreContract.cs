@@ -24,6 +24,9 @@ public abstract partial class MailStoreContract : IAsyncLifetime
     /// <summary>Whether a move that broke may be in both places.</summary>
     private protected virtual bool Copies => true;
 
+    /// <summary>Whether messages of one folder that are the same to the last byte are one to the store.</summary>
+    private protected virtual bool TwinsAreOne => false;
+
     public ValueTask InitializeAsync()
     {
         (Mailbox, var connector) = Open();
@@ -282,15 +285,16 @@ public abstract partial class MailStoreContract : IAsyncLifetime
         var (preparations, _) = await Driver.PrepareAsync(moves);
         var rows = await Driver.DoAsync(moves);
 
-        Assert.Equal(1, preparations.Count(p => p is Preparation.Deferred));
-        Assert.Equal(4, rows.Select(r => r.Undo).Distinct().Count());
-        Assert.Equal(4, (await Mailbox.ReadAsync("Reading")).Length);
+        var all = TwinsAreOne ? 3 : 4;
+        Assert.Equal(TwinsAreOne ? 0 : 1, preparations.Count(p => p is Preparation.Deferred));
+        Assert.Equal(all, rows.Select(r => r.Undo).Distinct().Count());
+        Assert.Equal(all, (await Mailbox.ReadAsync("Reading")).Length);
         foreach (var row in rows)
         {
             Assert.Equal(ActionState.Done, (await Driver.DoAsync(Driver.Connector.UndoRequest(row)!)).Single().State);
         }
 
-        Assert.Equal(4, (await Mailbox.ReadAsync("INBOX")).Length);
+        Assert.Equal(all, (await Mailbox.ReadAsync("INBOX")).Length);
         Assert.Empty(await Mailbox.ReadAsync("Reading"));
     }
 

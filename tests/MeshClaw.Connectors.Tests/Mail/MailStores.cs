@@ -24,6 +24,20 @@ internal static class MailStores
         var mailbox = server.NewMailbox();
         return (mailbox, Connect(Account(server, mailbox.User)));
     }
+
+    public static MailAccount Account(CyrusServer server, string user) =>
+        new()
+        {
+            Connection = Driver.Connection,
+            Jmap = server.Jmap,
+            User = user,
+        };
+
+    public static (TestMailbox, MailConnector) Open(CyrusServer server)
+    {
+        var mailbox = server.NewMailbox();
+        return (mailbox, Connect(Account(server, mailbox.User)));
+    }
 }
 
 [Collection<SharedDovecot>]
@@ -50,8 +64,34 @@ public sealed class MaildirStoreTests : MailStoreContract
     }
 }
 
+[Collection<SharedCyrus>]
+public sealed class JmapStoreTests(CyrusServer server) : MailStoreContract
+{
+    private protected override bool Copies => false;
+
+    private protected override bool TwinsAreOne => true;
+
+    private protected override (TestMailbox, MailConnector) Open() => MailStores.Open(server);
+}
+
+[Collection<SharedCyrusWithSmallLimits>]
+public sealed class JmapStoreWithSmallLimitsTests(CyrusWithSmallLimits server) : MailStoreContract
+{
+    private protected override bool Copies => false;
+
+    private protected override bool TwinsAreOne => true;
+
+    private protected override (TestMailbox, MailConnector) Open() => MailStores.Open(server);
+}
+
 [CollectionDefinition]
 public sealed class SharedDovecot : ICollectionFixture<DovecotServer>;
 
 [CollectionDefinition]
 public sealed class SharedDovecotWithoutMove : ICollectionFixture<DovecotWithoutMove>;
+
+[CollectionDefinition]
+public sealed class SharedCyrus : ICollectionFixture<CyrusServer>;
+
+[CollectionDefinition]
+public sealed class SharedCyrusWithSmallLimits : ICollectionFixture<CyrusWithSmallLimits>;
