@@ -113,9 +113,9 @@ internal sealed class GmailMessages(GmailApi api, MailParser parser)
         var text = new StringBuilder();
         foreach (var (name, value) in outline.Payload?.Headers ?? [])
         {
-            if (name.Length > 0 && name.All(c => c is > ' ' and < (char)0x7f and not ':'))
+            if (name is { Length: > 0 } && name.All(c => c is > ' ' and < (char)0x7f and not ':'))
             {
-                text.Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append("\r\n");
+                text.Append(name).Append(": ").Append((value ?? "").ReplaceLineEndings(" ")).Append("\r\n");
             }
         }
 
