@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
@@ -15,6 +16,15 @@ internal sealed class GmailChanges(ConnectionName connection, GmailApi api, Gmai
 {
     /// <summary>The version of every folder: ids are the messages' own and never counted anew.</summary>
     private const string Version = "";
+
+    /// <summary>For an account.</summary>
+    public static GmailChanges Of(MailAccount account, GmailApi api) =>
+        new(
+            account.Connection,
+            api,
+            new GmailFolders(api, account.HoldingFolder),
+            new GmailArrivals(api, new GmailMessages(api, new MailParser(account.TrustedAuthServers)))
+        );
 
     /// <summary>Brings the index up to date; gives the messages that it had never seen.</summary>
     public async Task<IReadOnlyList<MailId>> SynchroniseAsync(IMailIndex index, CancellationToken cancellationToken)

@@ -39,6 +39,8 @@ internal sealed partial class GmailFake
     /// <summary>Changes up to now are forgotten: who asks for what came after an earlier id gets 404.</summary>
     public void ForgetHistory() => _forgotten = ++_history;
 
+    public void RenameLabel(string from, string to) => _labels[_labels.Single(l => l.Value == from).Key] = to;
+
     private HttpResponseMessage MakeLabel(string name)
     {
         if (_labels.Values.Any(l => l.Equals(name, StringComparison.OrdinalIgnoreCase)))
