@@ -35,6 +35,12 @@ public class DovecotServer : IAsyncLifetime
     protected DovecotServer(string? capability, bool tls = true, string prefix = "") =>
         (_capability, _tls, _prefix) = (capability, tls, prefix);
 
+    /// <summary>What signs access tokens (HS256), where they log in.</summary>
+    public const string OAuthKey = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>The SASL mechanisms by which access tokens log in, parted by blanks.</summary>
+    protected string OAuthMechanisms { get; init; } = "";
+
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
 
@@ -88,6 +94,8 @@ public class DovecotServer : IAsyncLifetime
         start.Environment["STATE"] = _state;
         start.Environment["IMAP_PREFIX"] = _prefix;
         start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
+        start.Environment["OAUTH_MECHANISMS"] = OAuthMechanisms;
+        start.Environment["OAUTH_KEY"] = OAuthKey;
         if (_capability is not null)
         {
             start.Environment["IMAP_CAPABILITY"] = _capability;
@@ -120,3 +128,17 @@ public sealed class DovecotWithoutTls() : DovecotServer(null, tls: false);
 
 /// <summary>The same, hiding MOVE too.</summary>
 public sealed class DovecotWithoutTlsAndMove() : DovecotServer(WithoutMove, tls: false);
+
+/// <summary>A Dovecot that access tokens log in to, by either mechanism.</summary>
+public sealed class DovecotWithOAuth : DovecotServer
+{
+    /// <summary>Not started yet.</summary>
+    public DovecotWithOAuth() => OAuthMechanisms = "xoauth2 oauthbearer";
+}
+
+/// <summary>A Dovecot that access tokens log in to by XOAUTH2 alone, as Outlook has it.</summary>
+public sealed class DovecotWithXOAuth2 : DovecotServer
+{
+    /// <summary>Not started yet.</summary>
+    public DovecotWithXOAuth2() => OAuthMechanisms = "xoauth2";
+}
