@@ -29,6 +29,10 @@ internal static class ConfigText
             case ConnectionConfig.Maildir maildir:
                 lines.Add(Pair("maildir", maildir.Path));
                 break;
+            case ConnectionConfig.Gmail gmail:
+                lines.Add(Pair("gmail", gmail.Address));
+                lines.AddRange(ConfigSignIn.Write(gmail.SignIn, InFlow));
+                break;
             case ConnectionConfig.Imap imap:
                 lines.Add(Pair("imap", imap.Server.ToString()));
                 if (imap.Smtp is not null)
@@ -47,6 +51,8 @@ internal static class ConfigText
                     lines.Add($"  trusted-auth-servers: {List(imap.TrustedAuthServers)}");
                 }
 
+                lines.AddRange(ConfigSignIn.Write(imap.SignIn, InFlow));
+
                 break;
         }
 
@@ -57,6 +63,7 @@ internal static class ConfigText
 
     private static string Pair(string key, string value) => $"  {key}: {YamlText.Scalar(value)}";
 
-    private static string List(ImmutableArray<string> texts) =>
-        $"[{string.Join(", ", texts.Select(t => YamlText.Scalar(t, inFlow: true)))}]";
+    private static string List(ImmutableArray<string> texts) => $"[{string.Join(", ", texts.Select(InFlow))}]";
+
+    private static string InFlow(string text) => YamlText.Scalar(text, inFlow: true);
 }

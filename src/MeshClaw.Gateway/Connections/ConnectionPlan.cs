@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
 using MeshClaw.Protocol;
 
 namespace MeshClaw.Gateway.Connections;
@@ -20,9 +21,9 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         }
 
         var name = new ConnectionName(request.Connection);
-        if (request.Maildir is not null == request.Imap is not null)
+        if (new[] { request.Maildir, request.Imap, request.Gmail }.Count(place => place is not null) != 1)
         {
-            return (null, "Give either an IMAP server or a Maildir.");
+            return (null, "Give one of an IMAP server, a Gmail address, and a Maildir.");
         }
 
         if (request.Maildir is { } maildir)
@@ -30,6 +31,20 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
             return Path.IsPathFullyQualified(maildir) && !maildir.Contains('\0')
                 ? (new ConnectionPlan(name, new ConnectionConfig.Maildir(Clean(maildir))), null)
                 : (null, "A Maildir is named by its full path.");
+        }
+
+        var (signIn, signInRefusal) = SignInOf(request);
+        if (signInRefusal is not null)
+        {
+            return (null, signInRefusal);
+        }
+
+        if (request.Gmail is { } gmail)
+        {
+            return signIn is null ? (null, "Gmail takes a sign-in: --oauth google, or --token-command.")
+                : MailAddress.Normalize(gmail) is { } address
+                    ? (new ConnectionPlan(name, new ConnectionConfig.Gmail(address, signIn)), null)
+                : (null, "A Gmail account is named by its address: --gmail you@gmail.com");
         }
 
         var (imap, imapRefusal) = Server(request.Imap!, 143, 993, "imap"); // Not both, and not neither.
@@ -53,8 +68,33 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         {
             Smtp = smtp,
             CaFile = request.CaFile,
+            SignIn = signIn,
         };
         return (new ConnectionPlan(name, config), null);
+    }
+
+    /// <summary>With what the owner wrote into config.yaml for the same server, and no request says.</summary>
+    public ConnectionPlan Keeping(ConnectionConfig? before) =>
+        (before, Config) is (ConnectionConfig.Imap old, ConnectionConfig.Imap now) && old.Server == now.Server
+            ? this with { Config = now with { TrustedAuthServers = old.TrustedAuthServers } }
+            : this;
+
+    private static (SignIn? SignIn, string? Refusal) SignInOf(ConnectRequest request)
+    {
+        if (request.TokenCommand is { Count: > 0 } command)
+        {
+            return request.OAuth is null
+                ? (new SignIn.TokenCommand([.. command]), null)
+                : (null, "Give either a token command or a sign-in, not both.");
+        }
+
+        return request.OAuth is not { } provider ? (null, null)
+            : !SignIn.Providers.Contains(provider)
+                ? (null, $"One signs in at {string.Join(" or ", SignIn.Providers)}: --oauth google")
+            : string.IsNullOrWhiteSpace(request.ClientId)
+                ? (null, "A client id of your own is needed: --client-id ID. docs/connect-gmail-outlook.md says how to get one.")
+            : request.Gmail is not null && provider != "google" ? (null, "Gmail is signed in to at google.")
+            : (new SignIn.OAuth(provider, request.ClientId.Trim()), null);
     }
 
     // What is wrong is not repeated: a URL may hold a password.

@@ -15,6 +15,12 @@ internal static class MailAccounts
         connection switch
         {
             ConnectionConfig.Maildir maildir => new MailAccount { Connection = name, MaildirPath = maildir.Path },
+            ConnectionConfig.Gmail gmail => new MailAccount
+            {
+                Connection = name,
+                Gmail = gmail.Address,
+                TrustedAuthServers = ["mx.google.com"], // What Gmail calls itself in Authentication-Results.
+            },
             ConnectionConfig.Imap imap => new MailAccount
             {
                 Connection = name,
@@ -32,8 +38,27 @@ internal static class MailAccounts
         connection switch
         {
             ConnectionConfig.Maildir maildir => maildir.Path,
+            ConnectionConfig.Gmail => "Gmail",
             ConnectionConfig.Imap imap => imap.Server.ToString(),
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
+        };
+
+    /// <summary>How it is signed in to; null where it is not.</summary>
+    public static SignIn? SignInOf(ConnectionConfig connection) =>
+        connection switch
+        {
+            ConnectionConfig.Gmail gmail => gmail.SignIn,
+            ConnectionConfig.Imap imap => imap.SignIn,
+            _ => null,
+        };
+
+    /// <summary>Who logs in; null where nobody does.</summary>
+    public static string? UserOf(ConnectionConfig connection) =>
+        connection switch
+        {
+            ConnectionConfig.Gmail gmail => gmail.Address,
+            ConnectionConfig.Imap imap => imap.User,
+            _ => null,
         };
 
     // Submission is SMTP on another port.

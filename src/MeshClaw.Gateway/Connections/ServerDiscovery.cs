@@ -20,7 +20,7 @@ internal static class ServerDiscovery
         CancellationToken cancellationToken
     )
     {
-        if (request.Imap is not null || request.Maildir is not null)
+        if (request.Imap is not null || request.Maildir is not null || request.Gmail is not null)
         {
             return (request, null);
         }

@@ -26,7 +26,7 @@ internal static class ConnectionEndpoints
         return Answer.With([.. connections.Select(Of)], ProtocolJson.Default.IReadOnlyListConnectionResponse);
 
         static ConnectionResponse Of(KeyValuePair<ConnectionName, ConnectionConfig> c) =>
-            new(c.Key.Value, MailAccounts.Where(c.Value), (c.Value as ConnectionConfig.Imap)?.User);
+            new(c.Key.Value, MailAccounts.Where(c.Value), MailAccounts.UserOf(c.Value));
     }
 
     private static async Task<IResult> AddAsync(
