@@ -44,21 +44,21 @@ internal sealed class ConnectCommand : CliCommand
     };
     private readonly Option<string?> _oauth = new("--oauth")
     {
-        Description = "Sign in at google or microsoft instead of a password. Alone: sign in again.",
+        Description = "Sign in at google or microsoft; by itself: again.",
         HelpName = "PROVIDER",
     };
     private readonly Option<string?> _clientId = new("--client-id")
     {
-        Description = "The id of your own client there; see docs/connect-gmail-outlook.md.",
+        Description = "Your own client there: docs/connect-gmail-outlook.md.",
         HelpName = "ID",
     };
     private readonly Option<bool> _clientSecret = new("--client-secret-stdin")
     {
-        Description = "Read the client's secret from standard input. It is kept encrypted.",
+        Description = "Read the client's secret from standard input.",
     };
     private readonly Option<string[]> _tokenCommand = new("--token-command")
     {
-        Description = "A program and its arguments that prints an access token, instead of a password.",
+        Description = "A program that prints an access token, and its arguments.",
         HelpName = "WORD",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -75,8 +75,8 @@ internal sealed class ConnectCommand : CliCommand
             "Connects a mailbox: tests it, keeps it, and makes the agent inbox for it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
-            "meshclaw connect mail/work --gmail you@gmail.com --oauth google --client-id ID --client-secret-stdin < secret.txt",
-            "meshclaw connect mail/work --imap imaps://outlook.office365.com --user you@outlook.com --oauth microsoft --client-id ID",
+            "meshclaw connect mail/work --gmail you@gmail.com --oauth google --client-id ID",
+            "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
             "meshclaw connect mail/local --maildir ~/Maildir"
         )
     {

@@ -41,7 +41,7 @@ internal sealed class SignInDesk(
     /// <exception cref="ConnectorException">The provider refuses; the message says what to do.</exception>
     public async Task<SignInResponse> StartAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
-        request = Complete(request);
+        (request, _) = await ServerDiscovery.CompleteAsync(Complete(request), cancellationToken);
         var (plan, refusal) = ConnectionPlan.Of(request);
         if (plan is null || MailAccounts.SignInOf(plan.Config) is not SignIn.OAuth oauth)
         {
@@ -180,8 +180,9 @@ internal sealed class SignInDesk(
                 User = request.User ?? imap.User,
                 CaFile = request.CaFile ?? imap.CaFile,
             },
+            _ when request.User is not null => request, // Its servers are looked for.
             _ => throw new ConnectionRefusedException(
-                "Name the account: --gmail you@gmail.com, or --imap imaps://HOST with --user you@example.com"
+                "Name the account: --gmail you@gmail.com, or --user you@example.com"
             ),
         };
     }
