@@ -123,11 +123,7 @@ public sealed class GmailMailbox(HttpClient http, Uri root, string address, stri
             return [known];
         }
 
-        var made = await SendAsync(
-            HttpMethod.Post,
-            "labels",
-            new Dictionary<string, object> { ["name"] = folder }
-        );
+        var made = await SendAsync(HttpMethod.Post, "labels", new Dictionary<string, object> { ["name"] = folder });
         return [made.GetProperty("id").GetString()!]; // A label has one.
     }
 
@@ -175,11 +171,7 @@ public sealed class GmailMailbox(HttpClient http, Uri root, string address, stri
                 .Select(l => (l.GetProperty("id").GetString()!, l.GetProperty("name").GetString()!)), // A label has both.
         ];
 
-    private async Task<JsonElement> SendAsync(
-        HttpMethod method,
-        string path,
-        Dictionary<string, object>? body = null
-    )
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, Dictionary<string, object>? body = null)
     {
         using var request = new HttpRequestMessage(
             method,
@@ -194,8 +186,6 @@ public sealed class GmailMailbox(HttpClient http, Uri root, string address, stri
             throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
         }
 
-        return answer.StatusCode == HttpStatusCode.NoContent || text.Length == 0
-            ? default
-            : JsonElement.Parse(text);
+        return answer.StatusCode == HttpStatusCode.NoContent || text.Length == 0 ? default : JsonElement.Parse(text);
     }
 }

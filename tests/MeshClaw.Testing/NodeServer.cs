@@ -27,9 +27,10 @@ public abstract class NodeServer(string script) : IAsyncLifetime
             }
         )!; // node is there, or Start throws.
         var line = await _process.StandardOutput.ReadLineAsync();
-        Root = line is not null && line.StartsWith("PORT ", StringComparison.Ordinal)
-            ? new Uri($"http://127.0.0.1:{int.Parse(line[5..], CultureInfo.InvariantCulture)}/")
-            : throw new InvalidOperationException($"{script} did not start: {line}");
+        Root =
+            line is not null && line.StartsWith("PORT ", StringComparison.Ordinal)
+                ? new Uri($"http://127.0.0.1:{int.Parse(line[5..], CultureInfo.InvariantCulture)}/")
+                : throw new InvalidOperationException($"{script} did not start: {line}");
     }
 
     /// <inheritdoc />

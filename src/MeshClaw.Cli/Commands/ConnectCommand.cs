@@ -160,7 +160,9 @@ internal sealed class ConnectCommand : CliCommand
                 ? await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false)
                 : null,
             TokenCommand = arguments.GetValue(_tokenCommand) is { Length: > 0 } command ? command : null,
-            Password = TakesPassword(arguments) ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false) : null,
+            Password = TakesPassword(arguments)
+                ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false)
+                : null,
         };
     }
 

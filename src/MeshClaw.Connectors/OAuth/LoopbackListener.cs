@@ -117,7 +117,9 @@ internal sealed class LoopbackListener : IDisposable
     private static string? Query(string head)
     {
         var parts = head.Split("\r\n", 2)[0].Split(' ');
-        return parts is ["GET", var target, _] && target.StartsWith("/?", StringComparison.Ordinal) ? target[2..] : null;
+        return parts is ["GET", var target, _] && target.StartsWith("/?", StringComparison.Ordinal)
+            ? target[2..]
+            : null;
     }
 
     private static byte[] Page(string status, string text) =>

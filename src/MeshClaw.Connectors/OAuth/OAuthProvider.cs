@@ -77,10 +77,7 @@ public static class OAuthProviders
                 new(OAuthUse.ImapAndSmtp, ["https://mail.google.com/"]),
                 new(
                     OAuthUse.GmailApi,
-                    [
-                        "https://www.googleapis.com/auth/gmail.modify",
-                        "https://www.googleapis.com/auth/gmail.send",
-                    ]
+                    ["https://www.googleapis.com/auth/gmail.modify", "https://www.googleapis.com/auth/gmail.send"]
                 ),
             ]),
             Flow = OAuthFlow.Loopback,

@@ -112,11 +112,7 @@ internal sealed class OAuthWire(HttpClient http, TimeProvider time)
             request.Content = new FormUrlEncodedContent(
                 form.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Name, f.Value!)) // Filtered.
             );
-            using var response = await http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                either.Token
-            );
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             return (response.StatusCode, await ReadAsync(stream, either.Token));
         }

@@ -64,7 +64,9 @@ public sealed class TokenCommand(ImmutableArray<string> command, TimeProvider ti
 
             await complaints;
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0 ? Read(output.AsSpan(0, length)) : throw Failed($"ended with {process.ExitCode}");
+            return process.ExitCode == 0
+                ? Read(output.AsSpan(0, length))
+                : throw Failed($"ended with {process.ExitCode}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -31,10 +31,7 @@ internal static class ConfigSignIn
     public static IEnumerable<string> Write(SignIn? signIn, Func<string, string> scalar) =>
         signIn switch
         {
-            SignIn.OAuth oauth =>
-            [
-                $"  oauth: {{ provider: {oauth.Provider}, client-id: {scalar(oauth.ClientId)} }}",
-            ],
+            SignIn.OAuth oauth => [$"  oauth: {{ provider: {oauth.Provider}, client-id: {scalar(oauth.ClientId)} }}"],
             SignIn.TokenCommand command => [$"  token-command: [{string.Join(", ", command.Command.Select(scalar))}]"],
             _ => [],
         };
@@ -51,7 +48,9 @@ internal static class ConfigSignIn
         var client = reader.Text(fields.Need("client-id", "123.apps.googleusercontent.com"), "client-id");
         ConfigConnections.ReportSecrets(fields, reader);
         fields.Finish();
-        return provider is null || client is null ? null : new SignIn.OAuth(SignIn.Providers[provider.Value], client.Text);
+        return provider is null || client is null
+            ? null
+            : new SignIn.OAuth(SignIn.Providers[provider.Value], client.Text);
     }
 
     private static SignIn.TokenCommand? ReadCommand(YamlNode? node, YamlReader reader)

@@ -76,7 +76,10 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
     /// <summary>With what the owner wrote into config.yaml for the same server, and no request says.</summary>
     public ConnectionPlan Keeping(ConnectionConfig? before) =>
         (before, Config) is (ConnectionConfig.Imap old, ConnectionConfig.Imap now) && old.Server == now.Server
-            ? this with { Config = now with { TrustedAuthServers = old.TrustedAuthServers } }
+            ? this with
+            {
+                Config = now with { TrustedAuthServers = old.TrustedAuthServers },
+            }
             : this;
 
     private static (SignIn? SignIn, string? Refusal) SignInOf(ConnectRequest request)
@@ -92,7 +95,10 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
             : !SignIn.Providers.Contains(provider)
                 ? (null, $"One signs in at {string.Join(" or ", SignIn.Providers)}: --oauth google")
             : string.IsNullOrWhiteSpace(request.ClientId)
-                ? (null, "A client id of your own is needed: --client-id ID. docs/connect-gmail-outlook.md says how to get one.")
+                ? (
+                    null,
+                    "A client id of your own is needed: --client-id ID. docs/connect-gmail-outlook.md says how to get one."
+                )
             : request.Gmail is not null && provider != "google" ? (null, "Gmail is signed in to at google.")
             : (new SignIn.OAuth(provider, request.ClientId.Trim()), null);
     }

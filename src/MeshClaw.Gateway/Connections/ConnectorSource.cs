@@ -13,9 +13,12 @@ namespace MeshClaw.Gateway.Connections;
 /// Opens connections when they are first used, keeps them open, and lends each to one run at a time. What the configuration says
 /// differently, or <see cref="Forget"/> names, is opened anew. A broken connection connects again with its next use. Thread-safe.
 /// </summary>
-internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, MailTokens tokens, ILogger<ConnectorSource> logger)
-    : IConnectorSource,
-        IAsyncDisposable
+internal sealed class ConnectorSource(
+    LiveConfig config,
+    ISecretStore secrets,
+    MailTokens tokens,
+    ILogger<ConnectorSource> logger
+) : IConnectorSource, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionName, Place> _places = new();
 

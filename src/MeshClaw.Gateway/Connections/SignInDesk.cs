@@ -70,7 +70,12 @@ internal sealed class SignInDesk(
             Expires = signIn.Invitation.Expires,
         };
         var stop = new CancellationTokenSource();
-        _visits[start.Id] = new Visit(plan.Name, start, stop, EndAsync(request, account, staged, signIn, start, stop.Token));
+        _visits[start.Id] = new Visit(
+            plan.Name,
+            start,
+            stop,
+            EndAsync(request, account, staged, signIn, start, stop.Token)
+        );
         return start;
     }
 
@@ -140,7 +145,10 @@ internal sealed class SignInDesk(
                 source.Keep(await signIn.WaitAsync(cancellationToken));
             }
 
-            return start with { Connected = await setup.AddAsync(request, staged, cancellationToken) };
+            return start with
+            {
+                Connected = await setup.AddAsync(request, staged, cancellationToken),
+            };
         }
         catch (Exception failure) when (failure is ConnectorException or ConnectionRefusedException or IOException)
         {
@@ -153,7 +161,10 @@ internal sealed class SignInDesk(
         catch (Exception failure)
         {
             Log.SignInFailed(logger, account.Connection.Value, failure);
-            return start with { Failure = "The sign-in failed inside MeshClaw; the log says more. Nothing was stored." };
+            return start with
+            {
+                Failure = "The sign-in failed inside MeshClaw; the log says more. Nothing was stored.",
+            };
         }
     }
 

@@ -29,7 +29,15 @@ public sealed class SignInTests
             ProtocolJson.Default.SignInResponse
         );
 
-        var run = await ConnectAsync(gateway, "--user", "ana@outlook.example", "--oauth", "microsoft", "--client-id", "c1");
+        var run = await ConnectAsync(
+            gateway,
+            "--user",
+            "ana@outlook.example",
+            "--oauth",
+            "microsoft",
+            "--client-id",
+            "c1"
+        );
 
         Assert.Equal(0, run.Code);
         Assert.Contains("https://login.example/device", run.Error, StringComparison.Ordinal);

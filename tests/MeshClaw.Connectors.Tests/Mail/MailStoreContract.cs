@@ -18,7 +18,8 @@ public abstract partial class MailStoreContract : IAsyncLifetime
     private protected virtual (TestMailbox Mailbox, MailConnector Connector) Open() =>
         throw new NotSupportedException("A store says how it is opened.");
 
-    private protected virtual Task<(TestMailbox Mailbox, MailConnector Connector)> OpenAsync() => Task.FromResult(Open());
+    private protected virtual Task<(TestMailbox Mailbox, MailConnector Connector)> OpenAsync() =>
+        Task.FromResult(Open());
 
     private protected TestMailbox Mailbox { get; private set; } = null!; // Set before each test.
 

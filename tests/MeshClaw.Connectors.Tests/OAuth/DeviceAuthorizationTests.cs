@@ -22,7 +22,11 @@ public sealed class DeviceAuthorizationTests
         var tokens = await signIn.WaitAsync(default);
 
         Assert.Equal(
-            new OAuthInvitation(new Uri("https://login.test/go"), "WDJB-MJHT", new(2026, 11, 23, 7, 15, 0, TimeSpan.Zero)),
+            new OAuthInvitation(
+                new Uri("https://login.test/go"),
+                "WDJB-MJHT",
+                new(2026, 11, 23, 7, 15, 0, TimeSpan.Zero)
+            ),
             signIn.Invitation
         );
         Assert.Equal(("access", "refresh"), (tokens.Access.Reveal(), tokens.Refresh?.Reveal()));
@@ -128,11 +132,5 @@ public sealed class DeviceAuthorizationTests
     }
 
     private Task<DeviceAuthorization> StartAsync() =>
-        DeviceAuthorization.StartAsync(
-            AuthorizationFake.Account,
-            new Secret("hush"),
-            _server.Client(),
-            _time,
-            default
-        );
+        DeviceAuthorization.StartAsync(AuthorizationFake.Account, new Secret("hush"), _server.Client(), _time, default);
 }

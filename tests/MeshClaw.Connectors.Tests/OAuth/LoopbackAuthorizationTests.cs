@@ -37,7 +37,11 @@ public sealed class LoopbackAuthorizationTests(OAuthServer server, GmailEmulator
         Assert.NotEqual(kept, _secrets.Find(name)?.Reveal()); // This server gives a new one each time.
         await server.RefuseNextAsync();
         var failure = await Assert.ThrowsAsync<ConnectorException>(() => tokens.GetAsync(first, default));
-        Assert.Contains("sign in again with: meshclaw connect mail/work --oauth google", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sign in again with: meshclaw connect mail/work --oauth google",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(kept, failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -58,7 +62,10 @@ public sealed class LoopbackAuthorizationTests(OAuthServer server, GmailEmulator
         await using var signIn = new LoopbackAuthorization(account, new Secret("hush"), http, TimeProvider.System);
         var waiting = signIn.WaitAsync(default);
         var asked = HttpUtility.ParseQueryString(signIn.Invitation.Address.Query);
-        Assert.Equal(("offline", "consent", "S256"), (asked["access_type"], asked["prompt"], asked["code_challenge_method"]));
+        Assert.Equal(
+            ("offline", "consent", "S256"),
+            (asked["access_type"], asked["prompt"], asked["code_challenge_method"])
+        );
         var form = asked.AllKeys.ToDictionary(k => k!, k => asked[k]!); // Names and values.
         form["email"] = address;
         using var page = await http.PostAsync(

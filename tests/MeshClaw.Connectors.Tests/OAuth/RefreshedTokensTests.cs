@@ -59,12 +59,7 @@ public sealed class RefreshedTokensTests : IDisposable
     public async Task A_refresh_token_that_cannot_be_stored_gives_no_access_token()
     {
         _server.Give("a1", "refresh-2");
-        using var tokens = new RefreshedTokens(
-            AuthorizationFake.Account,
-            new FullDisk(),
-            _server.Client(),
-            _time
-        );
+        using var tokens = new RefreshedTokens(AuthorizationFake.Account, new FullDisk(), _server.Client(), _time);
 
         await Assert.ThrowsAsync<IOException>(() => tokens.GetAsync(null, default));
     }

@@ -30,7 +30,10 @@ public sealed class ConfigSignInTests
         Assert.Empty(result.Problems);
         Assert.Equal<ConnectionConfig>(
             [
-                new ConnectionConfig.Gmail("ana@corp.example", new SignIn.OAuth("google", "12-ab.apps.googleusercontent.com")),
+                new ConnectionConfig.Gmail(
+                    "ana@corp.example",
+                    new SignIn.OAuth("google", "12-ab.apps.googleusercontent.com")
+                ),
                 new ConnectionConfig.Imap(new MailServer("imaps", "outlook.office365.com", 993), "ana@corp.example")
                 {
                     SignIn = new SignIn.OAuth("microsoft", "11111111-2222-3333-4444-555555555555"),

@@ -25,14 +25,22 @@ public sealed class SignInTests(GmailEmulator google) : IClassFixture<GmailEmula
         Assert.Null(signedIn.Failure);
         Assert.Equal(("mail/work", 0), (signedIn.Connected!.Connection, signedIn.Connected.Messages));
         var config = await File.ReadAllTextAsync(_home.Home.ConfigFile, Token);
-        Assert.Contains($"gmail: {address}\n    oauth: {{ provider: google, client-id: client-1 }}", config, StringComparison.Ordinal);
+        Assert.Contains(
+            $"gmail: {address}\n    oauth: {{ provider: google, client-id: client-1 }}",
+            config,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("hush", config, StringComparison.Ordinal);
         Assert.Equal(
             new ConnectionResponse("mail/work", "Gmail", address),
             Assert.Single(await client.ListConnectionsAsync(Token))
         );
 
-        var again = await SignInAsync(client, new ConnectRequest { Connection = "mail/work", OAuth = "google" }, address);
+        var again = await SignInAsync(
+            client,
+            new ConnectRequest { Connection = "mail/work", OAuth = "google" },
+            address
+        );
 
         Assert.Null(again.Failure);
         await client.RemoveConnectionAsync("mail/work", Token);

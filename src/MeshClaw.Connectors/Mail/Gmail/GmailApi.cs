@@ -90,7 +90,11 @@ internal sealed class GmailApi
     /// <summary>The first bytes of a message; null where it is gone.</summary>
     public Task<byte[]?> BytesAsync(string id, int max, CancellationToken cancellationToken) =>
         _transport.SendAsync<byte[]?>(
-            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_user, $"messages/{Uri.EscapeDataString(id)}?{Whole}&fields=raw")),
+            () =>
+                new HttpRequestMessage(
+                    HttpMethod.Get,
+                    new Uri(_user, $"messages/{Uri.EscapeDataString(id)}?{Whole}&fields=raw")
+                ),
             async (response, token) =>
             {
                 await using var stream = await response.Content.ReadAsStreamAsync(token);
@@ -162,7 +166,12 @@ internal sealed class GmailApi
         CancellationToken cancellationToken
     )
         where TAnswer : class =>
-        _transport.SendAsync(() => Post(path, body, type), (r, t) => Json(r, answer, t)!, missing: null, cancellationToken)!;
+        _transport.SendAsync(
+            () => Post(path, body, type),
+            (r, t) => Json(r, answer, t)!,
+            missing: null,
+            cancellationToken
+        )!;
 
     private HttpRequestMessage Post<T>(string path, T body, JsonTypeInfo<T> type) =>
         new(HttpMethod.Post, new Uri(_user, path)) { Content = JsonContent.Create(body, type) };

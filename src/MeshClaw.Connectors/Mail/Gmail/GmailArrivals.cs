@@ -95,7 +95,10 @@ internal sealed class GmailArrivals(GmailApi api, GmailMessages messages)
             FromName = message.From.FirstOrDefault()?.Name ?? "",
             Recipients = string.Join(
                 ' ',
-                message.To.Concat(message.Cc).SelectMany(p => new[] { p.Name, p.Address ?? "" }).Where(t => t.Length > 0)
+                message
+                    .To.Concat(message.Cc)
+                    .SelectMany(p => new[] { p.Name, p.Address ?? "" })
+                    .Where(t => t.Length > 0)
             ),
             List = list,
             Subject = message.Subject,

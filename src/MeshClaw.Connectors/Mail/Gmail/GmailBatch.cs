@@ -55,12 +55,7 @@ internal sealed class GmailBatch(GmailTransport transport, Uri place, Uri user)
     )
         where T : class
     {
-        var answers = await transport.SendAsync(
-            () => Request(paths, open),
-            ReadAsync,
-            () => null,
-            cancellationToken
-        );
+        var answers = await transport.SendAsync(() => Request(paths, open), ReadAsync, () => null, cancellationToken);
         if (answers is null)
         {
             _missing = true; // No such place: this server answers one at a time.
@@ -111,8 +106,7 @@ internal sealed class GmailBatch(GmailTransport transport, Uri place, Uri user)
                 few.Select(async index =>
                     results[index] = await transport.SendAsync<T?>(
                         () => new HttpRequestMessage(HttpMethod.Get, new Uri(user, paths[index])),
-                        async (response, token) =>
-                            Json(await response.Content.ReadAsByteArrayAsync(token), type),
+                        async (response, token) => Json(await response.Content.ReadAsByteArrayAsync(token), type),
                         () => null,
                         cancellationToken
                     )
@@ -178,12 +172,13 @@ internal sealed class GmailBatch(GmailTransport transport, Uri place, Uri user)
         using var bytes = new MemoryStream();
         await content.DecodeToAsync(bytes, cancellationToken);
         var text = bytes.ToArray();
-        var head = text.AsSpan().IndexOf("\r\n\r\n"u8) is var crlf and >= 0
-            ? (End: crlf, Body: crlf + 4)
+        var head =
+            text.AsSpan().IndexOf("\r\n\r\n"u8) is var crlf and >= 0 ? (End: crlf, Body: crlf + 4)
             : text.AsSpan().IndexOf("\n\n"u8) is var lf and >= 0 ? (End: lf, Body: lf + 2)
             : (End: text.Length, Body: text.Length);
         var status = Encoding.ASCII.GetString(text, 0, head.End).Split('\n')[0].Split(' ');
-        return status is [_, var code, ..]
+        return
+            status is [_, var code, ..]
             && int.TryParse(code, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? ((HttpStatusCode)number, text[head.Body..])
             : null;

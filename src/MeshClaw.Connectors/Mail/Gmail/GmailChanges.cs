@@ -12,7 +12,12 @@ namespace MeshClaw.Connectors.Mail.Gmail;
 /// words only of messages that the index has never seen. A cursor is a history id. Killed at any instant, it goes on where the last
 /// batch ended; what it does twice changes nothing.
 /// </summary>
-internal sealed class GmailChanges(ConnectionName connection, GmailApi api, GmailFolders folders, GmailArrivals arrivals)
+internal sealed class GmailChanges(
+    ConnectionName connection,
+    GmailApi api,
+    GmailFolders folders,
+    GmailArrivals arrivals
+)
 {
     /// <summary>The version of every folder: ids are the messages' own and never counted anew.</summary>
     private const string Version = "";

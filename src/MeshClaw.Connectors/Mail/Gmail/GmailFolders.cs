@@ -39,8 +39,7 @@ internal sealed class GmailFolders(GmailApi api, string holding)
             folders = folders.Append(new GmailFolder(archive.Name, null, archive.Use, held));
         }
 
-        return _folders =
-        [
+        return _folders = [
             .. folders
                 .DistinctBy(f => f.Name)
                 .OrderBy(f => f.Use == MailFolderUse.Inbox ? 0 : 1)

@@ -63,8 +63,7 @@ internal sealed class GmailMessages(GmailApi api, MailParser parser)
         foreach (var outline in outlines)
         {
             var bytes =
-                whole.GetValueOrDefault(outline.Id)
-                ?? await api.BytesAsync(outline.Id, MaxListed, cancellationToken);
+                whole.GetValueOrDefault(outline.Id) ?? await api.BytesAsync(outline.Id, MaxListed, cancellationToken);
             if (bytes is not null)
             {
                 messages.Add(Parse(folder, "", outline, bytes, MaxListed));

@@ -68,8 +68,7 @@ internal sealed record GmailMove(
     }
 
     /// <summary>Whether labels are as this move leaves them.</summary>
-    public bool IsDone(IReadOnlyCollection<string> labels) =>
-        Add.All(labels.Contains) && !Remove.Any(labels.Contains);
+    public bool IsDone(IReadOnlyCollection<string> labels) => Add.All(labels.Contains) && !Remove.Any(labels.Contains);
 
     /// <summary>Where the message is after it.</summary>
     public MailLocation Place(string id, GmailFolder destination) =>

@@ -171,8 +171,7 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
             .. plans.Select(
                 (plan, i) =>
                     plan.Why is not null ? new MailMoved(null, plan.Why)
-                    : after[i] is not { } moved
-                        ? new MailMoved(null, "The message was gone before it could be moved.")
+                    : after[i] is not { } moved ? new MailMoved(null, "The message was gone before it could be moved.")
                     // Changed by another program between the two requests, or not yet told: looked for again later.
                     : plan.IsDone(moved.LabelIds) ? new MailMoved(plan.Place(ids[i], destination), null)
                     : new MailMoved(null, null)
@@ -240,11 +239,7 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
             : [];
 
     /// <inheritdoc />
-    public async Task<bool> AreIdenticalAsync(
-        MailLocation one,
-        MailLocation other,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)
     {
         var there = await AtAsync([one, other], GmailApi.Minimal, cancellationToken);
         if (there.Any(m => m is null))
@@ -309,7 +304,13 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
     private async Task<(int Total, int Unread)> EstimateAsync(GmailFolder folder, CancellationToken cancellationToken)
     {
         var all = await api.ListAsync(folder.Listing(null) with { Limit = 1 }, cancellationToken);
-        var unread = await api.ListAsync(folder.Listing(null, GmailFolder.Unread) with { Limit = 1 }, cancellationToken);
+        var unread = await api.ListAsync(
+            folder.Listing(null, GmailFolder.Unread) with
+            {
+                Limit = 1,
+            },
+            cancellationToken
+        );
         return (all.ResultSizeEstimate, unread.ResultSizeEstimate);
     }
 

@@ -93,11 +93,7 @@ internal sealed class GmailTransport(
             using var request = make();
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
             Interlocked.Increment(ref _requests);
-            using var response = await http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                either.Token
-            );
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.IsSuccessStatusCode)
             {
                 return (null, null, await read(response, either.Token));

@@ -15,7 +15,8 @@ namespace MeshClaw.Connectors.Mail.Imap;
 /// Folder objects belong to the connection and are found by the name that the owner sees. Logs in by access tokens where it has
 /// them, else by the password.
 /// </summary>
-internal sealed class ImapSession(MailAccount account, Secret? password, IAccessTokens? tokens = null) : IAsyncDisposable
+internal sealed class ImapSession(MailAccount account, Secret? password, IAccessTokens? tokens = null)
+    : IAsyncDisposable
 {
     private readonly ServerCertificate _certificate = new(
         account.CaFile,

@@ -89,9 +89,7 @@ internal sealed partial class GmailFake
         var json = new JsonObject { ["resultSizeEstimate"] = all.Count == 0 ? 0 : 201 };
         if (page.Count > 0) // Gmail leaves an empty list out.
         {
-            json["messages"] = new JsonArray([
-                .. page.Select(id => new JsonObject { ["id"] = id, ["threadId"] = id }),
-            ]);
+            json["messages"] = new JsonArray([.. page.Select(id => new JsonObject { ["id"] = id, ["threadId"] = id })]);
         }
 
         if (from + limit < all.Count)
@@ -111,10 +109,7 @@ internal sealed partial class GmailFake
         }
 
         return q.Length == 0
-            || (
-                q is ['"', .., '"']
-                && Latin1(message.Raw).Contains(q[1..^1], StringComparison.OrdinalIgnoreCase)
-            );
+            || (q is ['"', .., '"'] && Latin1(message.Raw).Contains(q[1..^1], StringComparison.OrdinalIgnoreCase));
     }
 
     private HttpResponseMessage Get(string id, string format)

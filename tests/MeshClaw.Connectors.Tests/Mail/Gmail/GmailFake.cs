@@ -17,7 +17,12 @@ internal sealed partial class GmailFake : HttpMessageHandler
 {
     public const string Address = "ana@corp.example";
 
-    private readonly ConcurrentQueue<(Func<string, bool> Of, HttpStatusCode Status, string Body, string? After)> _orders = new();
+    private readonly ConcurrentQueue<(
+        Func<string, bool> Of,
+        HttpStatusCode Status,
+        string Body,
+        string? After
+    )> _orders = new();
     private readonly Lock _lock = new();
 
     /// <summary>Access tokens that are taken.</summary>
@@ -67,9 +72,7 @@ internal sealed partial class GmailFake : HttpMessageHandler
             return Error(HttpStatusCode.Unauthorized, "authError");
         }
 
-        return path == "/batch/gmail/v1"
-            ? Batch(request, body)
-            : Answer(request.Method.Method, path, body);
+        return path == "/batch/gmail/v1" ? Batch(request, body) : Answer(request.Method.Method, path, body);
     }
 
     private HttpResponseMessage Batch(HttpRequestMessage request, string body)
@@ -81,7 +84,9 @@ internal sealed partial class GmailFake : HttpMessageHandler
         }
 
         Assert.Equal("multipart/mixed", request.Content!.Headers.ContentType?.MediaType); // A batch has content.
-        var boundary = request.Content.Headers.ContentType!.Parameters.Single(p => p.Name == "boundary").Value!.Trim('"');
+        var boundary = request
+            .Content.Headers.ContentType!.Parameters.Single(p => p.Name == "boundary")
+            .Value!.Trim('"');
         var parts = body.Split($"--{boundary}").Skip(1).SkipLast(1).ToList();
         Assert.InRange(parts.Count, 1, 100);
         var answer = new StringBuilder();
@@ -121,9 +126,15 @@ internal sealed partial class GmailFake : HttpMessageHandler
         {
             return (method, path[1..]) switch
             {
-                ("GET", ["profile"]) => Ok(new JsonObject { ["emailAddress"] = Address, ["historyId"] = Text(_history) }),
-                ("GET", ["labels"]) => Ok(new JsonObject { ["labels"] = new JsonArray([.. _labels.Select(l => Label(l, counts: false))]) }),
-                ("GET", ["labels", var id]) => _labels.ContainsKey(id) ? Ok(Label(_labels.Single(l => l.Key == id), counts: true)) : Missing(),
+                ("GET", ["profile"]) => Ok(
+                    new JsonObject { ["emailAddress"] = Address, ["historyId"] = Text(_history) }
+                ),
+                ("GET", ["labels"]) => Ok(
+                    new JsonObject { ["labels"] = new JsonArray([.. _labels.Select(l => Label(l, counts: false))]) }
+                ),
+                ("GET", ["labels", var id]) => _labels.ContainsKey(id)
+                    ? Ok(Label(_labels.Single(l => l.Key == id), counts: true))
+                    : Missing(),
                 ("POST", ["labels"]) => MakeLabel(json["name"]!.GetValue<string>()), // It has one.
                 ("GET", ["messages"]) => List(query),
                 ("POST", ["messages"]) => Insert(json),

@@ -52,10 +52,7 @@ public sealed class GmailWireTests
 
         Assert.Equal((50, 60), (page.Messages.Length, page.Total));
         // Labels, ids, outlines, bodies, the count.
-        Assert.Equal(
-            ["GET", "GET", "BATCH", "BATCH", "GET"],
-            Sent().Where(l => l != "PART")
-        );
+        Assert.Equal(["GET", "GET", "BATCH", "BATCH", "GET"], Sent().Where(l => l != "PART"));
     }
 
     [Fact]
@@ -236,10 +233,7 @@ public sealed class GmailWireTests
         Assert.Equal(ActionState.Done, row.State);
         Assert.Empty((await driver.ListAsync(from)).Messages);
         Assert.Single((await driver.ListAsync(to)).Messages);
-        Assert.Equal(
-            ActionState.Done,
-            (await driver.DoAsync(driver.Connector.UndoRequest(row)!)).Single().State
-        );
+        Assert.Equal(ActionState.Done, (await driver.DoAsync(driver.Connector.UndoRequest(row)!)).Single().State);
         Assert.Equal(before, (await _mailbox.LabelsAsync(id)).Order());
     }
 
@@ -282,7 +276,9 @@ public sealed class GmailWireTests
 
         await Drive().ReadAsync<MailPage>(MailTools.Search, new { text = "x\" OR label:inbox from:\"boris" });
 
-        var list = _gmail.Log.Single(l => l.StartsWith("GET", StringComparison.Ordinal) && l.Contains("&q=", StringComparison.Ordinal));
+        var list = _gmail.Log.Single(l =>
+            l.StartsWith("GET", StringComparison.Ordinal) && l.Contains("&q=", StringComparison.Ordinal)
+        );
         Assert.Contains(Uri.EscapeDataString("\"x  OR label:inbox from: boris\""), list, StringComparison.Ordinal);
     }
 
@@ -299,7 +295,11 @@ public sealed class GmailWireTests
     }
 
     private IEnumerable<string> Sent() =>
-        _gmail.Log.Select(l => l == "BATCH" ? l : l.Contains("messages/", StringComparison.Ordinal) ? "PART" : l.Split(' ')[0]);
+        _gmail.Log.Select(l =>
+            l == "BATCH" ? l
+            : l.Contains("messages/", StringComparison.Ordinal) ? "PART"
+            : l.Split(' ')[0]
+        );
 
     private Task<string> AddAsync(string folder, string subject, int minutes = 0, string more = "") =>
         _mailbox.AddAsync(
