@@ -58,7 +58,13 @@ if command -v apt-get >/dev/null && { [ ! -x "$cyrus/usr/lib/cyrus/bin/httpd" ] 
   fi
 fi
 
-[ ${#missing[@]} -eq 0 ] && exit 0
+need node nodejs
+need npm npm
+peers() { "$(dirname "$0")/../tests/servers/npm.sh" >/dev/null; } # npm packages, pinned by their lock file
+if [ ${#missing[@]} -eq 0 ]; then
+  peers
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "The tests need these programs, which this system does not have: ${missing[*]} (names of Debian packages)." >&2
@@ -83,3 +89,4 @@ if ! { $sudo apt-get update -qq &&
   exit 1
 fi
 rm -f "$log"
+peers

@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
 using MeshClaw.Policy.Statements;
@@ -33,6 +34,12 @@ public sealed record GatewayOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whom one signs in at, by name.</summary>
+    internal Func<string, OAuthProvider?> Providers { get; init; } = OAuthProviders.Find;
+
+    /// <summary>Where Gmail is, where it is not Google's own.</summary>
+    internal Uri? Gmail { get; init; }
 
     internal PolicyPath OwnersPolicy => new(Home.PolicyFile, StatementSource.Owner);
 

@@ -49,7 +49,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         var contexts = new AgentContexts(files.Config);
         Contexts = contexts;
         Agents = new AgentCatalog(options.Home, () => contexts.Current);
-        Connectors = new ConnectorSource(files.Config, Secrets, logs.CreateLogger<ConnectorSource>());
+        Tokens = new MailTokens(options, Secrets);
+        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, logs.CreateLogger<ConnectorSource>());
         Feed = new RunFeed();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
@@ -64,7 +65,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         link.Engine = Engine;
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
-        ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Agents, Audit);
+        ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
+        SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Engine);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
@@ -105,6 +107,10 @@ internal sealed class GatewayServices : IAsyncDisposable
     public StopService Stop { get; }
 
     public ConnectionSetup ConnectionSetup { get; }
+
+    public MailTokens Tokens { get; }
+
+    public SignInDesk SignIns { get; }
 
     public RunContinuation Continuation { get; }
 
@@ -163,9 +169,11 @@ internal sealed class GatewayServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         UndoWindows.Dispose();
+        await SignIns.DisposeAsync().ConfigureAwait(false);
         ConnectionSetup.Dispose();
         Folders.Dispose();
         await Connectors.DisposeAsync().ConfigureAwait(false);
+        Tokens.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -150,7 +150,9 @@ public sealed record AgentResponse
 /// <summary>Adds a rule line to an agent's AGENT.md, as the owner's "always for this sender".</summary>
 public sealed record RuleRequest(string Rule);
 
-/// <summary>Makes or replaces a connection. Exactly one of <see cref="Imap"/>, <see cref="Jmap"/> and <see cref="Maildir"/>.</summary>
+/// <summary>
+/// Makes or replaces a connection. Exactly one of <see cref="Imap"/>, <see cref="Jmap"/>, <see cref="Gmail"/> and <see cref="Maildir"/>.
+/// </summary>
 public sealed record ConnectRequest
 {
     /// <summary><c>mail/work</c>.</summary>
@@ -173,6 +175,21 @@ public sealed record ConnectRequest
 
     /// <summary>Password; kept encrypted.</summary>
     public string? Password { get; init; }
+
+    /// <summary>The address of a Gmail account, to be reached through Gmail's own interface.</summary>
+    public string? Gmail { get; init; }
+
+    /// <summary>Whom to sign in at, <c>google</c> or <c>microsoft</c>, instead of a password.</summary>
+    public string? OAuth { get; init; }
+
+    /// <summary>The id of the owner's client there; null for the one of the connection as it is.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The client's secret, where it has one; kept encrypted. Null for the one of the connection as it is.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>A program and its arguments that prints an access token, instead of a password.</summary>
+    public IReadOnlyList<string>? TokenCommand { get; init; }
 
     /// <summary>Path of a Maildir.</summary>
     public string? Maildir { get; init; }
@@ -197,6 +214,28 @@ public sealed record ConnectResponse(
     string? Agent,
     IReadOnlyList<string> Notes
 );
+
+/// <summary>A sign-in under way, or how it ended.</summary>
+public sealed record SignInResponse
+{
+    /// <summary>To ask for it again.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The page that the owner opens in a browser.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>What the owner types in there; null where the browser comes back to this machine by itself.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Until when, UTC.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>Why it failed, and what to do; null while it waits and where it worked. Nothing was stored.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The connection, once it works.</summary>
+    public ConnectResponse? Connected { get; init; }
+}
 
 /// <summary>A connection that is configured.</summary>
 /// <param name="Connection"><c>mail/work</c>.</param>

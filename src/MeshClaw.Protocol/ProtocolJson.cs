@@ -30,6 +30,7 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(RuleRequest))]
 [JsonSerializable(typeof(ConnectRequest))]
 [JsonSerializable(typeof(ConnectResponse))]
+[JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]

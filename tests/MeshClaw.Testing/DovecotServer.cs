@@ -34,6 +34,12 @@ public class DovecotServer : IAsyncLifetime
     protected DovecotServer(string? capability, bool tls = true, string prefix = "", bool sieve = false) =>
         (_capability, _tls, _prefix, _sieve) = (capability, tls, prefix, sieve);
 
+    /// <summary>What signs access tokens (HS256), where they log in.</summary>
+    public const string OAuthKey = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>The SASL mechanisms by which access tokens log in, parted by blanks.</summary>
+    protected string OAuthMechanisms { get; init; } = "";
+
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
 
@@ -86,6 +92,8 @@ public class DovecotServer : IAsyncLifetime
             ["IMAP_PREFIX"] = _prefix,
             ["IMAP_TLS"] = _tls ? "yes" : "no",
             ["SIEVE"] = _sieve ? "yes" : "no",
+            ["OAUTH_MECHANISMS"] = OAuthMechanisms,
+            ["OAUTH_KEY"] = OAuthKey,
         };
         if (_capability is not null)
         {
@@ -113,3 +121,17 @@ public sealed class DovecotWithoutTls() : DovecotServer(null, tls: false);
 
 /// <summary>The same, hiding MOVE too.</summary>
 public sealed class DovecotWithoutTlsAndMove() : DovecotServer(WithoutMove, tls: false);
+
+/// <summary>A Dovecot that access tokens log in to, by either mechanism.</summary>
+public sealed class DovecotWithOAuth : DovecotServer
+{
+    /// <summary>Not started yet.</summary>
+    public DovecotWithOAuth() => OAuthMechanisms = "xoauth2 oauthbearer";
+}
+
+/// <summary>A Dovecot that access tokens log in to by XOAUTH2 alone, as Outlook has it.</summary>
+public sealed class DovecotWithXOAuth2 : DovecotServer
+{
+    /// <summary>Not started yet.</summary>
+    public DovecotWithXOAuth2() => OAuthMechanisms = "xoauth2";
+}

@@ -6,6 +6,7 @@
 #              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
 #              IMAP_PREFIX      what folders' names begin with, such as INBOX. (the separator is then a dot)
 #              SIEVE            yes: ManageSieve as well, on a port of its own, with filter scripts (needs dovecot-managesieved, dovecot-sieve)
+#              OAUTH_MECHANISMS xoauth2, oauthbearer or both: access tokens log in too, JWTs signed (HS256) with $OAUTH_KEY, sub = user
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
 # prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
 . "$(dirname "$0")/lib.sh"
@@ -21,6 +22,15 @@ start)
     IMAPS_PORT=${IMAPS_PORT:-$(free_port)}
     SIEVE_PORT=$(free_port)
     self_signed "$STATE" mail.test
+    if [ -n "${OAUTH_MECHANISMS:-}" ]; then
+      mkdir -p "$STATE/oauth/default/HS256"
+      printf %s "$OAUTH_KEY" | base64 | tr -d '\n' > "$STATE/oauth/default/HS256/default"
+      cat > "$STATE/oauth2.conf" <<C
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$STATE/oauth/
+username_attribute = sub
+C
+    fi
     cat > "$STATE/dovecot.conf" <<C
 base_dir = $STATE/run
 state_dir = $STATE/run
@@ -36,14 +46,16 @@ ssl = ${IMAP_TLS:-yes}
 ssl_cert = <$STATE/cert.pem
 ssl_key = <$STATE/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${OAUTH_MECHANISMS:-}
 mail_location = maildir:$STATE/mail/%u
 mail_uid = $RUN_USER
 mail_gid = $RUN_GROUP
 maildir_copy_with_hardlinks = yes
 ${IMAP_CAPABILITY:+imap_capability = $IMAP_CAPABILITY}
+$([ -z "${OAUTH_MECHANISMS:-}" ] || printf 'passdb {\n  driver = oauth2\n  mechanisms = %s\n  args = %s\n}\n' "$OAUTH_MECHANISMS" "$STATE/oauth2.conf")
 passdb {
   driver = static
+  mechanisms = plain login
   args = password=secret
 }
 userdb {

@@ -47,6 +47,31 @@ internal sealed class ConnectCommand : CliCommand
         Description = "A Maildir on this machine instead.",
         HelpName = "PATH",
     };
+    private readonly Option<string?> _gmail = new("--gmail")
+    {
+        Description = "A Gmail account, through Gmail's own interface.",
+        HelpName = "ADDRESS",
+    };
+    private readonly Option<string?> _oauth = new("--oauth")
+    {
+        Description = "Sign in at google or microsoft; by itself: again.",
+        HelpName = "PROVIDER",
+    };
+    private readonly Option<string?> _clientId = new("--client-id")
+    {
+        Description = "Your own client there: docs/connect-gmail-outlook.md.",
+        HelpName = "ID",
+    };
+    private readonly Option<bool> _clientSecret = new("--client-secret-stdin")
+    {
+        Description = "Read the client's secret from standard input.",
+    };
+    private readonly Option<string[]> _tokenCommand = new("--token-command")
+    {
+        Description = "A program that prints an access token, and its arguments.",
+        HelpName = "WORD",
+        AllowMultipleArgumentsPerToken = true,
+    };
     private readonly Option<string?> _caFile = new("--ca-file")
     {
         Description = "A CA certificate (PEM) to trust for this server.",
@@ -61,11 +86,29 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you --auth token --password-stdin < token.txt",
+            "meshclaw connect mail/work --gmail you@gmail.com --oauth google --client-id ID",
+            "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
             "meshclaw connect mail/local --maildir ~/Maildir"
         )
     {
         Add(_connection);
-        foreach (var option in new Option[] { _imap, _jmap, _auth, _smtp, _user, _password, _maildir, _caFile })
+        Option[] options =
+        [
+            _imap,
+            _jmap,
+            _auth,
+            _smtp,
+            _user,
+            _password,
+            _gmail,
+            _oauth,
+            _clientId,
+            _clientSecret,
+            _tokenCommand,
+            _maildir,
+            _caFile,
+        ];
+        foreach (var option in options)
         {
             Add(option);
         }
@@ -78,8 +121,9 @@ internal sealed class ConnectCommand : CliCommand
     {
         var request = await RequestAsync(scope, cancellationToken).ConfigureAwait(false);
         await using var session = await scope.OpenAsync(true, cancellationToken).ConfigureAwait(false);
-        scope.Screen.Progress("connecting", 0, 0);
-        var connected = await ConnectAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false);
+        var connected = request.OAuth is null
+            ? await ConnectAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false)
+            : await SignInDialog.RunAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false);
         if (scope.Json)
         {
             scope.WriteJson(connected, ProtocolJson.Default.ConnectResponse);
@@ -99,6 +143,7 @@ internal sealed class ConnectCommand : CliCommand
         CancellationToken cancellationToken
     )
     {
+        scope.Screen.Progress("connecting", 0, 0);
         try
         {
             return await client.ConnectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -123,7 +168,16 @@ internal sealed class ConnectCommand : CliCommand
             User = arguments.GetValue(_user),
             Maildir = maildir is null ? null : Path.GetFullPath(maildir),
             CaFile = arguments.GetValue(_caFile) is { } file ? Path.GetFullPath(file) : null,
-            Password = maildir is null ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false) : null,
+            Gmail = arguments.GetValue(_gmail),
+            OAuth = arguments.GetValue(_oauth),
+            ClientId = arguments.GetValue(_clientId),
+            ClientSecret = arguments.GetValue(_clientSecret)
+                ? await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false)
+                : null,
+            TokenCommand = arguments.GetValue(_tokenCommand) is { Length: > 0 } command ? command : null,
+            Password = TakesPassword(arguments)
+                ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false)
+                : null,
         };
     }
 
@@ -228,9 +282,41 @@ internal sealed class ConnectCommand : CliCommand
             result.AddError("--maildir is a folder on this machine: it takes no server and no password.");
         }
 
-        if (!maildir && result.GetValue(_user) is null)
+        if (!maildir && (result.GetValue(_user) ?? result.GetValue(_gmail) ?? result.GetValue(_oauth)) is null)
         {
-            result.AddError("Give --user with your address, or --maildir with a folder.");
+            result.AddError("Give --user with your address, --gmail with a Gmail address, or --maildir with a folder.");
+        }
+
+        ValidateSignIn(result);
+    }
+
+    private void ValidateSignIn(CommandResult result)
+    {
+        var oauth = result.GetValue(_oauth);
+        var command = result.GetValue(_tokenCommand) is { Length: > 0 };
+        if (oauth is not (null or "google" or "microsoft"))
+        {
+            result.AddError($"'{Sanitize.Line(oauth)}' is nobody to sign in at: it is google or microsoft.");
+        }
+
+        if ((oauth is not null && command) || (result.GetValue(_password) && (oauth is not null || command)))
+        {
+            result.AddError("Give one of --password-stdin, --oauth and --token-command.");
+        }
+
+        if (result.GetValue(_gmail) is not null && oauth is null && !command)
+        {
+            result.AddError("Gmail takes no password here: give --oauth google or --token-command.");
+        }
+
+        if (oauth is null && (result.GetValue(_clientId) is not null || result.GetValue(_clientSecret)))
+        {
+            result.AddError("--client-id and --client-secret-stdin belong to --oauth.");
         }
     }
+
+    private bool TakesPassword(ParseResult arguments) =>
+        arguments.GetValue(_maildir) is null
+        && arguments.GetValue(_oauth) is null
+        && arguments.GetValue(_tokenCommand) is not { Length: > 0 };
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Connectors.Mail;
 
 /// <summary>
-/// One mail account as the owner configured it. Lies either on a server (<see cref="Imap"/> or <see cref="Jmap"/>) or in a folder of
-/// this device (<see cref="MaildirPath"/>): in one of them. Holds no secret.
+/// One mail account as the owner configured it. Lies on a server (<see cref="Imap"/> or <see cref="Jmap"/>), at Gmail
+/// (<see cref="Gmail"/>) or in a folder of this device (<see cref="MaildirPath"/>): in one of them. Holds no secret.
 /// </summary>
 public sealed record MailAccount
 {
@@ -38,6 +39,9 @@ public sealed record MailAccount
     /// <summary>The root of a Maildir++ tree, which is its inbox.</summary>
     public string? MaildirPath { get; init; }
 
+    /// <summary>The address of a Gmail account that is reached through Gmail's own interface.</summary>
+    public string? Gmail { get; init; }
+
     /// <summary>Where <c>mail.delete</c> puts messages; made on demand.</summary>
     public string HoldingFolder { get; init; } = "MeshClaw Holding";
 
@@ -65,9 +69,14 @@ public sealed record MailAccount
             faults.Add($"Connection '{Connection}' must be named mail/NAME.");
         }
 
-        if (new object?[] { Imap, Jmap, MaildirPath }.Count(place => place is not null) != 1)
+        if (new object?[] { Imap, Jmap, Gmail, MaildirPath }.Count(place => place is not null) != 1)
         {
-            faults.Add("Exactly one of imap, jmap and maildir must be given.");
+            faults.Add("Exactly one of imap, jmap, gmail and maildir must be given.");
+        }
+
+        if (Gmail is { } address && MailAddress.Normalize(address) is null)
+        {
+            faults.Add("gmail must be an address, such as ana@example.com.");
         }
 
         if (Imap is { Scheme: not ("imap" or "imaps") } or { IsAbsoluteUri: false } or { Host: "" })

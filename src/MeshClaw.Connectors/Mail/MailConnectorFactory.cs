@@ -1,7 +1,9 @@
+using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Stores;
+using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
 
@@ -23,11 +25,50 @@ public static class MailConnectorFactory
             faults.Add("No password is stored.");
         }
 
+        if (account.Gmail is not null)
+        {
+            faults.Add("Gmail takes no password here, only a sign-in.");
+        }
+
         return faults.Count == 0
             ? new MailConnector(account, OpenStore(account, password), password)
             : throw new ConnectorException(
                 $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
             );
+    }
+
+    /// <summary>A connector for an account that is signed in to: Gmail, or IMAP by access token.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="tokens">Its access tokens.</param>
+    /// <param name="http">For Gmail; follows no redirects. Lives as long as the connector does.</param>
+    /// <param name="time">For waiting where Gmail is busy.</param>
+    /// <param name="gmail">Where Gmail is, where it is not Google's own: for tests.</param>
+    /// <exception cref="ConnectorException">The account is not usable; the message names every fault.</exception>
+    public static MailConnector Create(
+        MailAccount account,
+        IAccessTokens tokens,
+        HttpClient http,
+        TimeProvider time,
+        Uri? gmail = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var faults = account.Validate().ToList();
+        if (account.MaildirPath is not null)
+        {
+            faults.Add("A Maildir needs no sign-in.");
+        }
+
+        return faults.Count > 0
+                ? throw new ConnectorException(
+                    $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
+                )
+            : account.Gmail is not null
+                ? new MailConnector(
+                    account,
+                    new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
+                )
+            : new MailConnector(account, new ImapStore(new ImapSession(account, null, tokens), account));
     }
 
     // Create has seen a password for a server.

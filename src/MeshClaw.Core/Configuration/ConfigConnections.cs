@@ -9,9 +9,9 @@ namespace MeshClaw.Core.Configuration;
 internal static class ConfigConnections
 {
     private const string Shapes =
-        "A mail connection has either \"imap\" and \"user\", or \"jmap\" and \"user\", or \"maildir\".";
+        "A mail connection has one of \"imap\" with \"user\", \"jmap\" with \"user\", \"gmail\", and \"maildir\".";
 
-    private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key"];
+    private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key", "client-secret"];
 
     public static ImmutableDictionary<ConnectionName, ConnectionConfig> Read(YamlNode? node, YamlReader reader)
     {
@@ -49,13 +49,15 @@ internal static class ConfigConnections
         }
 
         var maildir = fields.Take("maildir");
+        var gmail = fields.Take("gmail");
         var imap = fields.Take("imap");
         var jmap = fields.Take("jmap");
         ConnectionConfig? connection =
             maildir is not null ? ReadMaildir(maildir, reader)
+            : gmail is not null ? ReadGmail(gmail, fields, reader)
             : jmap is not null ? ReadJmap(jmap, fields, reader)
             : ReadImap(imap, fields, reader, needsUser: imap is not null);
-        if (new[] { maildir, imap, jmap }.Count(place => place is not null) != 1)
+        if (new[] { maildir, gmail, imap, jmap }.Count(n => n is not null) != 1)
         {
             reader.Error(key, Shapes);
         }
@@ -68,6 +70,30 @@ internal static class ConfigConnections
     private static ConnectionConfig.Maildir? ReadMaildir(YamlNode node, YamlReader reader) =>
         ReadPath(node, "maildir", reader) is { } path ? new ConnectionConfig.Maildir(path) : null;
 
+    private static ConnectionConfig.Gmail? ReadGmail(YamlNode node, YamlFields fields, YamlReader reader)
+    {
+        var text = reader.Text(node, "gmail");
+        var signIn = ConfigSignIn.Read(fields, reader, needed: true);
+        if (signIn is SignIn.OAuth { Provider: not "google" })
+        {
+            reader.Error(node, "\"gmail\" is signed in to at google.");
+            return null;
+        }
+
+        if (text is null || signIn is null)
+        {
+            return null;
+        }
+
+        if (MailAddress.Normalize(text.Text) is { } address)
+        {
+            return new ConnectionConfig.Gmail(address, signIn);
+        }
+
+        reader.Error(text, $"\"{text.Text}\" is no mail address. Write gmail: ana@example.com");
+        return null;
+    }
+
     private static ConnectionConfig.Imap? ReadImap(YamlNode? node, YamlFields fields, YamlReader reader, bool needsUser)
     {
         var server = ReadServer(node, "imap", reader, "imaps", "imap");
@@ -76,6 +102,7 @@ internal static class ConfigConnections
         var user = reader.Text(needsUser ? fields.Need("user", "ana@corp.example") : fields.Take("user"), "user");
         var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
         var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
+        var signIn = ConfigSignIn.Read(fields, reader, needed: false);
         return server is null || user is null
             ? null
             : new ConnectionConfig.Imap(server, user.Text)
@@ -84,6 +111,7 @@ internal static class ConfigConnections
                 Sieve = sieve,
                 CaFile = ca,
                 TrustedAuthServers = trusted,
+                SignIn = signIn,
             };
     }
 
@@ -172,7 +200,7 @@ internal static class ConfigConnections
         return hosts.ToImmutable();
     }
 
-    private static void ReportSecrets(YamlFields fields, YamlReader reader)
+    internal static void ReportSecrets(YamlFields fields, YamlReader reader)
     {
         foreach (var (key, _) in fields.Map.Entries.Where(e => s_secretKeys.Contains(e.Key.Text)))
         {

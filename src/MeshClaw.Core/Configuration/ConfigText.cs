@@ -39,6 +39,10 @@ internal static class ConfigText
 
                 AddTrust(lines, jmap.CaFile, jmap.TrustedAuthServers);
                 break;
+            case ConnectionConfig.Gmail gmail:
+                lines.Add(Pair("gmail", gmail.Address));
+                lines.AddRange(ConfigSignIn.Write(gmail.SignIn, InFlow));
+                break;
             case ConnectionConfig.Imap imap:
                 lines.Add(Pair("imap", imap.Server.ToString()));
                 if (imap.Smtp is not null)
@@ -48,6 +52,7 @@ internal static class ConfigText
 
                 lines.Add(Pair("user", imap.User));
                 AddTrust(lines, imap.CaFile, imap.TrustedAuthServers);
+                lines.AddRange(ConfigSignIn.Write(imap.SignIn, InFlow));
                 break;
         }
 
@@ -71,6 +76,7 @@ internal static class ConfigText
 
     private static string Pair(string key, string value) => $"  {key}: {YamlText.Scalar(value)}";
 
-    private static string List(ImmutableArray<string> texts) =>
-        $"[{string.Join(", ", texts.Select(t => YamlText.Scalar(t, inFlow: true)))}]";
+    private static string List(ImmutableArray<string> texts) => $"[{string.Join(", ", texts.Select(InFlow))}]";
+
+    private static string InFlow(string text) => YamlText.Scalar(text, inFlow: true);
 }

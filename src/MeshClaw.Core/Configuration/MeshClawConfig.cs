@@ -50,6 +50,9 @@ public abstract record ConnectionConfig
         /// <summary>Where filter scripts are kept (ManageSieve); null where there are none.</summary>
         public MailServer? Sieve { get; init; }
 
+        /// <summary>How it is logged in to; null by password.</summary>
+        public SignIn? SignIn { get; init; }
+
         /// <summary>A full path to certificates (PEM) that are trusted for this account, beside the system's.</summary>
         public string? CaFile { get; init; }
 
@@ -71,6 +74,11 @@ public abstract record ConnectionConfig
         /// <summary>Names (authserv-id, RFC 8601) whose Authentication-Results are believed; lower case.</summary>
         public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
     }
+
+    /// <summary>Mail at Gmail, through its own interface.</summary>
+    /// <param name="Address">Whose, normalised.</param>
+    /// <param name="SignIn">How it is logged in to.</param>
+    public sealed record Gmail(string Address, SignIn SignIn) : ConnectionConfig;
 
     /// <summary>Mail in a folder of this device.</summary>
     /// <param name="Path">Full.</param>

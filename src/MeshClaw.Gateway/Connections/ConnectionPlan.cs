@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
 using MeshClaw.Protocol;
 
 namespace MeshClaw.Gateway.Connections;
@@ -20,9 +21,10 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         }
 
         var name = new ConnectionName(request.Connection);
-        if (new[] { request.Maildir, request.Imap, request.Jmap }.Count(place => place is not null) != 1)
+        string?[] places = [request.Maildir, request.Imap, request.Jmap, request.Gmail];
+        if (places.Count(place => place is not null) != 1)
         {
-            return (null, "Give an IMAP server, a JMAP server or a Maildir: one of them.");
+            return (null, "Give one of an IMAP server, a JMAP server, a Gmail address, and a Maildir.");
         }
 
         if (request.Maildir is { } maildir)
@@ -35,6 +37,20 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         if (request.Jmap is { } jmap)
         {
             return OfJmap(name, jmap, request);
+        }
+
+        var (signIn, signInRefusal) = SignInOf(request);
+        if (signInRefusal is not null)
+        {
+            return (null, signInRefusal);
+        }
+
+        if (request.Gmail is { } gmail)
+        {
+            return signIn is null ? (null, "Gmail takes a sign-in: --oauth google, or --token-command.")
+                : MailAddress.Normalize(gmail) is { } address
+                    ? (new ConnectionPlan(name, new ConnectionConfig.Gmail(address, signIn)), null)
+                : (null, "A Gmail account is named by its address: --gmail you@gmail.com");
         }
 
         var (imap, imapRefusal) = Server(request.Imap!, 143, 993, "imap"); // Not both, and not neither.
@@ -53,6 +69,7 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         {
             Smtp = smtp,
             CaFile = request.CaFile,
+            SignIn = signIn,
         };
         return (new ConnectionPlan(name, config), null);
     }
@@ -99,6 +116,36 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         string.IsNullOrWhiteSpace(request.User) ? "A login name is needed: --user"
         : request.CaFile is { } ca && !Path.IsPathFullyQualified(ca) ? "The CA file is named by its full path."
         : null;
+
+    /// <summary>With what the owner wrote into config.yaml for the same server, and no request says.</summary>
+    public ConnectionPlan Keeping(ConnectionConfig? before) =>
+        (before, Config) is (ConnectionConfig.Imap old, ConnectionConfig.Imap now) && old.Server == now.Server
+            ? this with
+            {
+                Config = now with { TrustedAuthServers = old.TrustedAuthServers },
+            }
+            : this;
+
+    private static (SignIn? SignIn, string? Refusal) SignInOf(ConnectRequest request)
+    {
+        if (request.TokenCommand is { Count: > 0 } command)
+        {
+            return request.OAuth is null
+                ? (new SignIn.TokenCommand([.. command]), null)
+                : (null, "Give either a token command or a sign-in, not both.");
+        }
+
+        return request.OAuth is not { } provider ? (null, null)
+            : !SignIn.Providers.Contains(provider)
+                ? (null, $"One signs in at {string.Join(" or ", SignIn.Providers)}: --oauth google")
+            : string.IsNullOrWhiteSpace(request.ClientId)
+                ? (
+                    null,
+                    "A client id of your own is needed: --client-id ID. docs/connect-gmail-outlook.md says how to get one."
+                )
+            : request.Gmail is not null && provider != "google" ? (null, "Gmail is signed in to at google.")
+            : (new SignIn.OAuth(provider, request.ClientId.Trim()), null);
+    }
 
     // What is wrong is not repeated: a URL may hold a password.
     private static (MailServer? Server, string? Refusal) Server(string text, int plainPort, int tlsPort, string scheme)

@@ -28,6 +28,7 @@ internal sealed class ConnectionSetup(
     LiveFiles files,
     ISecretStore secrets,
     ConnectorSource connectors,
+    MailTokens tokens,
     AgentCatalog agents,
     IAuditLog audit
 ) : IDisposable
@@ -37,7 +38,15 @@ internal sealed class ConnectionSetup(
     /// <summary>Tries and keeps a connection.</summary>
     /// <exception cref="ConnectionRefusedException">The request or the configuration does not allow it.</exception>
     /// <exception cref="ConnectorException">It does not work; the message says what the server wants.</exception>
-    public async Task<ConnectResponse> AddAsync(ConnectRequest request, CancellationToken cancellationToken)
+    public Task<ConnectResponse> AddAsync(ConnectRequest request, CancellationToken cancellationToken) =>
+        AddAsync(request, signedIn: null, cancellationToken);
+
+    /// <summary>The same, with what a sign-in gave, which is stored where the connection works.</summary>
+    public async Task<ConnectResponse> AddAsync(
+        ConnectRequest request,
+        StagedSecrets? signedIn,
+        CancellationToken cancellationToken
+    )
     {
         (request, var note) = await ServerDiscovery.CompleteAsync(request, cancellationToken);
         var (plan, refusal) = ConnectionPlan.Of(request);
@@ -49,8 +58,13 @@ internal sealed class ConnectionSetup(
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var found = await TryAsync(plan, request, cancellationToken);
-            if (request.Password is { } password && plan.Config is not ConnectionConfig.Maildir)
+            plan = plan.Keeping(files.Config.Current.Connections.GetValueOrDefault(plan.Name));
+            var found = await TryAsync(plan, request, signedIn, cancellationToken);
+            signedIn?.Commit();
+            if (
+                request.Password is { } password
+                && plan.Config is ConnectionConfig.Imap { SignIn: null } or ConnectionConfig.Jmap
+            )
             {
                 secrets.Put(MailAccounts.PasswordName(plan.Name), new Secret(password));
             }
@@ -89,15 +103,16 @@ internal sealed class ConnectionSetup(
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (!files.Config.Current.Connections.ContainsKey(connection))
+            if (!files.Config.Current.Connections.TryGetValue(connection, out var config))
             {
                 return false;
             }
 
             Edit(text => ConfigEditor.RemoveConnection(text, connection));
+            var revoked = await tokens.RevokeAsync(connection, config, cancellationToken);
             connectors.Forget(connection);
             secrets.Remove(MailAccounts.PasswordName(connection));
-            var details = AuditDetails.Of(("connection", connection.Value));
+            var details = AuditDetails.Of(("connection", connection.Value), ("access", revoked));
             await audit.AppendAsync("connection.removed", details, CancellationToken.None);
             return true;
         }
@@ -110,15 +125,29 @@ internal sealed class ConnectionSetup(
     private async Task<ProbeResult> TryAsync(
         ConnectionPlan plan,
         ConnectRequest request,
+        StagedSecrets? signedIn,
         CancellationToken cancellationToken
     )
     {
+        var account = MailAccounts.Of(plan.Name, plan.Config);
+        if (MailAccounts.SignInOf(plan.Config) is { } signIn)
+        {
+            if (signIn is SignIn.OAuth oauth && signedIn is null)
+            {
+                throw new ConnectionRefusedException(
+                    $"Sign in first: meshclaw connect {plan.Name} --oauth {oauth.Provider}"
+                );
+            }
+
+            await using var signed = tokens.OpenOnce(account, signIn, signedIn ?? new StagedSecrets(secrets));
+            return await ConnectionProbe.RunAsync(signed, files.Policy, options.Time, cancellationToken);
+        }
+
         var password =
             request.Password is { Length: > 0 } given ? new Secret(given)
             : plan.Config is not ConnectionConfig.Maildir
                 ? throw new ConnectionRefusedException("A password is needed: --password-stdin")
             : null;
-        var account = MailAccounts.Of(plan.Name, plan.Config);
         await using var connector = MailConnectorFactory.Create(account, password);
         try
         {
@@ -145,7 +174,7 @@ internal sealed class ConnectionSetup(
     private void SetOwner(ConnectRequest request)
     {
         var owner = files.Config.Current.Owner;
-        var address = request.User is { } user ? MailAddress.Normalize(user) : null;
+        var address = (request.User ?? request.Gmail) is { } user ? MailAddress.Normalize(user) : null;
         var name = owner.Name.Length == 0 && request.OwnerName is { } given ? given.Trim() : owner.Name;
         var addresses =
             address is null || owner.Addresses.Contains(address) ? owner.Addresses : owner.Addresses.Add(address);

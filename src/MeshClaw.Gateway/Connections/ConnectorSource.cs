@@ -13,9 +13,12 @@ namespace MeshClaw.Gateway.Connections;
 /// Opens connections when they are first used, keeps them open, and lends each to one run at a time. What the configuration says
 /// differently, or <see cref="Forget"/> names, is opened anew. A broken connection connects again with its next use. Thread-safe.
 /// </summary>
-internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, ILogger<ConnectorSource> logger)
-    : IConnectorSource,
-        IAsyncDisposable
+internal sealed class ConnectorSource(
+    LiveConfig config,
+    ISecretStore secrets,
+    MailTokens tokens,
+    ILogger<ConnectorSource> logger
+) : IConnectorSource, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionName, Place> _places = new();
 
@@ -51,6 +54,7 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
     /// <summary>Opens a connection anew at its next use: its password changed, or it was removed.</summary>
     public void Forget(ConnectionName connection)
     {
+        tokens.Forget(connection);
         if (_places.TryGetValue(connection, out var place))
         {
             place.Forgotten = true;
@@ -71,6 +75,11 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
         var account = MailAccounts.Of(connection, wanted);
         try
         {
+            if (MailAccounts.SignInOf(wanted) is { } signIn)
+            {
+                return tokens.Open(account, signIn);
+            }
+
             var password = account.MaildirPath is not null ? null : secrets.Find(MailAccounts.PasswordName(connection));
             return MailConnectorFactory.Create(account, password);
         }

@@ -24,6 +24,12 @@ internal static class MailAccounts
                 CaFile = jmap.CaFile,
                 TrustedAuthServers = jmap.TrustedAuthServers,
             },
+            ConnectionConfig.Gmail gmail => new MailAccount
+            {
+                Connection = name,
+                Gmail = gmail.Address,
+                TrustedAuthServers = ["mx.google.com"], // What Gmail calls itself in Authentication-Results.
+            },
             ConnectionConfig.Imap imap => new MailAccount
             {
                 Connection = name,
@@ -43,13 +49,29 @@ internal static class MailAccounts
         {
             ConnectionConfig.Maildir maildir => maildir.Path,
             ConnectionConfig.Jmap jmap => jmap.Server.AbsoluteUri.TrimEnd('/'),
+            ConnectionConfig.Gmail => "Gmail",
             ConnectionConfig.Imap imap => imap.Server.ToString(),
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
         };
 
-    /// <summary>Who logs in; null for a folder.</summary>
+    /// <summary>How it is signed in to; null where it is not.</summary>
+    public static SignIn? SignInOf(ConnectionConfig connection) =>
+        connection switch
+        {
+            ConnectionConfig.Gmail gmail => gmail.SignIn,
+            ConnectionConfig.Imap imap => imap.SignIn,
+            _ => null,
+        };
+
+    /// <summary>Who logs in; null where nobody does.</summary>
     public static string? UserOf(ConnectionConfig connection) =>
-        (connection as ConnectionConfig.Imap)?.User ?? (connection as ConnectionConfig.Jmap)?.User;
+        connection switch
+        {
+            ConnectionConfig.Gmail gmail => gmail.Address,
+            ConnectionConfig.Imap imap => imap.User,
+            ConnectionConfig.Jmap jmap => jmap.User,
+            _ => null,
+        };
 
     // Submission is SMTP on another port.
     private static Uri Url(MailServer server) =>

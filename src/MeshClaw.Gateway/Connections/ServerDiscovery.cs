@@ -20,7 +20,7 @@ internal static class ServerDiscovery
         CancellationToken cancellationToken
     )
     {
-        if (request.Imap is not null || request.Jmap is not null || request.Maildir is not null)
+        if ((request.Imap ?? request.Jmap ?? request.Maildir ?? request.Gmail) is not null)
         {
             return (request, null);
         }

@@ -25,6 +25,7 @@ internal static class GatewayEndpoints
         v1.MapStatus();
         v1.MapAgents();
         v1.MapConnections();
+        v1.MapSignIns();
         v1.MapRuns();
         v1.MapCalls();
         v1.MapApprovals();

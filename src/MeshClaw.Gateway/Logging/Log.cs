@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Error, "Run {Run} could not be continued; approve it again, or restart the gateway")]
     public static partial void ContinueFailed(ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(3040, LogLevel.Error, "Signing in to {Connection} failed")]
+    public static partial void SignInFailed(ILogger logger, string connection, Exception failure);
 }

@@ -137,6 +137,17 @@ public sealed class GatewayClient : IDisposable
     public Task<ConnectResponse> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) =>
         PostAsync("/v1/connections", Body(request, s_json.ConnectRequest), s_json.ConnectResponse, cancellationToken);
 
+    /// <summary>
+    /// Begins to sign in to an account; what is left out of the request is as in the connection of that name. Once the owner said yes,
+    /// the connection is tested and kept.
+    /// </summary>
+    public Task<SignInResponse> StartSignInAsync(ConnectRequest request, CancellationToken cancellationToken) =>
+        PostAsync("/v1/sign-ins", Body(request, s_json.ConnectRequest), s_json.SignInResponse, cancellationToken);
+
+    /// <summary>How a sign-in is; answers when it has ended, or after some seconds.</summary>
+    public Task<SignInResponse> WaitForSignInAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync($"/v1/sign-ins/{Part(id)}", s_json.SignInResponse, cancellationToken);
+
     /// <summary>Forgets a connection and its password. Agents that name it stay, and fail until it is back.</summary>
     public Task RemoveConnectionAsync(string connection, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Delete, $"/v1/connections/{Path(connection)}", null, 204, cancellationToken);

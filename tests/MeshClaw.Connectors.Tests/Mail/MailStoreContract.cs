@@ -15,7 +15,11 @@ public abstract partial class MailStoreContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
-    private protected abstract (TestMailbox Mailbox, MailConnector Connector) Open();
+    private protected virtual (TestMailbox Mailbox, MailConnector Connector) Open() =>
+        throw new NotSupportedException("A store says how it is opened.");
+
+    private protected virtual Task<(TestMailbox Mailbox, MailConnector Connector)> OpenAsync() =>
+        Task.FromResult(Open());
 
     private protected TestMailbox Mailbox { get; private set; } = null!; // Set before each test.
 
@@ -27,11 +31,13 @@ public abstract partial class MailStoreContract : IAsyncLifetime
     /// <summary>Whether messages of one folder that are the same to the last byte are one to the store.</summary>
     private protected virtual bool TwinsAreOne => false;
 
-    public ValueTask InitializeAsync()
+    /// <summary>Whether messages that look the same go one after the other, since only their looks would tell the copies apart.</summary>
+    private protected virtual bool TwinsWait => true;
+
+    public async ValueTask InitializeAsync()
     {
-        (Mailbox, var connector) = Open();
+        (Mailbox, var connector) = await OpenAsync();
         Driver = new Driver(connector);
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
@@ -286,7 +292,7 @@ public abstract partial class MailStoreContract : IAsyncLifetime
         var rows = await Driver.DoAsync(moves);
 
         var all = TwinsAreOne ? 3 : 4;
-        Assert.Equal(TwinsAreOne ? 0 : 1, preparations.Count(p => p is Preparation.Deferred));
+        Assert.Equal(TwinsWait && !TwinsAreOne ? 1 : 0, preparations.Count(p => p is Preparation.Deferred));
         Assert.Equal(all, rows.Select(r => r.Undo).Distinct().Count());
         Assert.Equal(all, (await Mailbox.ReadAsync("Reading")).Length);
         foreach (var row in rows)

@@ -31,6 +31,14 @@ internal sealed class MailProposals(ConnectionName connection, IMailStore store,
             );
         }
 
+        foreach (var request in acting.Where(r => (r.Add & ~store.Flags) != MailFlags.None))
+        {
+            throw new ToolException(
+                $"{connection} does not keep the flag {string.Join(", ", MailFlagNames.Format(request.Add & ~store.Flags))}. "
+                    + $"It keeps: {string.Join(", ", MailFlagNames.Format(store.Flags))}."
+            );
+        }
+
         var locations = acting.Select(r => r.Location).Distinct().ToList();
         var facts = await store.DescribeAsync(locations, cancellationToken);
         var byLocation = new Dictionary<MailLocation, TargetFacts>(locations.Count);

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
 
@@ -12,9 +12,11 @@ namespace MeshClaw.Connectors.Mail.Imap;
 
 /// <summary>
 /// One connection to an IMAP server: made when first needed, tried before each operation, dropped when anything about it is in doubt.
-/// Folder objects belong to the connection and are found by the name that the owner sees.
+/// Folder objects belong to the connection and are found by the name that the owner sees. Logs in by access tokens where it has
+/// them, else by the password.
 /// </summary>
-internal sealed class ImapSession(MailAccount account, Secret password) : IAsyncDisposable
+internal sealed class ImapSession(MailAccount account, Secret? password, IAccessTokens? tokens = null)
+    : IAsyncDisposable
 {
     private readonly ServerCertificate _certificate = new(
         account.CaFile,
@@ -235,17 +237,19 @@ internal sealed class ImapSession(MailAccount account, Secret password) : IAsync
             : SecureSocketOptions.StartTls;
         try
         {
+            // Before the connection: asking for a token may take longer than a server waits for a login.
+            var login = new ImapLogin(account, password, tokens);
+            await login.PrepareAsync(cancellationToken);
             await client.ConnectAsync(server.IdnHost.Trim('[', ']'), port, security, cancellationToken);
-            await client.AuthenticateAsync(
-                Encoding.UTF8,
-                new NetworkCredential(account.User, password.Reveal()),
-                cancellationToken
-            );
+            await login.RunAsync(client, cancellationToken);
         }
         catch (AuthenticationException refused)
         {
             throw new ConnectorException(
-                $"{server.Host} refused the login of {account.User}. {MailProviderHints.For(server.Host)}",
+                tokens is null
+                    ? $"{server.Host} refused the login of {account.User}. {MailProviderHints.For(server.Host)}"
+                    : $"{server.Host} refused the access token of {account.User}, and a new one too. Is it {account.User} who signed in, and "
+                        + $"does the account allow IMAP? Sign in again with: meshclaw connect {account.Connection}",
                 refused
             );
         }

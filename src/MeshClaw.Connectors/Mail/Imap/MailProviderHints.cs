@@ -7,15 +7,15 @@ internal static class MailProviderHints
     [
         (
             "gmail.com",
-            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords. Or sign in: --oauth google."
         ),
         (
             "googlemail.com",
-            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords. Or sign in: --oauth google."
         ),
         (
             "google.com",
-            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords."
+            "Gmail takes an app password (16 letters, needs 2-step verification): myaccount.google.com/apppasswords. Or sign in: --oauth google."
         ),
         ("yahoo.com", "Yahoo takes an app password: account security page, \"Generate app password\"."),
         ("aol.com", "AOL takes an app password: account security page, \"Generate app password\"."),
@@ -24,15 +24,15 @@ internal static class MailProviderHints
         ("fastmail.com", "Fastmail takes an app password: Settings, Privacy & Security, \"App passwords\"."),
         (
             "office365.com",
-            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+            "Microsoft takes no passwords over IMAP, only a sign-in: add --oauth microsoft --client-id ID (docs/connect-gmail-outlook.md)."
         ),
         (
             "outlook.com",
-            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+            "Microsoft takes no passwords over IMAP, only a sign-in: add --oauth microsoft --client-id ID (docs/connect-gmail-outlook.md)."
         ),
         (
             "hotmail.com",
-            "Microsoft takes no passwords over IMAP, only OAuth sign-in, which this version does not have."
+            "Microsoft takes no passwords over IMAP, only a sign-in: add --oauth microsoft --client-id ID (docs/connect-gmail-outlook.md)."
         ),
         (
             "gmx.net",

@@ -89,7 +89,9 @@ internal static class ListUnsubscribe
             }
 
             // Folding may have put blanks into a long address (RFC 2369: they are to be ignored).
-            yield return string.Concat(header[(open + 1)..close].Where(static c => c is not (' ' or '\t' or '\r' or '\n')));
+            yield return string.Concat(
+                header[(open + 1)..close].Where(static c => c is not (' ' or '\t' or '\r' or '\n'))
+            );
             open = close;
         }
     }

@@ -12,6 +12,9 @@ namespace MeshClaw.Connectors.Mail.Stores;
 /// </summary>
 internal interface IMailStore : IAsyncDisposable
 {
+    /// <summary>The flags that it keeps; others are refused when a call is described.</summary>
+    MailFlags Flags => MailFlags.Seen | MailFlags.Flagged | MailFlags.Answered;
+
     /// <summary>Every folder, with counts where <paramref name="counts"/> is asked for.</summary>
     Task<ImmutableArray<MailFolder>> FoldersAsync(bool counts, CancellationToken cancellationToken);
 
