@@ -53,4 +53,10 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Error, "Run {Run} could not be continued; approve it again, or restart the gateway")]
     public static partial void ContinueFailed(ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(3060, LogLevel.Information, "Event {Event} of {Source} was put off until {Until}")]
+    public static partial void EventPostponed(ILogger logger, long @event, string source, DateTimeOffset until);
+
+    [LoggerMessage(3061, LogLevel.Information, "The system's zone is {Zone} now; schedules follow it")]
+    public static partial void ZoneFollowed(ILogger logger, string zone);
 }
