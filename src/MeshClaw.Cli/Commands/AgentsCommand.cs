@@ -26,7 +26,7 @@ internal sealed class AgentsListCommand(CliContext context)
                 a.Name,
                 a.State,
                 a.Autonomy,
-                a.Next is { } next ? LocalTime.Next(next, a.NextWhy, scope.Context.Time) : "–",
+                a.Next is { } next ? LocalTime.Short(next, scope.Context.Time) : "–",
                 a.Description,
             }
         );
