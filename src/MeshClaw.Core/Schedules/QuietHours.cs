@@ -47,7 +47,8 @@ public sealed record QuietHours(string Text, QuietWindow? Weekdays, QuietWindow?
             return null;
         }
 
-        var at = TimeZoneInfo.ConvertTime(moment, zone);
+        var clock = new WallClock(zone);
+        var at = clock.Zoned(moment);
         if (WindowAt(at) is null)
         {
             return null;
@@ -58,7 +59,7 @@ public sealed record QuietHours(string Text, QuietWindow? Weekdays, QuietWindow?
             var minute = (int)at.TimeOfDay.TotalMinutes;
             var end = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(window.Left(minute));
             // The clock on the wall may be moved on the way: then it is read again where that happens.
-            at = ScheduleClock.NextShift(at, end, zone) ?? TimeZoneInfo.ConvertTime(end, zone);
+            at = clock.Zoned(clock.NextShift(at, end) ?? end);
         }
 
         return at;
@@ -68,14 +69,15 @@ public sealed record QuietHours(string Text, QuietWindow? Weekdays, QuietWindow?
     public DateTimeOffset? BeginOf(DateTimeOffset moment, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        var at = TimeZoneInfo.ConvertTime(moment, zone);
+        var clock = new WallClock(zone);
+        var at = clock.Zoned(moment);
         DateTimeOffset? begin = null;
         while (WindowAt(at) is { } window && moment - at < s_most)
         {
             var minute = (int)at.TimeOfDay.TotalMinutes;
             var start = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(-window.Gone(minute));
-            begin = ScheduleClock.NextShift(start, at, zone) ?? start;
-            at = TimeZoneInfo.ConvertTime(begin.Value.AddTicks(-1), zone);
+            begin = clock.Zoned(clock.NextShift(start, at) ?? start);
+            at = clock.Zoned(begin.Value.AddTicks(-1));
         }
 
         return begin;

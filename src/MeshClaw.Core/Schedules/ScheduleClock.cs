@@ -9,6 +9,7 @@ namespace MeshClaw.Core.Schedules;
 /// comes twice is taken the first time; only what runs every so many minutes or hours (a <c>*</c>, <c>/</c> or <c>-</c> in cron's minute
 /// or hour) goes on through both.
 /// </summary>
+/// <remarks>Cronos finds the times that the clock would read; its own handling of zones comes back earlier than it was asked for in some.</remarks>
 public static class ScheduleClock
 {
     /// <summary>The first time after a moment; null where there is none any more. With the zone's offset of that time.</summary>
@@ -16,7 +17,10 @@ public static class ScheduleClock
     public static DateTimeOffset? Next(AgentTrigger.Schedule schedule, DateTimeOffset after, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        return schedule.Crons.Select(c => Next(CronExpression.Parse(c), after, zone)).Min();
+        ArgumentNullException.ThrowIfNull(zone);
+        var clock = new WallClock(zone);
+        var next = schedule.Crons.Select(c => Next(c, after, clock)).Min();
+        return next is { } at ? clock.Zoned(at) : null;
     }
 
     /// <summary>
@@ -35,48 +39,57 @@ public static class ScheduleClock
         return shortest;
     }
 
-    /// <summary>The first moment within a span at which a zone's clocks are moved, with the new offset; null where they are not.</summary>
-    /// <remarks>Takes it that they are moved once within the span: zones do so a few times a year.</remarks>
-    internal static DateTimeOffset? NextShift(DateTimeOffset after, DateTimeOffset until, TimeZoneInfo zone)
+    private static DateTimeOffset? Next(string text, DateTimeOffset after, WallClock clock)
     {
-        var offset = zone.GetUtcOffset(after);
-        if (zone.GetUtcOffset(until) == offset)
-        {
-            return null;
-        }
-
-        var (before, at) = (after.UtcTicks, until.UtcTicks);
-        while (at - before > 1)
-        {
-            var middle = before + ((at - before) / 2);
-            (before, at) =
-                zone.GetUtcOffset(new DateTimeOffset(middle, TimeSpan.Zero)) == offset ? (middle, at) : (before, middle);
-        }
-
-        return TimeZoneInfo.ConvertTime(new DateTimeOffset(at, TimeSpan.Zero), zone);
+        var cron = CronExpression.Parse(text);
+        var hour = text.IndexOf(' ', text.IndexOf(' ', StringComparison.Ordinal) + 1);
+        var goesOn = text.AsSpan(0, hour < 0 ? text.Length : hour).ContainsAny('*', '/', '-');
+        return goesOn ? NextThrough(cron, after, clock) : NextOfDay(cron, after, clock);
     }
 
-    private static DateTimeOffset? Next(CronExpression cron, DateTimeOffset after, TimeZoneInfo zone)
+    private static DateTimeOffset? NextOfDay(CronExpression cron, DateTimeOffset after, WallClock clock)
     {
-        var next = cron.GetNextOccurrence(after, zone);
-        while (next is { } at && IsOfDayLeftOut(cron, at, zone))
+        for (var reading = cron.GetNextOccurrence(clock.Highest(after)); reading is { } time; )
         {
-            next = cron.GetNextOccurrence(at, zone);
+            var at = clock.First(time, after);
+            if (!clock.LeavesOutDayOf(time, at))
+            {
+                return at;
+            }
+
+            reading = cron.GetNextOccurrence(time);
         }
 
-        return next;
+        return null;
     }
 
-    // Samoa had no 30 December 2011: what was due then is not due at the first moment of the 31st, beside what is due on the 31st.
-    private static bool IsOfDayLeftOut(CronExpression cron, DateTimeOffset at, TimeZoneInfo zone)
+    private static DateTimeOffset? NextThrough(CronExpression cron, DateTimeOffset after, WallClock clock)
     {
-        var before = zone.GetUtcOffset(at.AddTicks(-1));
-        if (at.Offset - before < TimeSpan.FromHours(20))
+        var isNew = false;
+        for (var at = after; cron.GetNextOccurrence(clock.Read(at), isNew) is { } time; isNew = true)
         {
-            return false;
+            var read = at + (time - clock.Read(at));
+            if (clock.NextShift(at, read) is not { } shift)
+            {
+                return read;
+            }
+
+            if (time < clock.Read(shift) && !clock.LeavesOutDayOf(time, shift) && IsMissed(cron, time, shift, clock))
+            {
+                return shift;
+            }
+
+            at = shift;
         }
 
-        var reading = DateTime.SpecifyKind(at.DateTime, DateTimeKind.Utc);
-        return cron.GetNextOccurrence(reading.AddTicks(-1)) != reading;
+        return null;
+    }
+
+    // A clock was set forward past a time. It is made up for unless the next one comes as soon as this one would have.
+    private static bool IsMissed(CronExpression cron, DateTime time, DateTimeOffset shift, WallClock clock)
+    {
+        var tick = TimeSpan.FromTicks(1);
+        var (before, after) = (clock.Read(shift - tick) + tick, clock.Read(shift));
+        return cron.GetNextOccurrence(after, true) is not { } next || next - after > time - before;
     }
 }

@@ -107,7 +107,7 @@ public sealed class AgentFileTriggersTests
                 "15:40: \"folder\" belongs to events of mail, and \"calendar.changed\" is none.",
                 "16:29: Unknown key \"folders\". Did you mean \"folder\"? Allowed: at, cron, event, debounce, at-most, connection, folder, jitter.",
                 $"17:5: {OneOf}",
-                "17:5: \"debounce\" belongs to \"event\"; with \"at\" and \"cron\" there is \"jitter\".",
+                "17:7: \"debounce\" belongs to \"event\"; with \"at\" and \"cron\" there is \"jitter\".",
             ],
             result.Errors.Select(e => $"{e.Line}:{e.Column}: {e.Message}").Order(PlaceOrder.Instance)
         );
