@@ -64,7 +64,7 @@ public interface IEventStore
     /// <summary>Lets events that were taken and are still in hand not come again before a new lease is over.</summary>
     Task RenewAsync(IReadOnlyCollection<long> ids, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Puts back an event that was taken, as if it had not been, not to be taken before a time.</summary>
+    /// <summary>Puts back an event that was taken, as if it had not been, with a new due time.</summary>
     Task PostponeAsync(long id, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>

@@ -51,6 +51,13 @@ public sealed class AgentClock
     public DateTimeOffset? QuietUntil(DateTimeOffset moment) => _quiet.EndOf(moment, _quietZone)?.ToUniversalTime();
 
     /// <summary>
+    /// The end of the quiet hours that put off, or are about to put off, what is due at a time: that time lies in them, or is their end.
+    /// Null where there are none.
+    /// </summary>
+    public DateTimeOffset? QuietEndAround(DateTimeOffset due) =>
+        QuietUntil(due) ?? (QuietUntil(due.AddTicks(-1)) == due ? due : null);
+
+    /// <summary>
     /// Looks at what came to start after one moment until now. Of what was put off, what was due before <paramref name="floor"/> is left
     /// out: it is not owed.
     /// </summary>

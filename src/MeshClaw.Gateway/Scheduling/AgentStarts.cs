@@ -67,7 +67,7 @@ internal sealed class AgentStarts(AgentClocks clocks, RunEngine engine, IRunStor
                     return new EventOutcome.Later(end);
                 }
 
-                quietEnd ??= clock.QuietUntil(taken.Due);
+                quietEnd ??= clock.QuietEndAround(taken.Due);
             }
 
             if (await FindSinceAsync(agent, quietEnd, cancellationToken).ConfigureAwait(false) is { } other)

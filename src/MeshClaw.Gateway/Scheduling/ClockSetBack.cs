@@ -23,8 +23,10 @@ internal sealed class ClockSetBack(IEventStore events, TimeProvider time)
         {
             foreach (var open in await events.ListOpenAsync(ScheduleEvents.EventKind, cancellationToken).ConfigureAwait(false))
             {
-                // Its day comes yet, and then its schedule is due anew under the same key: so it waits, unless only its wait is wrong.
-                await HurryAsync(open, open.Event.Due <= now && open.Free > now + s_farthest).ConfigureAwait(false);
+                if (open.Event.Due > now + s_farthest)
+                {
+                    await events.CompleteAsync(open.Event.Id, "dropped: planned by a clock that was ahead", cancellationToken).ConfigureAwait(false);
+                }
             }
 
             foreach (var open in await events.ListOpenAsync(MailRuns.EventKind, cancellationToken).ConfigureAwait(false))

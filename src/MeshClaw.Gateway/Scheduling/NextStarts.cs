@@ -54,8 +54,8 @@ internal sealed class NextStarts(AgentCatalog agents, AgentClocks clocks, Schedu
             .Where(w => w.Event.Source == agent.Name.Value && w.Event.Attempts == 0)
             .Select(w =>
             {
-                var isQuiet = (clock.QuietUntil(w.Event.Due) ?? clock.QuietUntil(w.Free)) is not null;
-                return new NextStart(agent.Name, clock.QuietUntil(w.Free) ?? w.Free, Say(w.Event, isQuiet));
+                var end = clock.QuietEndAround(w.Event.Due);
+                return new NextStart(agent.Name, end ?? w.Free, Say(w.Event, isQuiet: end is not null));
             });
         if (planned is not null)
         {

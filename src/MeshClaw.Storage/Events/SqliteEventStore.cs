@@ -86,7 +86,7 @@ public sealed class SqliteEventStore(Database database, EventBell? bell = null) 
         database.WriteAsync(
             session =>
                 session.Run(
-                    "UPDATE events SET attempts = 0, free = $free WHERE id = $id AND completed IS NULL",
+                    "UPDATE events SET attempts = 0, due = $free, free = $free WHERE id = $id AND completed IS NULL",
                     ("$free", Stamp.Of(until)),
                     ("$id", id)
                 ),

@@ -107,7 +107,7 @@ internal sealed class Clockwork : IAsyncDisposable
     public async Task<IReadOnlyList<RunRecord>> RunsAsync() =>
         [.. (await Services.Runs.ListAsync(null, null, 100_000, Token)).OrderBy(r => r.Id.Value)];
 
-    /// <summary>What came of events, by the order in which they were written; empty for those that are open.</summary>
+    /// <summary>Mail came into a folder of <c>mail/work</c>.</summary>
     public Task<bool> RaiseAsync(string folder, params string[] ids) =>
         Services.MailEvents.RaiseAsync(new ConnectionName("mail/work"), folder, ids, Token);
 
@@ -149,7 +149,15 @@ internal sealed class HeldReflex : IReflex
 
     public int Active => _active.Values.Sum();
 
-    public void Hold() => _free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public bool IsHeld => !_free.Task.IsCompleted;
+
+    public void Hold()
+    {
+        if (!IsHeld)
+        {
+            _free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
 
     public void LetGo() => _free.TrySetResult();
 

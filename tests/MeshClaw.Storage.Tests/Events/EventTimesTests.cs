@@ -48,11 +48,11 @@ public sealed class EventTimesTests
 
         await home.Events.PostponeAsync(taken.Id, until, Home.None);
 
-        Assert.Equal([new OpenEvent(taken, until)], await home.Events.ListOpenAsync("schedule.due", Home.None));
+        Assert.Equal([new OpenEvent(taken with { Due = until }, until)], await home.Events.ListOpenAsync("schedule.due", Home.None));
         home.Time.SetUtcNow(until.AddMinutes(-1));
         Assert.Null(await home.Events.TakeAsync(s_lease, Home.None));
         home.Time.SetUtcNow(until);
-        Assert.Equal(taken, await home.Events.TakeAsync(s_lease, Home.None));
+        Assert.Equal(taken with { Due = until }, await home.Events.TakeAsync(s_lease, Home.None));
     }
 
     [Fact]
