@@ -1,3 +1,4 @@
+using MeshClaw.Core.Events;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -43,7 +44,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         Approvals = new SqliteApprovalStore(database);
         Orders = new SqliteOrderStore(database);
         StopSwitch = new SqliteStopSwitch(database);
-        Events = new SqliteEventStore(database);
+        Events = new SqliteEventStore(database, Bell);
         Audit = new SqliteAuditLog(database);
 
         var contexts = new AgentContexts(files.Config);
@@ -70,9 +71,20 @@ internal sealed class GatewayServices : IAsyncDisposable
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Engine);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
-        Plan = new SchedulePlan(Agents, files.Config, Events, options.Time, logs.CreateLogger<SchedulePlan>());
-        Dispatcher = new EventDispatcher(Events, Engine, Runs, logs.CreateLogger<EventDispatcher>());
         UndoWindows = new UndoWindows(Engine, Feed, options.Time, logs.CreateLogger<UndoWindows>());
+        var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
+        Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
+        NextStarts = new NextStarts(Agents, clocks, Plan, Events);
+        MailEvents = new MailEvents(Events, options.Time);
+        var starts = new AgentStarts(clocks, Engine, Runs, options.Time);
+        IEventHandler[] handlers =
+        [
+            new ScheduleEvents(starts),
+            new MailArrivals(Agents, Events, options.Time),
+            new MailRuns(starts),
+        ];
+        Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
+        ClockSetBack = new ClockSetBack(Events, options.Time);
         Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
     }
 
@@ -91,6 +103,12 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SqliteStopSwitch StopSwitch { get; }
 
     public SqliteEventStore Events { get; }
+
+    /// <summary>Rung by <see cref="Events"/>, heard by the scheduler.</summary>
+    public EventBell Bell { get; } = new();
+
+    /// <summary>Where watchers of mailboxes say that mail came.</summary>
+    public MailEvents MailEvents { get; }
 
     public SqliteAuditLog Audit { get; }
 
@@ -123,7 +141,11 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public SchedulePlan Plan { get; }
 
+    public NextStarts NextStarts { get; }
+
     public EventDispatcher Dispatcher { get; }
+
+    public ClockSetBack ClockSetBack { get; }
 
     public Housekeeping Housekeeping { get; }
 

@@ -137,8 +137,17 @@ public sealed record AgentResponse
     /// <summary>What starts it, as written.</summary>
     public required IReadOnlyList<string> When { get; init; }
 
-    /// <summary>The next start by schedule, UTC; null without one.</summary>
+    /// <summary>The zone of its schedules, where it has one of its own.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The quiet hours that hold for it, its own or the owner's, as written; null without.</summary>
+    public string? Quiet { get; init; }
+
+    /// <summary>The next start by schedule or by what waits, UTC; null without one.</summary>
     public DateTimeOffset? Next { get; init; }
+
+    /// <summary>What is not seen from its schedules: <c>after quiet hours</c>, <c>mail.received 3 in INBOX</c>; null without.</summary>
+    public string? NextWhy { get; init; }
 
     /// <summary>The file's problems, where it is invalid, and warnings.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
@@ -284,6 +293,15 @@ public sealed record StatusResponse
 
     /// <summary>Actions of which it cannot be told whether they happened.</summary>
     public int Unknown { get; init; }
+
+    /// <summary>When the next agent starts by itself, UTC; null where none does.</summary>
+    public DateTimeOffset? Next { get; init; }
+
+    /// <summary>Which agent that is.</summary>
+    public string? NextAgent { get; init; }
+
+    /// <summary>As <see cref="AgentResponse.NextWhy"/>.</summary>
+    public string? NextWhy { get; init; }
 
     /// <summary>Problems of files that were read: the old ones stay in force.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

@@ -5,18 +5,22 @@ internal static class Retention
 {
     private const int Days = 60;
 
+    // Whatever their dates: a start under a clock that is a year ahead must not forget what was done an hour ago.
+    private const int Newest = 1000;
+
     /// <summary>
-    /// Closed events, but the latest of each source (it says when a schedule ran last), and counters of windows long past.
+    /// Closed events, but the latest of each source (it says when a schedule ran last) and the newest of all, and counters of windows long past.
     /// </summary>
     public static int Clean(Session session, DateTimeOffset now)
     {
         var before = Stamp.Of(now.AddDays(-Days));
         return session.Run(
                 """
-                DELETE FROM events WHERE completed < $before AND due < (
+                DELETE FROM events WHERE completed < $before AND id <= (SELECT max(id) FROM events) - $newest AND due < (
                     SELECT max(due) FROM events AS other WHERE other.kind = events.kind AND other.source = events.source)
                 """,
-                ("$before", before)
+                ("$before", before),
+                ("$newest", Newest)
             )
             + session.Run(
                 """

@@ -75,6 +75,28 @@ public sealed class TestHome : IAsyncDisposable
     public void WriteAgent(string name, string when, DateTimeOffset written, string autonomy = "propose") =>
         File.SetLastWriteTimeUtc(WriteAgentFile(name, $"when:\n  - at: \"{when}\"\n", autonomy), written.UtcDateTime);
 
+    /// <summary>An agent with lines of one's own in its front matter, as if it had been written at a time.</summary>
+    public void WriteAgentLines(string name, string lines, DateTimeOffset written) =>
+        File.SetLastWriteTimeUtc(WriteAgentFile(name, lines + "\n", "propose"), written.UtcDateTime);
+
+    /// <summary>A home as this one is on disk now: what is left when the process is killed at this moment.</summary>
+    public TestHome CopyAsKilled()
+    {
+        var copy = new TestHome();
+        foreach (var file in Directory.EnumerateFiles(Home.Root, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Join(copy.Home.Root, Path.GetRelativePath(Home.Root, file));
+            if (Path.GetDirectoryName(file) != Home.RunFolder)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!); // A file of the home.
+                File.Copy(file, to);
+                File.SetLastWriteTimeUtc(to, File.GetLastWriteTimeUtc(file));
+            }
+        }
+
+        return copy;
+    }
+
     private string WriteAgentFile(string name, string when, string autonomy)
     {
         var folder = Path.Join(Home.AgentsFolder, name);

@@ -86,9 +86,19 @@ internal abstract class AgentCommand : CliCommand
         screen.Markup($"  connections  {Screen.Safe(string.Join(", ", agent.Connections))}");
         var when = agent.When.Count == 0 ? "only when asked" : string.Join("; ", agent.When);
         screen.Markup($"  when         {Screen.Safe(when)}");
+        if (agent.Zone is { } zone)
+        {
+            screen.Markup($"  zone         {Screen.Safe(zone)}");
+        }
+
+        if (agent.Quiet is { } quiet)
+        {
+            screen.Markup($"  quiet        {Screen.Safe(quiet)}");
+        }
+
         if (agent.Next is { } next)
         {
-            screen.Markup($"  next         {LocalTime.Short(next, scope.Context.Time)}");
+            screen.Markup($"  next         {Screen.Safe(LocalTime.Next(next, agent.NextWhy, scope.Context.Time))}");
         }
 
         foreach (var problem in agent.Problems)

@@ -51,6 +51,12 @@ internal sealed class StatusCommand(CliContext context)
         );
         Line(screen, "connections", status.Connections.Count == 0 ? "none" : string.Join(", ", status.Connections));
         Line(screen, "agents", Number(status.Agents));
+        if (status.Next is { } next)
+        {
+            var time = LocalTime.Next(next, status.NextWhy, scope.Context.Time);
+            Line(screen, "next", $"{status.NextAgent} {time}");
+        }
+
         Line(screen, "runs under way", Number(status.RunsActive));
         var waiting = Number(status.ApprovalsWaiting);
         Line(screen, "wait for you", status.ApprovalsWaiting > 0 ? waiting + "  meshclaw approvals list" : waiting);

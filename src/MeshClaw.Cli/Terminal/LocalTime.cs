@@ -17,4 +17,8 @@ internal static class LocalTime
             : "d MMM yyyy HH:mm";
         return local.ToString(format, CultureInfo.InvariantCulture);
     }
+
+    /// <summary><c>07:00, after quiet hours</c></summary>
+    public static string Next(DateTimeOffset at, string? why, TimeProvider time) =>
+        why is null ? Short(at, time) : $"{Short(at, time)}, {why}";
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Schedules;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 
@@ -19,6 +21,12 @@ public sealed record AgentDefinition
     /// <summary>What starts it.</summary>
     public ImmutableArray<AgentTrigger> When { get; init; } = [];
 
+    /// <summary>The zone that its schedules and its own quiet hours are read in; null for the owner's.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>When nothing but the owner starts it; null for the owner's quiet hours.</summary>
+    public QuietHours? Quiet { get; init; }
+
     /// <summary>The owner's rules, first match wins.</summary>
     public ImmutableArray<AgentRule> Rules { get; init; } = [];
 
@@ -34,13 +42,49 @@ public abstract record AgentTrigger
 {
     private AgentTrigger() { }
 
-    /// <summary>A schedule in the owner's zone.</summary>
+    /// <summary>For people, in one line.</summary>
+    public abstract string ToWords();
+
+    /// <summary>A schedule in the agent's zone.</summary>
     /// <param name="Text">As the owner wrote it: "06:30 on weekdays", or a cron expression.</param>
     /// <param name="Crons">The same as five-field cron expressions: one for each minute of the hour that the text names.</param>
-    public sealed record Schedule(string Text, ImmutableArray<string> Crons) : AgentTrigger;
+    public sealed record Schedule(string Text, ImmutableArray<string> Crons) : AgentTrigger
+    {
+        /// <summary>By how much a start may come after its time; shorter than the time between two runs.</summary>
+        public TimeSpan Jitter { get; init; }
+
+        /// <inheritdoc />
+        public override string ToWords() =>
+            Jitter == TimeSpan.Zero ? Text : $"{Text}, up to {DurationText.Of(Jitter)} later";
+    }
 
     /// <summary>An event of a connector, such as <c>mail.received</c>.</summary>
-    public sealed record Event(string Name) : AgentTrigger;
+    public sealed record Event(string Name) : AgentTrigger
+    {
+        private const string Inbox = "INBOX";
+
+        /// <summary>What <see cref="Debounce"/> is where the file does not say.</summary>
+        public static TimeSpan UsualDebounce { get; } = TimeSpan.FromMinutes(2);
+
+        /// <summary>What <see cref="AtMost"/> is where the file does not say, unless the debounce is longer.</summary>
+        public static TimeSpan UsualAtMost { get; } = TimeSpan.FromMinutes(15);
+
+        /// <summary>How long nothing more must come before the run starts: many at once are one run.</summary>
+        public TimeSpan Debounce { get; init; } = UsualDebounce;
+
+        /// <summary>The longest that a steady stream can put the run off, from the first that came.</summary>
+        public TimeSpan AtMost { get; init; } = UsualAtMost;
+
+        /// <summary>Of which connection; null for each of the agent's.</summary>
+        public ConnectionName? Connection { get; init; }
+
+        /// <summary>In which folder, for events of mail.</summary>
+        public string Folder { get; init; } = Inbox;
+
+        /// <inheritdoc />
+        public override string ToWords() =>
+            Name + (Connection is { } one ? $" of {one}" : "") + (Folder == Inbox ? "" : $" in {Folder}");
+    }
 }
 
 /// <summary>A reflex rule of the owner: <c>newsletters -> Reading</c>, <c>from *@customer.example -> keep</c>.</summary>

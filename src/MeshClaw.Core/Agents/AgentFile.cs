@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
@@ -60,7 +61,8 @@ public static class AgentFile
         var name = ReadName(fields, reader, path);
         var description = reader.Text(fields.Need("description", "what it does, in one line"), "description");
         var grants = new AgentFileGrants(fields, reader, context);
-        var triggers = new AgentFileTriggers(reader, context);
+        var connections = grants.ReadConnections();
+        var triggers = new AgentFileTriggers(reader, context, connections);
         var definition = new AgentDefinition
         {
             Name = new AgentName(name),
@@ -68,12 +70,14 @@ public static class AgentFile
             Grant = new AgentGrant
             {
                 Agent = new AgentName(name),
-                Connections = grants.ReadConnections(),
+                Connections = connections,
                 Tools = grants.ReadTools(),
                 Autonomy = grants.ReadAutonomy(),
                 Limits = grants.ReadLimits(),
             },
             When = triggers.Read(fields.Take("when")),
+            Zone = ZoneText.Read(fields.Take("zone"), reader),
+            Quiet = QuietText.Read(fields.Take("quiet"), reader),
             Rules = AgentFileRules.Read(fields.Take("rules"), reader),
             Instructions = front.Body.Trim(),
             Version = version,

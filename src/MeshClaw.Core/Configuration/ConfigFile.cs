@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MeshClaw.Core.Files;
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Schedules;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy.Calls;
 
@@ -12,7 +13,7 @@ namespace MeshClaw.Core.Configuration;
 public static class ConfigFile
 {
     /// <summary>What holds where there is no file.</summary>
-    public static MeshClawConfig Default { get; } = new() { Zone = TimeZoneInfo.Local };
+    public static MeshClawConfig Default { get; } = new() { Zone = TimeZoneInfo.Local, FollowsSystemZone = true };
 
     /// <summary>Reads the file at a path. A file that is not there means <see cref="Default"/>; one that cannot be read is an error.</summary>
     public static FileResult<MeshClawConfig> Load(string path)
@@ -44,10 +45,14 @@ public static class ConfigFile
 
         var reader = new YamlReader(problems);
         var fields = new YamlFields(tree, reader);
+        var owner = ReadOwner(fields.Take("owner"), reader);
+        var zone = ZoneText.Read(fields.Take("zone"), reader);
         var config = new MeshClawConfig
         {
-            Owner = ReadOwner(fields.Take("owner"), reader),
-            Zone = ZoneText.Read(fields.Take("zone"), reader),
+            Owner = owner,
+            Zone = zone ?? TimeZoneInfo.Local,
+            FollowsSystemZone = zone is null,
+            Quiet = QuietText.Read(fields.Take("quiet"), reader) ?? QuietHours.None,
             Contacts = ReadContacts(fields.Take("contacts"), reader),
             Connections = ConfigConnections.Read(fields.Take("connections"), reader),
             Backup = ReadBackup(fields.Take("backup"), reader),

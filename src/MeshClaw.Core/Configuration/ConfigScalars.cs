@@ -7,11 +7,12 @@ namespace MeshClaw.Core.Configuration;
 /// <summary>Time zones by their IANA names.</summary>
 internal static class ZoneText
 {
-    public static TimeZoneInfo Read(YamlNode? node, YamlReader reader)
+    /// <summary>The zone that is named; null where none is, or none that there is.</summary>
+    public static TimeZoneInfo? Read(YamlNode? node, YamlReader reader)
     {
         if (reader.Text(node, "zone") is not { } text)
         {
-            return TimeZoneInfo.Local;
+            return null;
         }
 
         if (TimeZoneInfo.TryFindSystemTimeZoneById(text.Text, out var zone) && zone.HasIanaId)
@@ -19,11 +20,26 @@ internal static class ZoneText
             return zone;
         }
 
-        var hint = TimeZoneInfo.TryConvertWindowsIdToIanaId(text.Text, out var iana)
-            ? $" Did you mean \"{iana}\"?"
-            : Spelling.DidYouMean(text.Text, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
-        reader.Error(text, $"There is no zone \"{text.Text}\".{hint} Write its IANA name, such as Europe/Lisbon.");
-        return TimeZoneInfo.Local;
+        reader.Error(
+            text,
+            $"There is no zone \"{text.Text}\".{Suggest(text.Text)} Write its IANA name, such as Europe/Lisbon."
+        );
+        return null;
+    }
+
+    private static string Suggest(string text)
+    {
+        if (TimeZoneInfo.TryConvertWindowsIdToIanaId(text, out var iana))
+        {
+            return $" Did you mean \"{iana}\"?";
+        }
+
+        var zones = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).ToList();
+        var city = text.Trim().Replace(' ', '_');
+        var cities = zones.Where(z => z.EndsWith("/" + city, StringComparison.OrdinalIgnoreCase)).Take(3).ToList();
+        return cities.Count == 0
+            ? Spelling.DidYouMean(text, zones)
+            : $" Did you mean {string.Join(" or ", cities.Select(c => $"\"{c}\""))}?";
     }
 }
 
@@ -74,9 +90,11 @@ internal static partial class DurationText
         return match.Success;
     }
 
-    private static string Of(TimeSpan span) =>
-        span.TotalDays >= 1 ? $"{(int)span.TotalDays}d"
-        : span.TotalMinutes >= 1 ? $"{(int)span.TotalMinutes}m"
+    /// <summary>As a file would say it: in the largest unit that leaves nothing over.</summary>
+    public static string Of(TimeSpan span) =>
+        span.Ticks % TimeSpan.TicksPerDay == 0 && span > TimeSpan.Zero ? $"{(int)span.TotalDays}d"
+        : span.Ticks % TimeSpan.TicksPerHour == 0 && span > TimeSpan.Zero ? $"{(int)span.TotalHours}h"
+        : span.Ticks % TimeSpan.TicksPerMinute == 0 && span > TimeSpan.Zero ? $"{(int)span.TotalMinutes}m"
         : $"{(int)span.TotalSeconds}s";
 
     [GeneratedRegex(@"^([0-9]{1,6}) ?([smhd])\z", RegexOptions.CultureInvariant)]

@@ -9,12 +9,14 @@ public sealed class LiveConfig
 {
     private readonly Lock _gate = new();
     private volatile MeshClawConfig _current;
+    private bool _written;
 
     /// <summary>Starts with a configuration that was read from the path (<see cref="ConfigFile.Load"/>).</summary>
     public LiveConfig(string path, MeshClawConfig initial)
     {
         Path = path;
         _current = initial;
+        _written = !ReferenceEquals(initial, ConfigFile.Default);
     }
 
     /// <summary>The file.</summary>
@@ -31,7 +33,7 @@ public sealed class LiveConfig
     {
         lock (_gate)
         {
-            if (!File.Exists(Path) && !ReferenceEquals(_current, ConfigFile.Default))
+            if (!File.Exists(Path) && _written)
             {
                 var problem = new FileProblem(
                     Path,
@@ -44,8 +46,28 @@ public sealed class LiveConfig
             }
 
             var result = ConfigFile.Load(Path);
-            _current = result.Value ?? _current;
+            if (result.Value is { } value)
+            {
+                _current = value;
+                _written = !ReferenceEquals(value, ConfigFile.Default);
+            }
+
             return result;
+        }
+    }
+
+    /// <summary>Takes the system's zone as it is now, where the file names none. True where it had changed.</summary>
+    public bool FollowSystemZone(TimeZoneInfo zone)
+    {
+        lock (_gate)
+        {
+            if (!_current.FollowsSystemZone || _current.Zone.Equals(zone))
+            {
+                return false;
+            }
+
+            _current = _current with { Zone = zone };
+            return true;
         }
     }
 }

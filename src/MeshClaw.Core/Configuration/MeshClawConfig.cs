@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Schedules;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Configuration;
@@ -13,6 +14,12 @@ public sealed record MeshClawConfig
 
     /// <summary>The zone of the owner's days and schedules.</summary>
     public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>Whether the file names no zone, so that the system's holds, also when that changes.</summary>
+    public bool FollowsSystemZone { get; init; }
+
+    /// <summary>When nothing but the owner starts an agent that does not say otherwise; in <see cref="Zone"/>.</summary>
+    public QuietHours Quiet { get; init; } = QuietHours.None;
 
     /// <summary>The address book: names, compared without case, to normalised addresses.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Contacts { get; init; } = NoContacts;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Events;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Gateway.Agents;
@@ -28,9 +29,14 @@ internal sealed class AgentContexts(LiveConfig config)
         }
     }
 
-    /// <summary>The context of a configuration. No connector of this version raises events.</summary>
+    /// <summary>The context of a configuration.</summary>
     public static AgentFileContext Of(MeshClawConfig config) =>
-        new() { Connections = [.. config.Connections.Keys], Tools = s_tools };
+        new()
+        {
+            Connections = [.. config.Connections.Keys],
+            Tools = s_tools,
+            Events = [MailEvents.Kind],
+        };
 
     private sealed record Made(MeshClawConfig Config, AgentFileContext Context);
 }

@@ -15,6 +15,7 @@ internal sealed class LiveFiles
 {
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<PolicyPath> _policyPaths;
+    private readonly TimeProvider _time;
     private readonly ILogger<LiveFiles> _logger;
     private volatile PolicyInForce _policy;
     private ImmutableArray<(DateTime, long)> _configStamp;
@@ -26,10 +27,13 @@ internal sealed class LiveFiles
         LiveConfig config,
         PolicyInForce policy,
         IReadOnlyList<PolicyPath> policies,
+        TimeProvider time,
         ILogger<LiveFiles> logger
     )
     {
         Config = config;
+        _time = time;
+        config.FollowSystemZone(SystemZone.Of(time));
         _policy = policy;
         _policyPaths = policies;
         _logger = logger;
@@ -83,7 +87,7 @@ internal sealed class LiveFiles
                 );
         }
 
-        return new LiveFiles(new LiveConfig(path, config.Value), policy.Value, options.Policies, logger)
+        return new LiveFiles(new LiveConfig(path, config.Value), policy.Value, options.Policies, options.Time, logger)
         {
             _configStamp = configStamp,
             _policyStamp = policyStamp,
@@ -102,6 +106,11 @@ internal sealed class LiveFiles
                 var result = Config.TryReload();
                 (_configStamp, _configProblems) = (configStamp, Texts(result));
                 Tell(Config.Path, result.Value is not null);
+            }
+
+            if (Config.FollowSystemZone(SystemZone.Of(_time)))
+            {
+                Log.ZoneFollowed(_logger, Config.Current.Zone.Id);
             }
 
             if (StampOf(_policyPaths) is var policyStamp && !policyStamp.SequenceEqual(_policyStamp))

@@ -1,60 +1,67 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Collections.Frozen;
 using MeshClaw.Core.Events;
-using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Logging;
-using MeshClaw.Policy;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway.Scheduling;
 
 /// <summary>
-/// Starts a run for each event that is due, one at a time for one agent, and closes the event when the run is written down. After a
-/// crash between the two the event comes again: a run that it had begun is found, and no second one is started.
+/// Hands each event that is due to the handler of its kind, and writes down what came of it. After a crash between the two the event
+/// comes again. Each goes on by itself: one that takes long holds up no other.
 /// </summary>
 internal sealed class EventDispatcher(
     IEventStore events,
-    RunEngine engine,
-    IRunStore runs,
+    IEnumerable<IEventHandler> handlers,
+    TimeProvider time,
     ILogger<EventDispatcher> logger
 )
 {
     private const int MaxAttempts = 5;
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
 
+    private readonly FrozenDictionary<string, IEventHandler> _handlers = handlers.ToFrozenDictionary(h => h.Kind);
     private readonly ConcurrentDictionary<long, Task> _inHand = new();
 
-    /// <summary>Takes every event that is due. Each goes on by itself: an agent that is busy holds up no other.</summary>
+    /// <summary>Takes every event that is due.</summary>
     public async Task TakeDueAsync(CancellationToken cancellationToken)
     {
+        await events.RenewAsync([.. _inHand.Keys], s_lease, cancellationToken).ConfigureAwait(false);
         while (await events.TakeAsync(s_lease, cancellationToken).ConfigureAwait(false) is { } taken)
         {
             if (_inHand.ContainsKey(taken.Id))
             {
-                continue; // Still waits for its agent's run; the lease is renewed by taking it.
+                continue; // Its lease was over for a moment; taking it has renewed it.
             }
 
-            var work = HandleAsync(taken, cancellationToken);
-            _inHand[taken.Id] = work;
-            if (work.IsCompleted)
-            {
-                _inHand.TryRemove(taken.Id, out _);
-            }
+            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _inHand[taken.Id] = HandleAsync(taken, listed.Task, cancellationToken);
+            listed.SetResult();
         }
     }
 
     /// <summary>Waits for what is in hand; for the end, and for tests.</summary>
     public Task SettleAsync() => Task.WhenAll(_inHand.Values);
 
-    private async Task HandleAsync(EventRecord taken, CancellationToken cancellationToken)
+    private async Task HandleAsync(EventRecord taken, Task listed, CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await listed.ConfigureAwait(false);
         try
         {
-            var outcome = await StartAsync(taken, cancellationToken).ConfigureAwait(false);
-            await events.CompleteAsync(taken.Id, outcome, cancellationToken).ConfigureAwait(false);
-            Log.EventClosed(logger, taken.Id, taken.Source, outcome);
+            switch (await OutcomeAsync(taken, cancellationToken).ConfigureAwait(false))
+            {
+                case EventOutcome.Closed closed:
+                    await events.CompleteAsync(taken.Id, closed.What, cancellationToken).ConfigureAwait(false);
+                    Log.EventClosed(logger, taken.Id, taken.Source, closed.What);
+                    break;
+                case EventOutcome.Later later:
+                    var soonest = time.GetUtcNow() + s_least;
+                    var until = later.Until > soonest ? later.Until : soonest;
+                    await events.PostponeAsync(taken.Id, until, cancellationToken).ConfigureAwait(false);
+                    Log.EventPostponed(logger, taken.Id, taken.Source, until);
+                    break;
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         catch (Exception failure)
@@ -67,78 +74,15 @@ internal sealed class EventDispatcher(
         }
     }
 
-    private async Task<string> StartAsync(EventRecord taken, CancellationToken cancellationToken)
+    private async Task<EventOutcome> OutcomeAsync(EventRecord taken, CancellationToken cancellationToken)
     {
-        if (taken.Kind != SchedulePlan.Kind)
+        if (!_handlers.TryGetValue(taken.Kind, out var handler))
         {
-            return $"ignored: nothing handles {taken.Kind}";
+            return new EventOutcome.Closed($"ignored: nothing handles {taken.Kind}");
         }
 
-        if (taken.Attempts >= MaxAttempts)
-        {
-            return $"given up after {MaxAttempts} attempts";
-        }
-
-        var agent = new AgentName(taken.Source);
-        var trigger = $"schedule {ScheduleOf(taken.Payload)}";
-        if (await FindBegunAsync(agent, trigger, taken, cancellationToken).ConfigureAwait(false) is { } begun)
-        {
-            return $"started {begun}";
-        }
-
-        while (true)
-        {
-            await WaitUntilIdleAsync(agent, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return $"started {await engine.StartAsync(agent, trigger, cancellationToken).ConfigureAwait(false)}";
-            }
-            catch (RunRefusedException refused) when (refused.Code == "busy")
-            {
-                // Somebody was faster: wait for that run too.
-            }
-            catch (RunRefusedException refused)
-            {
-                return $"refused: {refused.Code}";
-            }
-        }
-    }
-
-    private async Task<RunId?> FindBegunAsync(
-        AgentName agent,
-        string trigger,
-        EventRecord taken,
-        CancellationToken cancellationToken
-    )
-    {
-        if (taken.Attempts == 0)
-        {
-            return null;
-        }
-
-        var latest = await runs.ListAsync(agent, null, 50, cancellationToken).ConfigureAwait(false);
-        return latest.FirstOrDefault(r => r.Trigger == trigger && r.Started >= taken.Due)?.Id;
-    }
-
-    private async Task WaitUntilIdleAsync(AgentName agent, CancellationToken cancellationToken)
-    {
-        foreach (var active in engine.Active)
-        {
-            var run = await runs.FindAsync(active, cancellationToken).ConfigureAwait(false);
-            if (run?.Agent == agent)
-            {
-                await engine.WaitAsync(active, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static string ScheduleOf(string payload)
-    {
-        using var json = JsonDocument.Parse(payload);
-        return json.RootElement.GetProperty("schedule").GetString() ?? "";
+        return taken.Attempts >= MaxAttempts
+            ? new EventOutcome.Closed($"given up after {MaxAttempts} attempts")
+            : await handler.HandleAsync(taken, cancellationToken).ConfigureAwait(false);
     }
 }
-
-/// <summary>JSON of what events carry.</summary>
-[JsonSerializable(typeof(string))]
-internal sealed partial class PayloadJson : JsonSerializerContext;

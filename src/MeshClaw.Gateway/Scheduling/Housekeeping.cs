@@ -18,6 +18,7 @@ internal sealed class Housekeeping(
 {
     // A start is followed by work; a backup can wait for it.
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_retry = TimeSpan.FromHours(1);
     private readonly long _started = options.Time.GetTimestamp();
     private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
 
@@ -50,14 +51,14 @@ internal sealed class Housekeeping(
         if (
             current.Backup.Daily is not { } daily
             || local.TimeOfDay < daily.ToTimeSpan()
-            || now < _nextTry
+            || (now < _nextTry && _nextTry - now <= s_retry) // Farther: the clock was set back.
             || options.Time.GetElapsedTime(_started) < s_quiet
         )
         {
             return;
         }
 
-        _nextTry = now.AddHours(1);
+        _nextTry = now + s_retry;
         try
         {
             var file = await AutomaticBackups

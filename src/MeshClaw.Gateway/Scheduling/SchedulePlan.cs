@@ -1,7 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
 using MeshClaw.Core.Agents;
-using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Schedules;
 using MeshClaw.Gateway.Agents;
@@ -13,23 +12,22 @@ namespace MeshClaw.Gateway.Scheduling;
 
 /// <summary>
 /// Turns schedules that became due into events, each once by its key. What was missed while the gateway was off or the device asleep
-/// comes once, and only if it was due within <see cref="CatchUp"/>. Called by one round at a time.
+/// comes once, and only if it could have started within <see cref="CatchUp"/>. A clock that is set back lets nothing come twice, since
+/// keys are of the time that a schedule names, and holds nothing up: what has not run yet runs when the clock says so. Its rounds are
+/// made one at a time.
 /// </summary>
 internal sealed class SchedulePlan(
     AgentCatalog agents,
-    LiveConfig config,
+    AgentClocks clocks,
     IEventStore events,
     TimeProvider time,
     ILogger<SchedulePlan> logger
 )
 {
-    /// <summary>The kind of its events.</summary>
-    public const string Kind = "schedule.due";
-
     /// <summary>How long after its time a missed schedule still runs.</summary>
     public static readonly TimeSpan CatchUp = TimeSpan.FromHours(12);
 
-    private readonly Dictionary<AgentName, DateTimeOffset> _lookedAt = [];
+    private readonly ConcurrentDictionary<AgentName, Looked> _looked = new();
 
     /// <summary>Writes down what is due now. Returns the next time at which anything will be; null where nothing is planned.</summary>
     public async Task<DateTimeOffset?> EnqueueDueAsync(CancellationToken cancellationToken)
@@ -40,81 +38,74 @@ internal sealed class SchedulePlan(
         {
             if (agent.Grant.Paused)
             {
-                _lookedAt[agent.Name] = now; // What falls into a pause is not made up for.
+                _looked[agent.Name] = new Looked(now, now); // What falls into a pause is not made up for.
                 continue;
             }
 
-            var since = await SinceAsync(agent.Name, now, cancellationToken).ConfigureAwait(false);
-            if (Latest(agent, since, now) is var (due, schedule))
+            var looked = await LookedAsync(agent.Name, now, cancellationToken).ConfigureAwait(false);
+            var look = clocks.Of(agent).Look(looked.Until, looked.Floor, now);
+            if (look.Now is { } start)
             {
-                await EnqueueAsync(agent.Name, schedule, due, cancellationToken).ConfigureAwait(false);
+                await EnqueueAsync(agent.Name, start, cancellationToken).ConfigureAwait(false);
             }
 
-            _lookedAt[agent.Name] = now;
-            var coming = Next(agent, now, config.Current.Zone);
-            next = next is null || coming < next ? coming ?? next : next;
+            _looked[agent.Name] = looked with { Until = now };
+            next = next is null || look.Coming?.Start < next ? look.Coming?.Start ?? next : next;
         }
 
         return next;
     }
 
-    /// <summary>When an agent's schedules start it next; null where none does.</summary>
-    public static DateTimeOffset? Next(AgentDefinition agent, DateTimeOffset after, TimeZoneInfo zone) =>
-        agent.When.OfType<AgentTrigger.Schedule>().Select(s => ScheduleClock.Next(s, after, zone)).Min();
-
-    // An agent that this process has not looked at yet: what it did last is in the store. One that is new, or was changed since, owes
-    // nothing for the time before.
-    private async Task<DateTimeOffset> SinceAsync(
-        AgentName agent,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What starts an agent by schedule next, or would have by now; null where nothing does.</summary>
+    public async Task<PlannedStart?> NextAsync(AgentDefinition agent, CancellationToken cancellationToken)
     {
-        var earliest = now - CatchUp;
-        if (!_lookedAt.TryGetValue(agent, out var since))
+        var now = time.GetUtcNow();
+        var looked = await LookedAsync(agent.Name, now, cancellationToken).ConfigureAwait(false);
+        var look = clocks.Of(agent).Look(looked.Until, looked.Floor, now);
+        return look.Now ?? look.Coming;
+    }
+
+    // An agent that this process has not looked at yet: what started it last is in the store. One that is new, or was changed since,
+    // owes nothing for the time before.
+    private async Task<Looked> LookedAsync(AgentName agent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!_looked.TryGetValue(agent, out var looked))
         {
-            var last = await events.LastDueAsync(Kind, agent.Value, cancellationToken).ConfigureAwait(false);
             var written = agents.WrittenAt(agent);
-            since = last > written ? last.Value : written;
+            var last = await events
+                .LastDueAsync(ScheduleEvents.EventKind, agent.Value, cancellationToken)
+                .ConfigureAwait(false);
+            looked = new Looked(last > written ? last.Value : written, written);
         }
 
-        return since < earliest ? earliest : since;
+        // From a clock that was ahead.
+        var until = looked.Until > now ? now : looked.Until;
+        var floor = looked.Floor > now ? now : looked.Floor;
+        return new Looked(until < now - CatchUp ? now - CatchUp : until, floor);
     }
 
-    private (DateTimeOffset Due, AgentTrigger.Schedule Schedule)? Latest(
-        AgentDefinition agent,
-        DateTimeOffset since,
-        DateTimeOffset now
-    )
+    private async Task EnqueueAsync(AgentName agent, PlannedStart start, CancellationToken cancellationToken)
     {
-        (DateTimeOffset Due, AgentTrigger.Schedule Schedule)? latest = null;
-        foreach (var schedule in agent.When.OfType<AgentTrigger.Schedule>())
+        var due = start.Due.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+        var key = $"schedule/{agent}/{due}";
+        var isNew = await events
+            .EnqueueAsync(
+                ScheduleEvents.EventKind,
+                agent.Value,
+                key,
+                ScheduleEvents.Payload(start),
+                start.Start,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (isNew)
         {
-            var due = ScheduleClock.Next(schedule, since, config.Current.Zone);
-            while (due <= now)
-            {
-                latest = latest is null || due > latest.Value.Due ? (due.Value, schedule) : latest;
-                due = ScheduleClock.Next(schedule, due.Value, config.Current.Zone);
-            }
-        }
-
-        return latest;
-    }
-
-    private async Task EnqueueAsync(
-        AgentName agent,
-        AgentTrigger.Schedule schedule,
-        DateTimeOffset due,
-        CancellationToken cancellationToken
-    )
-    {
-        var utc = due.ToUniversalTime();
-        var minute = utc.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
-        var key = $"schedule/{agent}/{minute}";
-        var payload = $$"""{"schedule":{{JsonSerializer.Serialize(schedule.Text, PayloadJson.Default.String)}}}""";
-        if (await events.EnqueueAsync(Kind, agent.Value, key, payload, utc, cancellationToken).ConfigureAwait(false))
-        {
-            Log.ScheduleDue(logger, agent.Value, utc, key);
+            Log.ScheduleDue(logger, agent.Value, start.Due, key);
         }
     }
+
+    /// <summary>How far an agent's schedules were looked at.</summary>
+    /// <param name="Until">Starts until then are done.</param>
+    /// <param name="Floor">What was due until then is not owed, even where its start was put off.</param>
+    private sealed record Looked(DateTimeOffset Until, DateTimeOffset Floor);
 }

@@ -208,6 +208,9 @@ internal static class Samples
             ApprovalsWaiting = 2,
             Orders = 3,
             Unknown = 1,
+            Next = Now.AddDays(1),
+            NextAgent = "inbox",
+            NextWhy = "mail.received 3 in INBOX, after quiet hours",
             Problems = ["agents/inbox/AGENT.md:4: there is no tool mail.sing"],
         };
 
@@ -220,7 +223,10 @@ internal static class Samples
             Autonomy = "propose",
             Connections = ["mail/work"],
             When = ["06:30 on weekdays"],
+            Zone = "America/New_York",
+            Quiet = "22:00-07:00",
             Next = Now.AddDays(1),
+            NextWhy = "after quiet hours",
             Problems = [],
             Text = "---\nname: inbox\n---\nMail from people stays.\u0007\n",
         };

@@ -35,7 +35,7 @@ public sealed class AgentFileTests
         Limits { ActionsPerRun = 30, DeletionsPerDay = 5, RecipientsPerDay = 2, UsdPerDay = 0.75, TokensPerRun = 2000, Bulk = 7 }
         at 06:30 on weekdays = 30 6 * * 1-5
         at 0 12 * * * = 0 12 * * *
-        Event { Name = mail.received }
+        Event { Name = mail.received, Debounce = 00:02:00, AtMost = 00:15:00, Connection = , Folder = INBOX }
         AgentRule { Text = newsletters -> Reading, Line = 13, Condition = Category { Value = Newsletter }, Disposition = File { Folder = Reading } }
         AgentRule { Text = from *@customer.example -> keep, Line = 14, Condition = From { Pattern = *@customer.example }, Disposition = Keep { } }
         Anything from customers stays in the inbox, with a draft reply.      # for the model, where one is configured
@@ -147,7 +147,7 @@ public sealed class AgentFileTests
             [
                 "2:1: The key \"description\" is missing. Write description: what it does, in one line",
                 "2:7: \"name\" takes 1 to 40 lower-case letters, digits and hyphens, the first a letter.",
-                "3:1: Unknown key \"descripton\". Did you mean \"description\"? Allowed: name, description, connections, tools, autonomy, limits, when, rules.",
+                "3:1: Unknown key \"descripton\". Did you mean \"description\"? Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, rules.",
                 "4:15: There is no connection \"mail/wrok\". Did you mean \"mail/work\"? There are: calendar/work, mail/work; \"meshclaw connect\" makes one.",
                 "4:37: \"mail/work\" is there twice.",
                 "5:9: No tool is meant by \"mail.mvoe\". Did you mean \"mail.move\"? There are: mail.delete, mail.list, mail.move.",
@@ -233,7 +233,7 @@ public sealed class AgentFileTests
     [InlineData("autonomy: ~", "4:11: \"autonomy\" takes one of: observe, propose, act-reversibly, act.")]
     [InlineData(
         "<<: { name: inbox }",
-        "4:1: Unknown key \"<<\". Allowed: name, description, connections, tools, autonomy, limits, when, rules."
+        "4:1: Unknown key \"<<\". Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, rules."
     )]
     [InlineData("? [a]\n: b", "4:3: A key must be a word.")]
     public void Line_that_means_nothing_is_an_error(string lines, string error)

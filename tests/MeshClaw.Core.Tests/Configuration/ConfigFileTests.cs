@@ -146,7 +146,7 @@ public sealed class ConfigFileTests
                 "19:17: \"keep\" takes a whole number from 1 to 365.",
                 "19:27: \"daily\" takes a time of day, such as \"03:30\", or off.",
                 "20:19: \"approvals-expire\" takes a time from 1m to 30d, such as 30m, 24h or 7d.",
-                "21:1: Unknown key \"log\". Allowed: owner, zone, contacts, connections, backup, approvals-expire, undo-window.",
+                "21:1: Unknown key \"log\". Allowed: owner, zone, quiet, contacts, connections, backup, approvals-expire, undo-window.",
             ],
             result.Problems.Select(p => p.ToString().Replace("config.yaml:", "", StringComparison.Ordinal))
         );
@@ -261,4 +261,20 @@ public sealed class ConfigFileTests
                 $"imap {imap.Server}, smtp {imap.Smtp}, user {imap.User}, ca {imap.CaFile}, trusts {string.Join(" ", imap.TrustedAuthServers)}",
             _ => throw new InvalidOperationException(),
         };
+
+    [Fact]
+    public void Quiet_hours_and_zones_by_their_city_are_understood()
+    {
+        var read = ConfigFile.Parse("config.yaml", "quiet: { weekdays: \"22:00-07:00\", weekends: \"00:00-24:00\" }\n");
+        var wrong = ConfigFile.Parse("config.yaml", "zone: new york\nquiet: 22-7\n");
+
+        Assert.Equal((new(1320, 420), new(0, 1440)), (read.Value!.Quiet.Weekdays!.Value, read.Value.Quiet.Weekends!.Value));
+        Assert.Equal(
+            [
+                "config.yaml:1:7: There is no zone \"new york\". Did you mean \"America/New_York\"? Write its IANA name, such as Europe/Lisbon.",
+                "config.yaml:2:8: \"quiet\" takes hours such as \"22:00-07:00\", { weekdays: \"22:00-07:00\", weekends: \"23:00-09:00\" }, or off.",
+            ],
+            wrong.Problems.Select(p => p.ToString())
+        );
+    }
 }

@@ -54,4 +54,25 @@ public sealed class LiveConfigTests
         Assert.Same(ConfigFile.Default, live.TryReload().Value);
         Assert.Same(ConfigFile.Default, live.Current);
     }
+
+    [Fact]
+    public void The_systems_zone_is_followed_where_the_file_names_none()
+    {
+        using var folder = new Folder();
+        var path = folder.File("config.yaml");
+        var tokyo = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+        var lisbon = TimeZoneInfo.FindSystemTimeZoneById("Europe/Lisbon");
+        var live = new LiveConfig(path, ConfigFile.Default);
+
+        Assert.True(live.FollowSystemZone(tokyo));
+        Assert.False(live.FollowSystemZone(tokyo));
+        Assert.Equal(tokyo, live.Current.Zone);
+        // Following the system is no file that could vanish.
+        Assert.Empty(live.TryReload().Problems);
+
+        AtomicFile.Write(path, "zone: Europe/Lisbon\n");
+        live.TryReload();
+        Assert.False(live.FollowSystemZone(tokyo));
+        Assert.Equal(lisbon, live.Current.Zone);
+    }
 }

@@ -53,7 +53,7 @@ public sealed class EventStoreTests
     }
 
     [Fact]
-    public async Task Old_closed_events_are_cleaned_but_the_latest_of_each_source_and_the_open_ones()
+    public async Task Old_closed_events_are_cleaned_but_the_newest_the_latest_of_each_source_and_the_open_ones()
     {
         await using var home = await Home.CreateAsync();
         for (var i = 0; i < 3; i++)
@@ -64,10 +64,18 @@ public sealed class EventStoreTests
         }
 
         await home.Events.EnqueueAsync("mail.received", "mail/work", "open", "{}", Home.Start, Home.None);
+        Home.Sql(
+            home.Folder,
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+            INSERT INTO events (kind, source, key, payload, due, free, completed)
+            SELECT 'newer', 'x', 'newer ' || i, '{}', '2026', '2026', '2026' FROM n
+            """
+        );
         home.Time.Advance(TimeSpan.FromDays(61));
         await home.ReopenAsync();
 
-        Assert.Equal(2L, Home.Sql(home.Folder, "SELECT count(*) FROM events"));
+        Assert.Equal(1002L, Home.Sql(home.Folder, "SELECT count(*) FROM events"));
         Assert.Equal(Home.Start.AddMinutes(-3), await home.Events.LastDueAsync("schedule.due", "inbox", Home.None));
         Assert.Null(await home.Events.LastDueAsync("schedule.due", "other", Home.None));
         Assert.Equal("open", (await home.Events.TakeAsync(s_lease, Home.None))?.Key);

@@ -19,29 +19,41 @@ internal static class AgentEndpoints
 
     public static void MapAgents(this RouteGroupBuilder v1)
     {
-        v1.MapGet("/agents", List);
-        v1.MapGet("/agents/{agent}", Get);
+        v1.MapGet("/agents", ListAsync);
+        v1.MapGet("/agents/{agent}", GetAsync);
         v1.MapPost("/agents/{agent}/pause", PauseAsync);
         v1.MapPost("/agents/{agent}/resume", ResumeAsync);
         v1.MapPost("/agents/{agent}/rules", AddRuleAsync);
     }
 
-    private static JsonHttpResult<IReadOnlyList<AgentResponse>> List(GatewayServices services, TimeProvider time) =>
-        Answer.With(
-            [.. services.Agents.List().Select(a => Of(a, services, time))],
-            ProtocolJson.Default.IReadOnlyListAgentResponse
-        );
+    private static async Task<JsonHttpResult<IReadOnlyList<AgentResponse>>> ListAsync(
+        GatewayServices services,
+        CancellationToken cancellationToken
+    )
+    {
+        var agents = new List<AgentResponse>();
+        foreach (var listing in services.Agents.List())
+        {
+            agents.Add(await OfAsync(listing, services, cancellationToken));
+        }
 
-    private static IResult Get(string agent, GatewayServices services, GatewayOptions options, TimeProvider time) =>
+        return Answer.With(agents, ProtocolJson.Default.IReadOnlyListAgentResponse);
+    }
+
+    private static async Task<IResult> GetAsync(
+        string agent,
+        GatewayServices services,
+        GatewayOptions options,
+        CancellationToken cancellationToken
+    ) =>
         services.Agents.FindListing(new AgentName(agent)) is { } found
-            ? Whole(found, services, options, time)
+            ? await WholeAsync(found, services, options, cancellationToken)
             : Unknown(agent);
 
     private static async Task<IResult> PauseAsync(
         string agent,
         GatewayServices services,
         GatewayOptions options,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -53,14 +65,13 @@ internal static class AgentEndpoints
 
         services.Agents.Pause(name);
         await services.Audit.AppendAsync("agent.paused", AuditDetails.Of(("agent", agent)), cancellationToken);
-        return Get(agent, services, options, time);
+        return await GetAsync(agent, services, options, cancellationToken);
     }
 
     private static async Task<IResult> ResumeAsync(
         string agent,
         GatewayServices services,
         GatewayOptions options,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -72,7 +83,7 @@ internal static class AgentEndpoints
 
         await services.Audit.AppendAsync("agent.resumed", AuditDetails.Of(("agent", agent)), cancellationToken);
         services.Agents.Resume(name);
-        return Get(agent, services, options, time);
+        return await GetAsync(agent, services, options, cancellationToken);
     }
 
     private static async Task<IResult> AddRuleAsync(
@@ -80,7 +91,6 @@ internal static class AgentEndpoints
         RuleRequest request,
         GatewayServices services,
         GatewayOptions options,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -110,25 +120,31 @@ internal static class AgentEndpoints
 
         var details = AuditDetails.Of(("agent", agent), ("rule", AgentRuleParser.ToText(rule)));
         await services.Audit.AppendAsync("agent.rule-added", details, cancellationToken);
-        return Get(agent, services, options, time);
+        return await GetAsync(agent, services, options, cancellationToken);
     }
 
-    private static JsonHttpResult<AgentResponse> Whole(
+    private static async Task<JsonHttpResult<AgentResponse>> WholeAsync(
         AgentListing listing,
         GatewayServices services,
         GatewayOptions options,
-        TimeProvider time
+        CancellationToken cancellationToken
     )
     {
         var path = options.Home.AgentFile(listing.Name);
-        var text = File.Exists(path) ? File.ReadAllText(path) : null;
-        return Answer.With(Of(listing, services, time) with { Text = text }, ProtocolJson.Default.AgentResponse);
+        var text = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null;
+        var agent = await OfAsync(listing, services, cancellationToken);
+        return Answer.With(agent with { Text = text }, ProtocolJson.Default.AgentResponse);
     }
 
-    private static AgentResponse Of(AgentListing listing, GatewayServices services, TimeProvider time)
+    private static async Task<AgentResponse> OfAsync(
+        AgentListing listing,
+        GatewayServices services,
+        CancellationToken cancellationToken
+    )
     {
         var definition = listing.Definition;
-        var zone = services.Files.Config.Current.Zone;
+        var next = definition is null ? null : await services.NextStarts.FindAsync(definition, cancellationToken);
+        var quiet = definition?.Quiet ?? services.Files.Config.Current.Quiet;
         return new AgentResponse
         {
             Name = listing.Name.Value,
@@ -139,11 +155,11 @@ internal static class AgentEndpoints
                 : "active",
             Autonomy = definition is null ? "" : AutonomyOf(definition.Grant.Autonomy),
             Connections = [.. definition?.Grant.Connections.Select(c => c.Value) ?? []],
-            When = [.. definition?.When.Select(TextOf) ?? []],
-            Next =
-                definition is null || definition.Grant.Paused
-                    ? null
-                    : SchedulePlan.Next(definition, time.GetUtcNow(), zone)?.ToUniversalTime(),
+            When = [.. definition?.When.Select(t => t.ToWords()) ?? []],
+            Zone = definition?.Zone?.Id,
+            Quiet = definition is null || quiet.IsNone ? null : quiet.Text,
+            Next = next?.At,
+            NextWhy = next?.Why,
             Problems = [.. listing.Problems],
         };
     }
@@ -155,14 +171,6 @@ internal static class AgentEndpoints
             Autonomy.Propose => "propose",
             Autonomy.ActReversibly => "act-reversibly",
             Autonomy.Act => "act",
-        };
-
-    private static string TextOf(AgentTrigger trigger) =>
-        trigger switch
-        {
-            AgentTrigger.Schedule schedule => schedule.Text,
-            AgentTrigger.Event happening => happening.Name,
-            _ => throw new InvalidOperationException($"A trigger of no known kind: {trigger.GetType().Name}."),
         };
 
     private static ProblemResult Unknown(string agent) => Answer.NotFound($"agent '{agent}'", "meshclaw agents list");

@@ -25,6 +25,7 @@ internal static class StatusEndpoints
         var query = new JournalQuery { States = [ActionState.Unknown], Limit = int.MaxValue };
         var unknown = await services.Journal.ListAsync(query, cancellationToken);
         var agents = services.Agents.List();
+        var next = (await services.NextStarts.ListAsync(cancellationToken)).MinBy(n => n.At);
         var response = new StatusResponse
         {
             Running = true,
@@ -40,6 +41,9 @@ internal static class StatusEndpoints
             ApprovalsWaiting = waiting.Count(a => a.Expires > time.GetUtcNow()),
             Orders = orders.Orders.Length,
             Unknown = unknown.Count,
+            Next = next?.At,
+            NextAgent = next?.Agent.Value,
+            NextWhy = next?.Why,
             Problems = [.. services.Files.Problems, .. agents.SelectMany(a => a.Problems)],
         };
         return Answer.With(response, ProtocolJson.Default.StatusResponse);
