@@ -177,7 +177,7 @@ internal sealed record MailHeaders
 
     private static ImmutableDictionary<string, ImmutableArray<string>> OthersOf(HeaderList headers)
     {
-        var others = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var others = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var left = MaxAll;
         foreach (var header in headers)
         {
@@ -194,10 +194,10 @@ internal sealed record MailHeaders
             }
 
             var name = header.Field.ToLowerInvariant();
-            others[name] = others.GetValueOrDefault(name, []).Add(value);
+            (others.TryGetValue(name, out var values) ? values : others[name] = []).Add(value);
         }
 
-        return others.ToImmutableDictionary(StringComparer.Ordinal);
+        return others.ToImmutableDictionary(o => o.Key, o => o.Value.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     private static string Value(Header? header)

@@ -47,7 +47,23 @@ internal sealed class CssCompound
             }
         }
 
-        return _attributes.TrueForAll(a => Has(element, a)) && _others.TrueForAll(o => o(element));
+        foreach (var attribute in _attributes)
+        {
+            if (!Has(element, attribute))
+            {
+                return false;
+            }
+        }
+
+        foreach (var other in _others)
+        {
+            if (!other(element))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Reads one; null for what can never match here (<c>:hover</c>) or is no selector.</summary>

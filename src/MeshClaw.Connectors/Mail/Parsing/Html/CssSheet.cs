@@ -12,7 +12,7 @@ internal sealed class CssSheet
     private readonly Dictionary<string, List<Rule>> _rules = new(StringComparer.OrdinalIgnoreCase);
     private readonly StringBuilder _content = new();
     private int _count;
-    private int _work = 3_000_000;
+    private int _work = 1_000_000;
 
     private sealed record Rule(CssSelector Selector, CssDeclarations Declarations, int Order, bool IsCertain);
 

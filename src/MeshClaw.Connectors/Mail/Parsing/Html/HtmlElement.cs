@@ -34,8 +34,10 @@ internal sealed record HtmlElement(
     /// <summary>The first attribute of a name: browsers let the later ones go.</summary>
     public static string? Attribute(HtmlAttributeCollection attributes, string name)
     {
-        foreach (var attribute in attributes)
+        // Not foreach: that makes an enumerator each time.
+        for (var i = 0; i < attributes.Count; i++)
         {
+            var attribute = attributes[i];
             if (attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return attribute.Value ?? "";
