@@ -1,5 +1,3 @@
-using DnsClient;
-using DnsClient.Protocol;
 using MimeKit.Cryptography;
 using Org.BouncyCastle.Crypto;
 using MailAddress = MeshClaw.Policy.Calls.MailAddress;
@@ -22,7 +20,7 @@ internal sealed class DkimKeyException : Exception
 }
 
 /// <summary>Public keys of DKIM in the DNS (RFC 6376, 3.6.2): TXT at <c>selector._domainkey.domain</c>.</summary>
-internal sealed class DnsDkimKeys(IDnsQuery dns) : DkimPublicKeyLocatorBase
+internal sealed class DnsDkimKeys(ITextRecords dns) : DkimPublicKeyLocatorBase
 {
     private const int MaxRecord = 8 * 1024;
 
@@ -48,24 +46,7 @@ internal sealed class DnsDkimKeys(IDnsQuery dns) : DkimPublicKeyLocatorBase
             throw new DkimKeyException("No such name.") { IsFinal = true };
         }
 
-        IReadOnlyList<string> records;
-        try
-        {
-            var answer = await dns.QueryAsync(
-                $"{selector}._domainkey.{host}",
-                QueryType.TXT,
-                QueryClass.IN,
-                cancellationToken
-            );
-            records = [.. answer.Answers.OfType<TxtRecord>().Select(r => string.Concat(r.Text)).Take(8)];
-        }
-        catch (DnsResponseException failed)
-        {
-            var isFinal = failed.Code is DnsResponseCode.NotExistentDomain;
-            throw new DkimKeyException("The DNS did not answer.", failed) { IsFinal = isFinal };
-        }
-
-        return Key(records);
+        return Key(await dns.FindAsync($"{selector}._domainkey.{host}", cancellationToken));
     }
 
     // More than one record is no answer (RFC 6376, 3.6.2.2).

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Tests.Mail.HostileMail;
@@ -14,6 +15,9 @@ internal static class Hostile
     public static MailMessage Html(string html) => Parse($"{Head}Content-Type: text/html; charset=utf-8\n\n{html}");
 
     public static MailMessage Plain(string text) => Parse($"{Head}Content-Type: text/plain; charset=utf-8\n\n{text}\n");
+
+    /// <summary>One of several.</summary>
+    public static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     /// <summary>A multipart of parts, each with its header and an empty line.</summary>
     public static string Multipart(string kind, params string[] parts)

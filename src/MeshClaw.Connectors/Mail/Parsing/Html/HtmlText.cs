@@ -14,7 +14,7 @@ internal sealed class HtmlText
     private const int MaxLength = 1 << 21;
     private const int MaxOut = 1 << 16;
     private const int MaxDepth = 100_000;
-    private const int MaxWalk = 3_000_000;
+    private const int MaxWalk = 500_000;
     private static readonly string[] s_spoken =
     [
         "alt", "title", "aria-label", "aria-description", "summary", "placeholder", "label", "srcdoc", "standby",
