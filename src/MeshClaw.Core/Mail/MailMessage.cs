@@ -25,7 +25,22 @@ public enum MailAuthentication
 }
 
 /// <summary>An attachment's outside. Names are third-party text.</summary>
-public sealed record MailAttachment(string FileName, string ContentType, long Size);
+/// <param name="FileName">As the message calls it; empty where it has no name.</param>
+/// <param name="ContentType">What the message says that it is.</param>
+/// <param name="Size">In bytes, near enough.</param>
+public sealed record MailAttachment(string FileName, string ContentType, long Size)
+{
+    /// <summary>What its first bytes say that it is; null where they say nothing.</summary>
+    public string? ActualType { get; init; }
+
+    /// <summary>The name of the attachment that holds it (winmail.dat); null for one that the message holds itself.</summary>
+    public string? Within { get; init; }
+}
+
+/// <summary>A link of the HTML.</summary>
+/// <param name="Text">What a reader sees of it; empty for an image.</param>
+/// <param name="Target">Where it leads, as it stands in the message.</param>
+public sealed record MailLink(string Text, string Target);
 
 /// <summary>
 /// A message as connectors hand it to reflexes and people: what its headers say and a clean text, bounded in size. All of its words are
@@ -96,6 +111,18 @@ public sealed record MailMessage
 
     /// <summary>Attachments' outsides.</summary>
     public ImmutableArray<MailAttachment> Attachments { get; init; } = [];
+
+    /// <summary>Links of the HTML that a reader sees, in their order; at most 200.</summary>
+    public ImmutableArray<MailLink> Links { get; init; } = [];
+
+    /// <summary>How many images the HTML would load from elsewhere. Nothing here ever loads them.</summary>
+    public int RemoteImages { get; init; }
+
+    /// <summary>How many of <see cref="RemoteImages"/> nobody would see: they tell the sender that the message was opened.</summary>
+    public int Trackers { get; init; }
+
+    /// <summary>S/MIME or PGP, and what became of checking it.</summary>
+    public MailSignature Signature { get; init; } = MailSignature.None;
 
     /// <summary>What the owner's server found about the sender.</summary>
     public MailAuthentication Authentication { get; init; }

@@ -15,6 +15,8 @@ internal sealed record MailHeaders
 {
     private const int MaxParties = 200;
     private const int MaxValue = 4096;
+    private const int MaxSame = 100; // Headers of one name.
+    private const int MaxAddresses = 64 * 1024; // Of one header, in bytes.
     private const int MaxAll = 64 * 1024;
     private const int PerHeader = 16; // Thousands of empty ones cost time too.
     private const int MaxSubject = 1000;
@@ -101,12 +103,19 @@ internal sealed record MailHeaders
         };
     }
 
+    /// <summary>Who an attached message says that it is from, and its subject.</summary>
+    public static (MailParty? From, string Subject) Summary(HeaderList headers) =>
+        (
+            Parties(headers, HeaderId.From).FirstOrDefault(),
+            TextCleaner.Line(Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject)), MaxSubject)
+        );
+
     private static ImmutableArray<MailParty> Parties(HeaderList headers, HeaderId id)
     {
         var parties = ImmutableArray.CreateBuilder<MailParty>();
-        foreach (var header in headers.Where(h => h.Id == id))
+        foreach (var header in headers.Where(h => h.Id == id).Take(MaxSame))
         {
-            if (InternetAddressList.TryParse(ParserOptions.Default, header.RawValue, out var list))
+            if (InternetAddressList.TryParse(ParserOptions.Default, Start(header.RawValue), out var list))
             {
                 parties.AddRange(Mailboxes(list, 0).Take(MaxParties));
             }
@@ -117,6 +126,18 @@ internal sealed record MailHeaders
         }
 
         return parties.Count > MaxParties ? [.. parties.Take(MaxParties)] : parties.ToImmutable();
+    }
+
+    // Cut behind an address.
+    private static byte[] Start(byte[] value)
+    {
+        if (value.Length <= MaxAddresses)
+        {
+            return value;
+        }
+
+        var comma = value.AsSpan(0, MaxAddresses).LastIndexOf((byte)',');
+        return value[..(comma > 0 ? comma : MaxAddresses)];
     }
 
     private static IEnumerable<MailParty> Mailboxes(InternetAddressList list, int depth)
@@ -143,7 +164,8 @@ internal sealed record MailHeaders
     private static IEnumerable<string> Ids(HeaderList headers, HeaderId id) =>
         headers
             .Where(h => h.Id == id)
-            .SelectMany(h => MimeUtils.EnumerateReferences(h.RawValue, 0, h.RawValue.Length))
+            .Take(MaxSame)
+            .SelectMany(h => MimeUtils.EnumerateReferences(h.RawValue, 0, Math.Min(MaxAddresses, h.RawValue.Length)))
             .Select(i => TextCleaner.Line(i, 500))
             .Where(i => i.Length > 0);
 
@@ -155,7 +177,7 @@ internal sealed record MailHeaders
 
     private static ImmutableDictionary<string, ImmutableArray<string>> OthersOf(HeaderList headers)
     {
-        var others = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var others = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var left = MaxAll;
         foreach (var header in headers)
         {
@@ -172,10 +194,10 @@ internal sealed record MailHeaders
             }
 
             var name = header.Field.ToLowerInvariant();
-            others[name] = others.GetValueOrDefault(name, []).Add(value);
+            (others.TryGetValue(name, out var values) ? values : others[name] = []).Add(value);
         }
 
-        return others.ToImmutableDictionary(StringComparer.Ordinal);
+        return others.ToImmutableDictionary(o => o.Key, o => o.Value.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     private static string Value(Header? header)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Mail.Verification;
 using MeshClaw.Core.Mail;
 using MimeKit;
 
@@ -10,10 +11,14 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 /// Makes a message of bytes that strangers wrote. Never throws for what they wrote: a message that cannot be parsed is kept with its
 /// defects. Time and memory are bounded by the bytes given.
 /// </summary>
-internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
+/// <param name="trustedAuthServers">The names that the owner's servers sign Authentication-Results with; empty where not known.</param>
+/// <param name="trust">What S/MIME and PGP signatures are checked against; null for the roots of the system, and no PGP key.</param>
+internal sealed class MailParser(ImmutableArray<string> trustedAuthServers, MailTrust? trust = null)
 {
     // Before the first header is decoded: MimeKit remembers a charset that it could not find.
     static MailParser() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private readonly MailTrust _trust = trust ?? MailTrust.OfSystem;
 
     private readonly ParserOptions _options = new()
     {
@@ -28,10 +33,12 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
     public MailMessage Parse(Stream raw, StoredMail stored)
     {
         var start = raw.Position;
+        var cuts = new List<string>();
         MimeMessage mime;
         try
         {
-            mime = MimeMessage.Load(_options, raw);
+            // Persistent: parts stay where they are, so that 50 MB of them are not copied.
+            mime = MimeMessage.Load(_options, RawBounds.Cut(raw, _options, cuts), persistent: true);
         }
         catch (Exception malformed) when (IsMalformed(malformed))
         {
@@ -39,6 +46,7 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
             return Unparsed(raw, stored);
         }
 
+        var isWhole = cuts.Count == 0 && raw.Length - start >= stored.Size;
         using (mime)
         {
             var message = Parse(mime.Headers, stored);
@@ -51,7 +59,11 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
                 CalendarMethod = body.CalendarMethod,
                 SchemaTypes = body.SchemaTypes,
                 Attachments = body.Attachments,
-                Defects = message.Defects.AddRange(body.Defects),
+                Links = body.Links,
+                RemoteImages = body.RemoteImages,
+                Trackers = body.Trackers,
+                Signature = SignatureCheck.Of(mime, message, isWhole, _trust),
+                Defects = [.. message.Defects, .. cuts, .. body.Defects],
             };
         }
     }
@@ -62,7 +74,9 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
         var start = raw.Position;
         try
         {
-            return Parse(HeaderList.Load(_options, raw), stored);
+            var cuts = new List<string>();
+            var message = Parse(HeaderList.Load(_options, RawBounds.Cut(raw, _options, cuts)), stored);
+            return message with { Defects = [.. message.Defects, .. cuts] };
         }
         catch (Exception malformed) when (IsMalformed(malformed))
         {
@@ -100,7 +114,9 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers)
                 or NotSupportedException
                 or InvalidOperationException
                 or IndexOutOfRangeException
-                or EndOfStreamException;
+                or EndOfStreamException
+                or OverflowException
+                or DecoderFallbackException;
 
     // No header at all: what there is, as text.
     private static MailMessage Unparsed(Stream raw, StoredMail stored)

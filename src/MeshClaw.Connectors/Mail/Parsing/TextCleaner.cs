@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Mail.Parsing;
 
@@ -9,9 +9,6 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 /// </summary>
 internal static class TextCleaner
 {
-    // Preheaders are padded with a few of them; a run this long is no padding between visible words.
-    private const int SuspiciousRun = 16;
-
     /// <summary>One line: blanks and breaks become one blank each; at most <paramref name="max"/> UTF-16 units.</summary>
     public static string Line(string text, int max)
     {
@@ -49,26 +46,24 @@ internal static class TextCleaner
     public static string Lines(string text, int max, StringBuilder hidden)
     {
         var lines = new StringBuilder(Math.Min(text.Length, max));
-        var tags = new StringBuilder();
-        var (run, breaks, longest) = (0, 0, 0);
-        var turned = false;
+        var unseen = new InvisibleRuns();
+        var breaks = 0;
+        var full = false;
         foreach (var rune in text.EnumerateRunes())
         {
             var value = rune.Value;
             if (IsInvisible(value))
             {
-                run++;
-                longest = Math.Max(longest, run);
-                turned |= value is 0x202D or 0x202E;
-                if (value is >= 0xE0020 and <= 0xE007E && tags.Length < 4000)
-                {
-                    tags.Append((char)(value - 0xE0000));
-                }
-
+                unseen.Add(value);
                 continue;
             }
 
-            run = 0;
+            unseen.End(rune);
+            if (full)
+            {
+                continue; // What is hidden behind the bound is looked for all the same.
+            }
+
             if (value == '\n')
             {
                 TrimEnd(lines);
@@ -88,54 +83,20 @@ internal static class TextCleaner
 
             if (lines.Length + rune.Utf16SequenceLength > max)
             {
-                break;
+                full = true;
+                continue;
             }
 
             Append(lines, blank ? new Rune(' ') : rune);
             breaks = blank ? breaks : 0;
         }
 
-        Note(hidden, tags, longest, turned);
+        unseen.Tell(hidden);
         return lines.ToString().Trim();
     }
 
     /// <summary>Whether a character takes no room and shows nothing.</summary>
-    public static bool IsInvisible(int value) =>
-        value
-            is 0x00AD
-                or 0x034F
-                or 0x061C
-                or 0x115F
-                or 0x1160
-                or 0x17B4
-                or 0x17B5
-                or 0x180E
-                or (>= 0x200B and <= 0x200F)
-                or (>= 0x202A and <= 0x202E)
-                or (>= 0x2060 and <= 0x206F)
-                or 0x3164
-                or (>= 0xFE00 and <= 0xFE0F)
-                or 0xFEFF
-                or 0xFFA0
-                or (>= 0xE0000 and <= 0xE0FFF);
-
-    private static void Note(StringBuilder hidden, StringBuilder tags, int longest, bool turned)
-    {
-        if (tags.Length > 0)
-        {
-            hidden.Append("[in invisible characters:] ").Append(tags).Append('\n');
-        }
-
-        if (longest >= SuspiciousRun)
-        {
-            hidden.Append(CultureInfo.InvariantCulture, $"[a run of {longest} invisible characters]\n");
-        }
-
-        if (turned)
-        {
-            hidden.Append("[characters that turn the direction of text around]\n");
-        }
-    }
+    public static bool IsInvisible(int value) => InvisibleText.IsInvisible(value);
 
     private static void TrimEnd(StringBuilder text)
     {

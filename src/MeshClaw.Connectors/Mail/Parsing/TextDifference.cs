@@ -51,4 +51,22 @@ internal static class TextDifference
         var words = other.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries);
         return words.Count(w => !known.Contains(w)) >= FewWords;
     }
+
+    /// <summary>
+    /// The lines of <paramref name="other"/> in which <paramref name="shown"/> lacks words, without those that are but links: a short order to
+    /// a machine has few words.
+    /// </summary>
+    public static string NewLines(string other, string shown)
+    {
+        var known = shown
+            .Split(s_blanks, StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return string.Join(
+            '\n',
+            other
+                .Split('\n')
+                .Where(l => !l.Contains("://", StringComparison.Ordinal))
+                .Where(l => l.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries).Count(w => !known.Contains(w)) >= 2)
+        );
+    }
 }
