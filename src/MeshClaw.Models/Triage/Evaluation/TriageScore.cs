@@ -56,6 +56,20 @@ public sealed record TriageScore
         Filed++;
         _ = filed == wanted ? Right++ : wanted is null ? ShouldStay++ : OtherFolder++;
     }
+
+    /// <summary>Adds what another counted.</summary>
+    public void Add(TriageScore other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Messages += other.Messages;
+        Filable += other.Filable;
+        Filed += other.Filed;
+        Right += other.Right;
+        ShouldStay += other.ShouldStay;
+        OtherFolder += other.OtherFolder;
+        RightlyLeft += other.RightlyLeft;
+        LeftToOwner += other.LeftToOwner;
+    }
 }
 
 /// <summary>A message that was filed wrongly.</summary>
