@@ -21,6 +21,7 @@ internal static class TriageTable
 
         Scores(screen, result);
         Folders(screen, result);
+        Abstained(screen, result);
         Calibration(screen, result);
         Days(screen, result);
         Worst(screen, result);
@@ -56,6 +57,15 @@ internal static class TriageTable
         }
     }
 
+    private static void Abstained(Screen screen, TriageEvaluationResult result)
+    {
+        Line(screen, "\nLeft to the owner, because:");
+        foreach (var (why, count) in result.Abstained.OrderByDescending(a => a.Value))
+        {
+            Line(screen, "{0,7:N0}  {1}", count, Sanitize.Line(why));
+        }
+    }
+
     private static void Calibration(Screen screen, TriageEvaluationResult result)
     {
         const string Row = "{0,-14} {1,11} {2,9} {3,9}";
@@ -70,7 +80,7 @@ internal static class TriageTable
     {
         const string Row = "{0,-12} {1,8} {2,7} {3,7} {4,9} {5,9}";
         Line(screen, "\n" + Row, "from day", "messages", "filed", "wrong", "right", "coverage");
-        // Five days a line: a day alone says little.
+        // Several days a line: a day alone says little.
         foreach (var days in result.Days.Chunk(Math.Max(1, (result.Days.Count + 11) / 12)))
         {
             var s = new TriageScore();

@@ -14,7 +14,7 @@ public sealed record LabelledMail(MailMessage Message, string Folder, string Mea
 
 /// <summary>
 /// Plays a labelled mailbox through triage in the order of time, a day at a time. Up to the split the owner files all by hand and triage learns at each
-/// day's end. From there triage files: what it files rightly teaches nothing, what it files wrongly the owner corrects in the evening, and what it
+/// day's end. From there triage files: what it files rightly the owner sees and leaves (it teaches nothing), what it files wrongly the owner corrects in the evening, and what it
 /// leaves the owner files. Nothing of a day is known before its end. Deterministic but for the times measured.
 /// </summary>
 public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeProvider time)
@@ -27,6 +27,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
     private readonly List<(LabelledMail Mail, string? Filed)> _today = [];
     private readonly List<TriageDay> _days = [];
     private readonly SortedDictionary<string, TriageScore> _byFolder = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _abstained = new(StringComparer.Ordinal);
     private readonly List<TriageMistake> _mistakes = [];
     private readonly (int Count, double Stated, int Right)[] _calibration = new (int, double, int)[s_bins.Length - 1];
     private readonly TriageScore _test = new();
@@ -73,6 +74,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
             AgainstLabels = _againstLabels,
             WithoutModel = _withoutModel,
             ByFolder = _byFolder,
+            Abstained = _abstained,
             Days = _days,
             Calibration =
             [
@@ -130,7 +132,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
         }
 
         folder.Add(filed, wanted);
-        Calibrate(mail);
+        Calibrate(mail, filed);
         if (filed is not null && filed != wanted)
         {
             _mistakes.Add(
@@ -147,9 +149,19 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
     }
 
     // All that the model holds, acted on or not: otherwise only the best of its confidence would be seen.
-    private void Calibrate(LabelledMail mail)
+    private void Calibrate(LabelledMail mail, string? filed)
     {
         var opinion = _model.Judge(MailView.Of(mail.Message, _history, owner));
+        if (filed is null && Place(mail.Meant) is not null)
+        {
+            var why =
+                opinion.Abstains is { } abstains ? Cut(abstains)
+                : !opinion.Acts ? "not sure enough"
+                : opinion.Folder == TriageModel.Inbox ? "sure that it stays"
+                : "kept by another rule of triage";
+            _abstained[why] = _abstained.GetValueOrDefault(why) + 1;
+        }
+
         if (opinion.Abstains is not null || opinion.Folder == TriageModel.Inbox)
         {
             return;
@@ -159,6 +171,10 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
         ref var at = ref _calibration[Math.Clamp(bin, 0, _calibration.Length - 1)];
         at = (at.Count + 1, at.Stated + opinion.Confidence, at.Right + (opinion.Folder == mail.Meant ? 1 : 0));
     }
+
+    // "you took mail like it back from X": one line for all folders.
+    private static string Cut(string why) =>
+        why.IndexOf(" back from ", StringComparison.Ordinal) is > 0 and var at ? why[..(at + 5)] : why;
 
     private static string? FolderOf(TriageDecision decision) =>
         decision.Disposition switch
@@ -201,6 +217,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
             else
             {
                 place = filed;
+                Learn(mail.Message, place, OwnerSignal.Stood, null);
             }
 
             Remember(mail.Message, place);

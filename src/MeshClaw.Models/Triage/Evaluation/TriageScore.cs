@@ -115,6 +115,9 @@ public sealed record TriageEvaluationResult
     /// <summary>By the owner's folder.</summary>
     public required IReadOnlyDictionary<string, TriageScore> ByFolder { get; init; }
 
+    /// <summary>Why mail of the test that the owner files was left to the owner.</summary>
+    public required IReadOnlyDictionary<string, int> Abstained { get; init; }
+
     /// <summary>Every day, the training too.</summary>
     public required IReadOnlyList<TriageDay> Days { get; init; }
 

@@ -2,8 +2,7 @@ namespace MeshClaw.Models.Triage.Learning;
 
 /// <summary>
 /// Says how often predictions of a score were right, from predictions that were made before their message was learnt (progressive validation: Blum,
-/// Kalai, Langford, 1999). Scores are log-odds in bins; pools of bins rise (pool adjacent violators); a place whose own record is worse than that of
-/// all is believed. Old predictions fade. A model that never predicted is sure of nothing. Not thread-safe for writers.
+/// Kalai, Langford, 1999). Scores are log-odds in bins; pools of bins rise (pool adjacent violators), and a place has its own record beside that of all. Old predictions fade. A model that never predicted is sure of nothing. Not thread-safe for writers.
 /// </summary>
 internal sealed class Calibration
 {
@@ -11,13 +10,22 @@ internal sealed class Calibration
     private const float Lowest = -2;
     private const float Width = 0.5f;
     private const float Fade = 0.9985f;
+    private const float PlaceFade = 0.995f;
 
     /// <summary>Right and wrong that are taken for granted of every pool.</summary>
     private const float PriorRight = 2f;
     private const float PriorWrong = 0.35f;
 
+    /// <summary>
+    /// Log-odds from which a prediction that does not hold is more likely the owner's slip than a mistake: the share of these is what is never to be
+    /// reached, and no more than <see cref="MostSlips"/> is taken for slips.
+    /// </summary>
+    private const float Sure = 4;
+    private const float MostSlips = 0.03f;
+    private const float EnoughSure = 40;
+
     /// <summary>With how many predictions a place begins that stand at the record of all.</summary>
-    private const float Shrink = 15;
+    private const float Shrink = 25;
 
     private readonly float[] _made = new float[Bins];
     private readonly float[] _right = new float[Bins];
@@ -47,7 +55,7 @@ internal sealed class Calibration
         var own = _places[place];
         for (var i = 0; i < Bins; i++)
         {
-            own[i] = (own[i].Made * 0.99f, own[i].Right * 0.99f);
+            own[i] = (own[i].Made * PlaceFade, own[i].Right * PlaceFade);
         }
 
         own[bin] = (own[bin].Made + 1, own[bin].Right + (right ? 1 : 0));
@@ -62,7 +70,7 @@ internal sealed class Calibration
         var all = curve[bin];
         if (place >= _places.Count)
         {
-            return all * Shrink / (Shrink + 1);
+            return all * Shrink / (Shrink + 1); // Never predicted before.
         }
 
         // A place's own record at this score or above; the bin below smooths.
@@ -73,8 +81,20 @@ internal sealed class Calibration
             right += _places[place][i].Right;
         }
 
-        var own = (right + (Shrink * all)) / (made + Shrink);
-        return Math.Min(all, own);
+        return Math.Min(1, ((right + (Shrink * all)) / (made + Shrink)) / (1 - Slips()));
+    }
+
+    /// <summary>How often the owner is taken to file by mistake.</summary>
+    private float Slips()
+    {
+        var (made, right) = (0f, 0f);
+        for (var i = BinOf(Sure); i < Bins; i++)
+        {
+            made += _made[i];
+            right += _right[i];
+        }
+
+        return made < EnoughSure ? 0 : Math.Min(MostSlips, (made - right) / made);
     }
 
     private static int BinOf(float logOdds) =>

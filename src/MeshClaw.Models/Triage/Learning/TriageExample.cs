@@ -25,6 +25,9 @@ public enum OwnerSignal
 
     /// <summary>The agent had filed it; the owner moved it elsewhere.</summary>
     Corrected,
+
+    /// <summary>The agent had filed it; the owner opened it there and left it. It goes into the record of being right, and teaches nothing.</summary>
+    Stood,
 }
 
 /// <summary>
@@ -47,5 +50,6 @@ public sealed record TriageExample(MailMessage Message, string Folder, OwnerSign
             OwnerSignal.Undone => 2.5f,
             OwnerSignal.UndoneInBulk => 0.8f,
             OwnerSignal.Corrected => 2.5f,
+            OwnerSignal.Stood => 0,
         };
 }

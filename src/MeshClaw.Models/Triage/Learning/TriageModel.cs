@@ -82,7 +82,7 @@ public sealed class TriageModel
         ArgumentNullException.ThrowIfNull(example);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(owner);
-        if (PlaceOf(example.Folder, add: true) is not (>= 0 and var place))
+        if (PlaceOf(example.Folder, add: example.Signal != OwnerSignal.Stood) is not (>= 0 and var place))
         {
             return;
         }
@@ -90,10 +90,14 @@ public sealed class TriageModel
         var view = MailView.Of(example.Message, history, owner);
         var keys = HabitKeys.Of(view);
         var vector = Vector(view, keys, named: false);
-        if (example.NotIn is null && Novelty.WhyUnknown(view, keys, _habits) is null)
+        if (Novelty.WhyUnknown(view, keys, _habits) is null)
         {
-            var (guess, logOdds) = Guess(vector);
-            (guess == 0 ? _stays : _calibration).Note(logOdds, guess, guess == place);
+            Record(example, vector, place);
+        }
+
+        if (example.Signal == OwnerSignal.Stood)
+        {
+            return;
         }
 
         Teach(example, vector, place);
@@ -151,6 +155,20 @@ public sealed class TriageModel
 
         var p = Math.Clamp(scores[best], 1e-6f, 1 - 1e-6f);
         return (best, MathF.Log(p / (1 - p)));
+    }
+
+    /// <summary>What it would have said before it knew. Of what an agent filed, only what it would say again counts: it may have learnt since.</summary>
+    private void Record(TriageExample example, FeatureVector vector, int place)
+    {
+        var (guess, logOdds) = Guess(vector);
+        var said =
+            example.Signal == OwnerSignal.Stood ? guess == place
+            : example.NotIn is { } wrong ? _folders[guess] == wrong
+            : true;
+        if (said)
+        {
+            (guess == 0 ? _stays : _calibration).Note(logOdds, guess, guess == place);
+        }
     }
 
     private void Teach(TriageExample example, FeatureVector vector, int place)
