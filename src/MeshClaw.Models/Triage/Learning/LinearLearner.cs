@@ -11,7 +11,7 @@ namespace MeshClaw.Models.Triage.Learning;
 internal sealed class LinearLearner
 {
     /// <summary>Bytes that the rows may take; more classes, fewer rows.</summary>
-    private const int Budget = 2_800_000;
+    private const int Budget = 2_600_000;
 
     private const int SweepEvery = 50;
     private const float Rate = 0.45f;

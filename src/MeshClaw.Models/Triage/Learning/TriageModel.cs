@@ -66,6 +66,9 @@ public sealed class TriageModel
     /// <summary>How many acts it learnt from.</summary>
     public int Examples => _learner.Examples;
 
+    /// <summary>The acts that it learnt from, so that the next run does not count them again.</summary>
+    internal LearntActs Acts { get; init; } = new();
+
     internal LinearLearner Learner => _learner;
 
     internal OwnerHabits Habits => _habits;

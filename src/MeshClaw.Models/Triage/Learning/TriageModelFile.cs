@@ -37,6 +37,7 @@ public static class TriageModelFile
             model.Stays.Write(to);
             model.Habits.Write(to);
             model.Learner.Write(to);
+            model.Acts.Write(to);
         }
 
         bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
@@ -96,8 +97,9 @@ public static class TriageModelFile
         var (calibration, stays) = (Calibration.Read(from), Calibration.Read(from));
         var habits = OwnerHabits.Read(from);
         var learner = LinearLearner.Read(from);
+        var acts = LearntActs.Read(from);
         return learner.Classes == count
-            ? new TriageModel(folders, learner, habits, calibration, stays)
+            ? new TriageModel(folders, learner, habits, calibration, stays) { Acts = acts }
             : throw new InvalidDataException($"{learner.Classes} folders of {count} have weights");
     }
 }
