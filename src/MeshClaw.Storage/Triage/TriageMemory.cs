@@ -105,7 +105,7 @@ public sealed class TriageMemory(string home, IJournal journal) : ITriageMemory
                 together
             );
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return null;
         }
