@@ -13,21 +13,21 @@ import sys
 def main():
     samples, folder = map(pathlib.Path, sys.argv[1:3])
     manifest = json.loads((samples / "manifest.json").read_text(encoding="utf-8"))
-    labels, before = [], 0
+    labels = {}
     with open(folder / "demo.mbox", "wb") as out:
         for message in manifest["messages"]:
             raw = (samples / message["file"]).read_bytes().replace(b"\r\n", b"\n")
             parsed = email.message_from_bytes(raw)
             out.write(b"From - Mon Nov 23 06:30:00 2026\n" + re.sub(rb"^(>*From )", rb">\1", raw, flags=re.M).rstrip(b"\n") + b"\n\n")
-            wanted = message["expect"] if message["folder"] == "INBOX" else message["folder"]
+            wanted = (message["expect"] or "keep") if message["folder"] == "INBOX" else message["folder"]
             if message["folder"] == "Sent" or parsed["Message-ID"] is None:
                 continue
-            stays = wanted in ("keep", "hold", "Archive") or message["mayKeep"]
-            labels.append((parsed["Message-ID"].strip(), "INBOX" if stays else wanted))
+            stays = wanted in ("keep", "hold", "Archive") or message.get("mayKeep", False)
+            labels.setdefault(parsed["Message-ID"].strip(), "INBOX" if stays else wanted)
     with open(folder / "demo.labels.csv", "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(["message-id", "folder"])
-        writer.writerows(labels)
+        writer.writerows(labels.items())
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     about = [a for a in about if a["name"] != "demo"]
     about.append({"name": "demo", "owners": manifest["owner"]["addresses"], "server": "mx.vega.example", "split": 0.5, "messages": len(labels)})

@@ -143,7 +143,7 @@ internal sealed class EvalTriageCommand : CliCommand
         CancellationToken cancellationToken
     )
     {
-        var evaluation = new TriageEvaluation(mailbox.Owner, mailbox.SplitAt(split), scope.Context.Time);
+        var evaluation = new TriageEvaluation(mailbox.Owner, mailbox.SplitAt(split));
         var done = 0;
         foreach (var (entry, folder, meant) in mailbox.InOrder)
         {

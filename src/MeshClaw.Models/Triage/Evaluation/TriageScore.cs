@@ -127,10 +127,10 @@ public sealed record TriageEvaluationResult
     /// <summary>The surest mistakes of the test.</summary>
     public required IReadOnlyList<TriageMistake> Mistakes { get; init; }
 
-    /// <summary>Decisions a second, reading of the mail excluded.</summary>
+    /// <summary>Decisions a second of one processor's time, reading of the mail excluded.</summary>
     public required double DecisionsPerSecond { get; init; }
 
-    /// <summary>Examples learnt a second.</summary>
+    /// <summary>Examples learnt a second of the same.</summary>
     public required double ExamplesPerSecond { get; init; }
 
     /// <summary>Bytes of the model at the end.</summary>
