@@ -22,7 +22,7 @@ def main():
             wanted = (message["expect"] or "keep") if message["folder"] == "INBOX" else message["folder"]
             if message["folder"] == "Sent" or parsed["Message-ID"] is None:
                 continue
-            stays = wanted in ("keep", "hold", "Archive") or message.get("mayKeep", False)
+            stays = wanted in ("keep", "hold", "Archive")
             labels.setdefault(parsed["Message-ID"].strip(), "INBOX" if stays else wanted)
     with open(folder / "demo.labels.csv", "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)

@@ -25,7 +25,7 @@ internal static class TriageTable
         Calibration(screen, result);
         Days(screen, result);
         Worst(screen, result);
-        Line(screen, "\n{0:N0} decisions a second, {1:N0} examples learnt a second; the model has {2:N0} KB.", result.DecisionsPerSecond, result.ExamplesPerSecond, result.ModelBytes / 1024);
+        Line(screen, "\n{0:N0} decisions a second ({1:N0} without the model), {2:N0} examples learnt a second; the model has {3:N0} KB.", result.DecisionsPerSecond, result.DecisionsPerSecondWithoutModel, result.ExamplesPerSecond, result.ModelBytes / 1024);
     }
 
     private static void Scores(Screen screen, TriageEvaluationResult result)

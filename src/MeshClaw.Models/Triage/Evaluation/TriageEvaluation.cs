@@ -91,14 +91,15 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom)
                 ),
             ],
             Mistakes = [.. _mistakes.OrderByDescending(m => m.Confidence).Take(MaxMistakes)],
-            DecisionsPerSecond = Speed(),
+            DecisionsPerSecond = Speed(_learned),
+            DecisionsPerSecondWithoutModel = Speed(null),
             ExamplesPerSecond = Rate(_learnt, _learning),
             ModelBytes = TriageModelFile.Save(_model).Length,
         };
     }
 
     // The newest messages again and again, the best round counts: the first ones pay for compiling. In time of the processor, which others share.
-    private double Speed()
+    private double Speed(LearnedTriage? learned)
     {
         var best = 0.0;
         for (var round = 0; round < Rounds; round++)
@@ -106,7 +107,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom)
             var begun = Environment.CpuUsage.TotalTime;
             foreach (var message in _newest)
             {
-                TriageClassifier.Decide(message, _history, [], owner, message.Received, _learned);
+                TriageClassifier.Decide(message, _history, [], owner, message.Received, learned);
             }
 
             best = Math.Max(best, Rate(_newest.Count, Environment.CpuUsage.TotalTime - begun));

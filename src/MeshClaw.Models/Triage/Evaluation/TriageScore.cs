@@ -130,6 +130,9 @@ public sealed record TriageEvaluationResult
     /// <summary>Decisions a second of one processor's time, reading of the mail excluded.</summary>
     public required double DecisionsPerSecond { get; init; }
 
+    /// <summary>The same without the model.</summary>
+    public required double DecisionsPerSecondWithoutModel { get; init; }
+
     /// <summary>Examples learnt a second of the same.</summary>
     public required double ExamplesPerSecond { get; init; }
 

@@ -73,9 +73,9 @@ internal sealed class Calibration
             return all * Shrink / (Shrink + 1); // Never predicted before.
         }
 
-        // A place's own record at this score or above; the bin below smooths.
+        // A place's own record at this score; the bins beside it smooth.
         var (made, right) = (0f, 0f);
-        for (var i = Math.Max(0, bin - 1); i < Bins; i++)
+        for (var i = Math.Max(0, bin - 1); i <= Math.Min(Bins - 1, bin + 1); i++)
         {
             made += _places[place][i].Made;
             right += _places[place][i].Right;

@@ -31,22 +31,18 @@ internal sealed class MailView
     /// <summary>It answers something that the owner wrote.</summary>
     public bool AnswersOwner { get; init; }
 
-    public string Address => Message.SenderAddress();
+    public required string Address { get; init; }
 
-    public string? List => Message.ListId();
+    public required string? List { get; init; }
 
     /// <summary>The registered part of the sender's domain; empty where there is none.</summary>
-    public string Organisation => Address.Length == 0 ? "" : DomainLookAlike.Registrable(MailFacts.DomainOf(Address));
-
-    /// <summary>The first message of its conversation, itself where it begins one; null where it has no id.</summary>
-    public string? Thread =>
-        Message.References.IsDefaultOrEmpty ? Message.MessageId : Message.References[0];
+    public required string Organisation { get; init; }
 
     /// <summary>How it reaches the owner: <c>alone</c>, <c>to</c>, <c>cc</c> or <c>other</c>.</summary>
-    public string Role =>
-        Message.IsTo(Owner) ? Message.To.Length + (Message.Cc.IsDefault ? 0 : Message.Cc.Length) == 1 ? "alone" : "to"
-        : !Message.Cc.IsDefaultOrEmpty && Message.Cc.Any(p => p.Address is { } a && Owner.Addresses.Contains(a)) ? "cc"
-        : "other";
+    public required string Role { get; init; }
+
+    /// <summary>The first message of its conversation, itself where it begins one; null where it has no id.</summary>
+    public string? Thread => Message.References.IsDefaultOrEmpty ? Message.MessageId : Message.References[0];
 
     /// <summary>Reads a message that the owner dealt with, as triage would read it when it came.</summary>
     public static MailView Of(MailMessage message, MailboxHistory history, Owner owner)
@@ -72,6 +68,10 @@ internal sealed class MailView
         {
             Message = message,
             Owner = owner,
+            Address = message.SenderAddress(),
+            List = message.ListId(),
+            Organisation = OrganisationOf(message.SenderAddress()),
+            Role = RoleOf(message, owner),
             Subject = subject.Text,
             Text = text.Text,
             Category = category,
@@ -80,6 +80,14 @@ internal sealed class MailView
             Known = history.Correspondents.ContainsKey(message.SenderAddress()),
             AnswersOwner = history.AnswersOwner(message),
         };
+
+    private static string OrganisationOf(string address) =>
+        address.Length == 0 ? "" : DomainLookAlike.Registrable(MailFacts.DomainOf(address));
+
+    private static string RoleOf(MailMessage message, Owner owner) =>
+        message.IsTo(owner) ? message.To.Length + (message.Cc.IsDefault ? 0 : message.Cc.Length) == 1 ? "alone" : "to"
+        : !message.Cc.IsDefaultOrEmpty && message.Cc.Any(p => p.Address is { } a && owner.Addresses.Contains(a)) ? "cc"
+        : "other";
 
     private static string? GuardedBy(
         MailMessage message,

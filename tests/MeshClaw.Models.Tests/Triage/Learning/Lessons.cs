@@ -29,7 +29,11 @@ internal static class Lessons
         return model;
     }
 
-    public static IEnumerable<TriageExample> Day(int day)
+    /// <summary>The same each time it is asked for: ids too, which conversations are told by.</summary>
+    public static IEnumerable<TriageExample> Day(int day) =>
+        Acts(day).Select((e, n) => e with { Message = e.Message with { MessageId = $"d{day}n{n}@x.example" } });
+
+    private static IEnumerable<TriageExample> Acts(int day)
     {
         for (var i = 0; i < 6; i++)
         {
