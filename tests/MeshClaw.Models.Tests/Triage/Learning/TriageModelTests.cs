@@ -78,7 +78,11 @@ public sealed class TriageModelTests
             MailboxHistory.Empty,
             Mails.Robin
         );
-        Teach(model, Enumerable.Range(0, 8).Select(i => Lessons.Filed(Lessons.BuildMail("login", 41 + i), "Builds")));
+        Assert.Equal(TriageDisposition.Keep, Lessons.Decide(model, Lessons.BuildMail("login", 40)).Disposition);
+        for (var day = 41; day < 50; day++)
+        {
+            Teach(model, Lessons.Day(day));
+        }
 
         Assert.Equal("Builds", Lessons.Decide(model, Lessons.BuildMail("login", 50)).Folder);
     }
