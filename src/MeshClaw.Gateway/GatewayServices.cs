@@ -17,6 +17,7 @@ using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
+using MeshClaw.Storage.Triage;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway;
@@ -57,7 +58,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
             Connectors,
-            options.Reflex ?? new TriageReflex(),
+            options.Reflex ?? new TriageReflex(new TriageMemory(options.Home.Root, Journal)),
             () => Settings(files),
             Feed,
             options.Time,

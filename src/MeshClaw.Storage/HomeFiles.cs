@@ -24,6 +24,9 @@ public static class HomeFiles
     /// <summary>The encrypted secrets.</summary>
     public static string Secrets(string home) => Path.Combine(home, "secrets.json");
 
+    /// <summary>What triage learnt, a file for each connection.</summary>
+    public static string Triage(string home) => Path.Combine(home, "triage");
+
     /// <summary>Makes a folder that only its owner can look into.</summary>
     internal static void CreatePrivate(string folder)
     {

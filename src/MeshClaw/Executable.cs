@@ -25,8 +25,9 @@ internal static class Executable
                 new RestoreCommand(context),
                 new CommandGroup(
                     "eval",
-                    "Measures the guard on benchmarks, without a model.",
-                    new EvalReplayCommand(context)
+                    "Measures the guard and triage on benchmarks, without a model.",
+                    new EvalReplayCommand(context),
+                    new EvalTriageCommand(context)
                 ),
                 new KillPointsCommand(context),
             ],

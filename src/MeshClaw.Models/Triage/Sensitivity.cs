@@ -17,6 +17,26 @@ internal static class Sensitivity
         MailReading text,
         MailCategory category,
         double confidence
+    ) =>
+        Look(message, subject, text, category, confidence) is { } found
+            ? TriageClassifier.Keep(MailCategory.Sensitive, $"about {found.About}: “{found.Words}”", 0.9)
+            : null;
+
+    /// <summary>What it is about (<c>money</c>, <c>security</c>, <c>law</c>, <c>health</c>); null where it is not sensitive.</summary>
+    public static string? TopicOf(
+        MailMessage message,
+        MailReading subject,
+        MailReading text,
+        MailCategory category,
+        double confidence
+    ) => Look(message, subject, text, category, confidence)?.About;
+
+    private static (string About, string Words)? Look(
+        MailMessage message,
+        MailReading subject,
+        MailReading text,
+        MailCategory category,
+        double confidence
     )
     {
         var mailing = category == MailCategory.Newsletter && confidence >= TriageClassifier.Threshold;
@@ -25,13 +45,13 @@ internal static class Sensitivity
         var money = Owed(subject, text, mailing, tool, category == MailCategory.Receipt);
         if (money is not null)
         {
-            return Keep("money", money);
+            return ("money", money);
         }
 
         // A tracker's issue "Fix the password reset" is work, a mail about the owner's password is not; both stay when the subject says so.
         if (subject.Has(MailWord.Security) && !(mailing && message.ListId() is not null && !Own(subject)))
         {
-            return Keep("security", subject.First(MailWord.Security));
+            return ("security", subject.First(MailWord.Security));
         }
 
         if (
@@ -41,12 +61,12 @@ internal static class Sensitivity
             && category is MailCategory.Person or MailCategory.Notification
         )
         {
-            return Keep("security", text.First(MailWord.Security));
+            return ("security", text.First(MailWord.Security));
         }
 
         if (!mailing && subject.Has(MailWord.SecurityTopic))
         {
-            return Keep("security", subject.First(MailWord.SecurityTopic));
+            return ("security", subject.First(MailWord.SecurityTopic));
         }
 
         if (mailing || category == MailCategory.Build)
@@ -56,10 +76,10 @@ internal static class Sensitivity
 
         if (subject.Has(MailWord.Law))
         {
-            return Keep("law", subject.First(MailWord.Law));
+            return ("law", subject.First(MailWord.Law));
         }
 
-        return subject.Has(MailWord.Health) ? Keep("health", subject.First(MailWord.Health)) : null;
+        return subject.Has(MailWord.Health) ? ("health", subject.First(MailWord.Health)) : null;
     }
 
     private static string? Owed(MailReading subject, MailReading text, bool mailing, bool tool, bool receipt)
@@ -174,7 +194,4 @@ internal static class Sensitivity
 
         return false;
     }
-
-    private static TriageDecision Keep(string about, string words) =>
-        TriageClassifier.Keep(MailCategory.Sensitive, $"about {about}: “{words}”", 0.9);
 }

@@ -3,6 +3,7 @@ using MeshClaw.Core.Agents;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Triage.History;
+using MeshClaw.Models.Triage.Learning;
 using MeshClaw.Models.Triage.Safety;
 using MeshClaw.Models.Triage.Text;
 
@@ -26,13 +27,14 @@ public static class TriageClassifier
 
     private const int AlwaysFiledThere = 3;
 
-    /// <summary>Decides. <paramref name="now"/> is in the owner's zone.</summary>
+    /// <summary>Decides. <paramref name="now"/> is in the owner's zone; <paramref name="learned"/> is what the owner's acts taught, null for nothing.</summary>
     public static TriageDecision Decide(
         MailMessage message,
         MailboxHistory history,
         ImmutableArray<AgentRule> rules,
         Owner owner,
-        DateTimeOffset now
+        DateTimeOffset now,
+        LearnedTriage? learned = null
     )
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -78,7 +80,13 @@ public static class TriageClassifier
                 ReadNeverAnswered = habit?.ReadNeverAnswered == true,
             };
         var ruled = ByRules(message, rules, subjectWords, judged, protection is not null);
-        if (ruled is null && protection is null)
+        var lesson = learned?.For(message, history, owner, subject, text, category, confidence);
+        ruled = lesson is not null && ruled is not null ? lesson.Correct(ruled, judged) : ruled;
+        if (ruled is null && lesson is { IsGrown: true })
+        {
+            ruled = lesson.Decide(judged);
+        }
+        else if (ruled is null && protection is null)
         {
             ruled = ByHabit(history, message, rules, judged);
         }
@@ -141,7 +149,7 @@ public static class TriageClassifier
         };
 
     /// <summary>A program that asks the owner to do something; newsletters always do.</summary>
-    private static TriageDecision? AsksToAct(MailReading subject, MailCategory category) =>
+    internal static TriageDecision? AsksToAct(MailReading subject, MailCategory category) =>
         category is not (MailCategory.Newsletter or MailCategory.Invitation) && subject.Has(MailWord.ActionNeeded)
             ? Keep(MailCategory.Person, $"asks you to act: “{subject.First(MailWord.ActionNeeded)}”", 0.85)
             : null;

@@ -42,6 +42,9 @@ public sealed record TriageDecision
     /// <summary>The owner's rule that decided; null where none did.</summary>
     public AgentRule? Rule { get; init; }
 
+    /// <summary>What the owner did with such mail decided, no rule.</summary>
+    public bool Learned { get; init; }
+
     /// <summary>What a held message tries to order, in its words; empty for all others.</summary>
     public string Order { get; init; } = "";
 

@@ -5,15 +5,16 @@ using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Models.Triage.History;
+using MeshClaw.Models.Triage.Learning;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Models.Triage;
 
 /// <summary>
 /// Sorts an inbox by the owner's rules and habits. Reads headers of the other folders, then the inbox newest first, a page at a time; keeps a small
-/// decision of each message, never its text. Throws <see cref="ToolException"/> where a read is refused. Thread-safe.
+/// decision of each message, never its text. With a memory it learns from what the owner did since. Throws <see cref="ToolException"/> where a read is refused. Thread-safe.
 /// </summary>
-public sealed class TriageReflex : IReflex
+public sealed class TriageReflex(ITriageMemory? memory = null) : IReflex
 {
     /// <summary>The newest messages of a folder that history is made of.</summary>
     public const int HistoryPerFolder = 2_000;
@@ -33,14 +34,20 @@ public sealed class TriageReflex : IReflex
     {
         ArgumentNullException.ThrowIfNull(context);
         var folders = await ReadAsync<MailFolderList>(context, s_folders, "{}", cancellationToken);
-        var history = await LearnAsync(context, folders.Folders, cancellationToken);
+        var trainer = memory is null
+            ? null
+            : await TriageTrainer.OpenAsync(memory, context.Connection, folders.Folders, cancellationToken);
+        var history = await LearnAsync(context, folders.Folders, trainer, cancellationToken);
+        var learned = trainer is null
+            ? null
+            : await trainer.LearnAsync(history, context.Owner, context.Now, Full, cancellationToken);
         var report = new TriageReport(context.Owner, context.Now);
         var builds = new FailingBuilds(history.Successes);
         var proposals = ImmutableArray.CreateBuilder<Proposal>();
         var done = 0;
         await foreach (var (message, total) in MessagesAsync(context, Inbox, int.MaxValue, false, cancellationToken))
         {
-            var decision = TriageClassifier.Decide(message, history, context.Agent.Rules, context.Owner, context.Now);
+            var decision = TriageClassifier.Decide(message, history, context.Agent.Rules, context.Owner, context.Now, learned);
             decision = Settle(decision, message, builds);
             var request = Request(context.Connection, message, decision);
             var proposed = request is not null && proposals.Count < context.MaxActions;
@@ -60,6 +67,9 @@ public sealed class TriageReflex : IReflex
 
         context.Progress(done, done);
         return new ReflexResult(proposals.ToImmutable(), report.Build());
+
+        IAsyncEnumerable<(MailMessage, int)> Full(string folder, int most) =>
+            MessagesAsync(context, folder, most, false, cancellationToken);
     }
 
     /// <summary>What depends on other messages: failures that still stand stay, and nothing moves to where it lies.</summary>
@@ -83,6 +93,7 @@ public sealed class TriageReflex : IReflex
     private static async Task<MailboxHistory> LearnAsync(
         ReflexContext context,
         ImmutableArray<MailFolderInfo> folders,
+        TriageTrainer? trainer,
         CancellationToken cancellationToken
     )
     {
@@ -108,12 +119,21 @@ public sealed class TriageReflex : IReflex
                 var (message, _) in MessagesAsync(context, folder.Name, HistoryPerFolder, true, cancellationToken)
             )
             {
-                builder.AddFiled(message, folder.Name);
+                // What an agent put there shows no habit of the owner's.
+                if (trainer?.Note(message, folder.Name) == true)
+                {
+                    builder.AddInbox(message);
+                }
+                else
+                {
+                    builder.AddFiled(message, folder.Name);
+                }
             }
         }
 
         await foreach (var (message, _) in MessagesAsync(context, Inbox, HistoryPerFolder, true, cancellationToken))
         {
+            trainer?.Note(message, Inbox);
             builder.AddInbox(message);
         }
 

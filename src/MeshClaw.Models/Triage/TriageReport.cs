@@ -128,8 +128,8 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
             HeldKey => _orders.Count == 0
                 ? "they try to give the agent orders"
                 : $"they try to give the agent orders: {string.Join(", ", _orders)}",
-            _ => group.ByRule
-                ? "by your rules"
+            _ => group.ByRule ? "by your rules"
+                : group.Learned ? "where you put such mail yourself"
                 : group.Category switch
                 {
                     MailCategory.Newsletter => group.ReadMostly
@@ -226,7 +226,7 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
                 MailCategory.Notification => "notifications",
                 MailCategory.Invitation => "invitations",
                 MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection =>
-                    "by your rules",
+                    decision.Learned ? "like before" : "by your rules",
             },
         };
 
@@ -235,6 +235,7 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
         private readonly List<ReportItem> _items = [];
         private int _read;
         private int _byExplicitRule;
+        private int _learned;
 
         public int Count { get; private set; }
 
@@ -244,12 +245,15 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
 
         public bool ByRule => _byExplicitRule == Count;
 
+        public bool Learned => _learned * 2 > Count;
+
         public void Add(ReportItem item, TriageDecision decision)
         {
             Count++;
             Category = decision.Category;
             _read += decision.ReadNeverAnswered ? 1 : 0;
             _byExplicitRule += decision.Rule is { } rule && RuleMatching.IsExplicit(rule.Condition) ? 1 : 0;
+            _learned += decision.Learned ? 1 : 0;
             if (_items.Count < MaxItems)
             {
                 _items.Add(item);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Core.Agents;
+using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Models.Triage;
@@ -76,8 +77,19 @@ internal sealed class DemoMailbox : IAsyncDisposable
         return demo;
     }
 
-    public Task<ReflexResult> TriageAsync(ImmutableArray<AgentRule> rules, int maxActions = 1_000) =>
-        new TriageReflex().RunAsync(Context(rules, maxActions), CancellationToken.None);
+    public Task<ReflexResult> TriageAsync(
+        ImmutableArray<AgentRule> rules,
+        int maxActions = 1_000,
+        ITriageMemory? memory = null
+    ) => new TriageReflex(memory).RunAsync(Context(rules, maxActions), CancellationToken.None);
+
+    /// <summary>What lies in a folder, as the connector reads it.</summary>
+    public async Task<ImmutableArray<MailMessage>> ListAsync(string folder)
+    {
+        var arguments = $$"""{"folder":"{{folder}}","limit":200}""";
+        var request = new ToolRequest(_connector.Connection, new ToolName("mail.list"), arguments);
+        return ((MailPage)(await ReadAsync(request, CancellationToken.None)).Value!).Messages;
+    }
 
     public ReflexContext Context(ImmutableArray<AgentRule> rules, int maxActions) =>
         new()

@@ -13,12 +13,15 @@ public sealed class DemoMailboxTests
     private const double Coverage = 0.85;
 
     [Theory]
-    [InlineData("mx.vega.example")]
-    [InlineData(null)]
-    public async Task Files_only_what_it_may_and_holds_all_that_gives_orders(string? trustedAuthServer)
+    [InlineData("mx.vega.example", false)]
+    [InlineData(null, false)]
+    [InlineData("mx.vega.example", true)]
+    [InlineData(null, true)]
+    public async Task Files_only_what_it_may_and_holds_all_that_gives_orders(string? trustedAuthServer, bool learns)
     {
         await using var demo = await DemoMailbox.OpenAsync(trustedAuthServer);
-        var got = Outcomes(await demo.TriageAsync(Mails.Rules));
+        var memory = learns ? new FakeTriageMemory() : null;
+        var got = Outcomes(await demo.TriageAsync(Mails.Rules, memory: memory));
 
         var wrong = new StringBuilder();
         var missed = new StringBuilder();
