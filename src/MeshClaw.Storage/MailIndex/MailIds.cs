@@ -19,7 +19,7 @@ internal sealed class MailIds(Session session)
         return First(moment) + ((spilt + 1) << Shift);
     }
 
-    /// <summary>A free id for a message.</summary>
+    /// <summary>A free id for a message whose second has taken its first one.</summary>
     public long Next(DateTimeOffset received)
     {
         var first = First(received);

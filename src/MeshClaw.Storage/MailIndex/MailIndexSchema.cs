@@ -75,6 +75,8 @@ internal static class MailIndexSchema
             subject, people, text, attachments, tags,
             content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
         );
+        -- A fifth less work while filling than with the 4 that is the default, for some more lists to look into.
+        INSERT INTO words (words, rank) VALUES ('automerge', 8);
         PRAGMA user_version = {Version};
         """;
 }

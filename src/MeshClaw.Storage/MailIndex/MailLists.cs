@@ -38,14 +38,18 @@ internal sealed class MailLists(Session session, SearchScope scope)
             WHERE folder = $folder AND marks & 1 = $seen AND mail >= $least AND mail < $below AND {SearchScope.Fits}{InTime}
             ORDER BY mail DESC LIMIT $limit
             """;
+        long[] seenOrNot =
+            scope.Lacking.HasFlag(MailMarks.Seen) ? [0]
+            : scope.With.HasFlag(MailMarks.Seen) ? [1]
+            : [0, 1];
         var newest = new List<long>();
         foreach (var folder in scope.Folders ?? AllFolders())
         {
-            for (var seen = 0; seen <= 1; seen++)
+            foreach (var seen in seenOrNot)
             {
                 var least = newest.Count == count ? newest[^1] : scope.From;
                 newest.AddRange(
-                    Mails(sql, ("$folder", folder), ("$seen", (long)seen), ("$least", least), ("$limit", count))
+                    Mails(sql, ("$folder", folder), ("$seen", seen), ("$least", least), ("$limit", count))
                 );
                 newest = [.. newest.Distinct().OrderDescending().Take(count)];
             }
