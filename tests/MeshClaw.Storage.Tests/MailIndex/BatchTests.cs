@@ -124,7 +124,7 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task The_same_mark_in_another_account_is_another_message()
     {
         var here = await _home.ArriveAsync("INBOX", Mail(1, "budget"));
-        var there = await _home.ApplyAsync(Batch("INBOX", Mail(1, "budget")) with { Connection = Home });
+        var there = await _home.ApplyAsync(Batch("INBOX", Mail(1, "budget")) with { Connection = Second });
 
         Assert.NotEqual(here.New.Single(), there.New.Single());
         Assert.Equal("1 1", await _home.FindAsync("budget"));

@@ -9,7 +9,7 @@ namespace MeshClaw.Storage.Tests.MailIndex;
 internal sealed class IndexHome : IAsyncDisposable
 {
     public static readonly ConnectionName Work = new("mail/work");
-    public static readonly ConnectionName Home = new("mail/home");
+    public static readonly ConnectionName Second = new("mail/home");
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 6, 30, 0, TimeSpan.Zero);
     public static CancellationToken None => TestContext.Current.CancellationToken;
 

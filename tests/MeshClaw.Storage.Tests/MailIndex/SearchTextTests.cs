@@ -8,9 +8,15 @@ namespace MeshClaw.Storage.Tests.MailIndex;
 public sealed class SearchTextTests : IAsyncLifetime
 {
     private static readonly Gen<string> s_piece = Gen.OneOf(
-        Gen.OneOfConst(
-            "\"", "'", "*", "^", "-", "+", ":", "(", ")", "{", "}", ",", "\0", " AND ", " OR ", " NOT ", "NEAR(", "subject:", "tags : ",
-            "budget", "report", "\uE000", "\uE0041", "\uD800", "\uDC00", "\uFFFE", "\uFFFF", "会议", "ก็", "é", "e\u0301", "\u0301", "😀", "\u202E", ";--"
+        Gen.OneOf(
+            [
+                .. new[]
+                {
+                    "\"", "'", "*", "^", "-", "+", ":", "(", ")", "{", "}", ",", "\0", " AND ", " OR ", " NOT ", "NEAR(", "subject:",
+                    "tags : ", "budget", "report", "\uE000", "\uE0041", "\uD800", "\uDC00", "\uFFFE", "\uFFFF", "会议", "ก็", "é",
+                    "e\u0301", "\u0301", "😀", "\u202E", ";--",
+                }.Select(Gen.Const),
+            ]
         ),
         Gen.String[1, 5]
     );
