@@ -39,7 +39,8 @@ internal sealed class MailIds(Session session)
 
     private long Spill(long second, long beyond)
     {
-        var next = (long?)session.Scalar("SELECT next FROM spills WHERE second = $second", ("$second", second)) ?? beyond;
+        var next =
+            (long?)session.Scalar("SELECT next FROM spills WHERE second = $second", ("$second", second)) ?? beyond;
         while (session.Scalar("SELECT 1 FROM mails WHERE id = $id", ("$id", next)) is not null)
         {
             next++;

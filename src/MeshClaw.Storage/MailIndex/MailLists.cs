@@ -48,9 +48,7 @@ internal sealed class MailLists(Session session, SearchScope scope)
             foreach (var seen in seenOrNot)
             {
                 var least = newest.Count == count ? newest[^1] : scope.From;
-                newest.AddRange(
-                    Mails(sql, ("$folder", folder), ("$seen", seen), ("$least", least), ("$limit", count))
-                );
+                newest.AddRange(Mails(sql, ("$folder", folder), ("$seen", seen), ("$least", least), ("$limit", count)));
                 newest = [.. newest.Distinct().OrderDescending().Take(count)];
             }
         }

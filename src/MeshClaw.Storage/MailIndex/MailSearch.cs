@@ -48,7 +48,9 @@ internal sealed class MailSearch(Session session, MailQuery query, long below, C
 
         if (_scope.NarrowsByMarks && new MailLists(session, _scope).Newest(Few + 1) is { Count: <= Few } few)
         {
-            return few.Count <= VeryFew ? [.. few.Where(mail => IsMatch(match, mail)).Take(wanted)] : Among(match, few, wanted);
+            return few.Count <= VeryFew
+                ? [.. few.Where(mail => IsMatch(match, mail)).Take(wanted)]
+                : Among(match, few, wanted);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -60,7 +62,11 @@ internal sealed class MailSearch(Session session, MailQuery query, long below, C
     }
 
     private bool IsMatch(string match, long mail) =>
-        session.Scalar("SELECT 1 FROM words WHERE words MATCH $match AND rowid = $mail", ("$match", match), ("$mail", mail))
+        session.Scalar(
+            "SELECT 1 FROM words WHERE words MATCH $match AND rowid = $mail",
+            ("$match", match),
+            ("$mail", mail)
+        )
             is not null;
 
     /// <summary>The plus keeps SQLite from asking FTS5 for each one alone.</summary>
@@ -84,7 +90,9 @@ internal sealed class MailSearch(Session session, MailQuery query, long below, C
         $"""
             SELECT words.rowid FROM words
             WHERE words MATCH $match AND words.rowid >= $from AND words.rowid < $below
-              AND EXISTS (SELECT 1 FROM places WHERE mail = words.rowid AND {SearchScope.Fits}{(folders ? SearchScope.InFolders : "")})
+              AND EXISTS (SELECT 1 FROM places WHERE mail = words.rowid AND {SearchScope.Fits}{(
+                folders ? SearchScope.InFolders : ""
+            )})
               {(time ? $"AND EXISTS (SELECT 1 FROM mails WHERE id = words.rowid AND {SearchScope.InTime})" : "")}
             ORDER BY words.rowid DESC LIMIT $limit
             """;

@@ -36,7 +36,8 @@ internal sealed class Places(Session session, DateTimeOffset now)
             return Putting.Came;
         }
 
-        var other = (long?)session.Scalar("SELECT mail FROM places WHERE folder = $folder AND id = $id", values.AsSpan(0, 2));
+        var other = (long?)
+            session.Scalar("SELECT mail FROM places WHERE folder = $folder AND id = $id", values.AsSpan(0, 2));
         session.Run("UPDATE places SET mail = $mail, marks = $marks WHERE folder = $folder AND id = $id", values);
         if (other == mail)
         {

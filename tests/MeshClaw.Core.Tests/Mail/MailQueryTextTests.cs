@@ -6,18 +6,41 @@ namespace MeshClaw.Core.Tests.Mail;
 
 public sealed class MailQueryTextTests
 {
-    private static readonly TimeZoneInfo s_lisbon = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(1), "test", "test");
+    private static readonly TimeZoneInfo s_lisbon = TimeZoneInfo.CreateCustomTimeZone(
+        "test",
+        TimeSpan.FromHours(1),
+        "test",
+        "test"
+    );
 
     private static readonly Gen<string> s_piece = Gen.OneOf(
-        Gen.OneOf(
-            [
-                .. new[]
-                {
-                    "from:", "to:", "in:", "is:", "is:unread", "has:attachment", "before:", "after:2026", "2026-11", "\"", "-", "*", " ",
-                    ":", "account:", "\0", "\uD800", "foo:", "\t", "99999-99", "ana", "subject:",
-                }.Select(Gen.Const),
-            ]
-        ),
+        Gen.OneOf([
+            .. new[]
+            {
+                "from:",
+                "to:",
+                "in:",
+                "is:",
+                "is:unread",
+                "has:attachment",
+                "before:",
+                "after:2026",
+                "2026-11",
+                "\"",
+                "-",
+                "*",
+                " ",
+                ":",
+                "account:",
+                "\0",
+                "\uD800",
+                "foo:",
+                "\t",
+                "99999-99",
+                "ana",
+                "subject:",
+            }.Select(Gen.Const),
+        ]),
         Gen.String[0, 6]
     );
 
@@ -67,7 +90,8 @@ public sealed class MailQueryTextTests
     [InlineData("foo-bar", "foo-bar")]
     [InlineData("\"quarterly rep\"*", "quarterly rep*")]
     [InlineData("会*", "会*")]
-    public void What_only_looks_like_more_is_a_word(string text, string word) => Assert.Equal([word], Parse(text).Words);
+    public void What_only_looks_like_more_is_a_word(string text, string word) =>
+        Assert.Equal([word], Parse(text).Words);
 
     [Theory]
     [InlineData("form:ana", "form: is not known.")]
@@ -101,12 +125,20 @@ public sealed class MailQueryTextTests
     {
         var failure = Assert.Throws<MailQueryException>(() => Parse("form:ana is:red before:soon"));
 
-        Assert.StartsWith("form: is not known. is:red is not known. before:soon is no date", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "form: is not known. is:red is not known. before:soon is no date",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void More_than_is_typed_is_refused() =>
-        Assert.Contains("at most 1000", Assert.Throws<MailQueryException>(() => Parse(new string('a', 1001))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1000",
+            Assert.Throws<MailQueryException>(() => Parse(new string('a', 1001))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Any_text_is_a_query_or_an_error_of_its_own() =>

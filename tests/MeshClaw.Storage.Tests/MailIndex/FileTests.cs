@@ -45,7 +45,10 @@ public sealed class FileTests : IAsyncLifetime
 
         await _home.ReopenAsync();
 
-        Assert.Equal(("1", "c1"), (await _home.FindAsync("budget"), (await _home.Index.FoldersAsync(Work, None))[0].Cursor));
+        Assert.Equal(
+            ("1", "c1"),
+            (await _home.FindAsync("budget"), (await _home.Index.FoldersAsync(Work, None))[0].Cursor)
+        );
     }
 
     [Theory]
@@ -93,7 +96,9 @@ public sealed class FileTests : IAsyncLifetime
 
         Assert.Equal(StorageFault.Corrupt, failure.Fault);
         // A batch that counts on what was there would hide it for good.
-        await Assert.ThrowsAsync<StorageException>(() => _home.ApplyAsync(Batch("INBOX", Mail(9)) with { Cursor = "c9" }));
+        await Assert.ThrowsAsync<StorageException>(() =>
+            _home.ApplyAsync(Batch("INBOX", Mail(9)) with { Cursor = "c9" })
+        );
         Assert.Empty(await _home.Index.FoldersAsync(Work, None));
         await _home.ArriveAsync("INBOX", Mail(9, "budget"));
         Assert.Equal("9", await _home.FindAsync("budget"));
@@ -110,7 +115,10 @@ public sealed class FileTests : IAsyncLifetime
 
         Assert.Equal(("", "1"), (await _home.FindAsync("xylophone"), await _home.FindAsync("")));
         Assert.Equal([new IndexProgress(Second, 1, 0, 1, 0)], await _home.Index.ProgressAsync(None));
-        Assert.Equal((1L, 1L, 1L), (Sql("SELECT count(*) FROM mails"), Sql("SELECT count(*) FROM texts"), Sql("SELECT count(*) FROM accounts")));
+        Assert.Equal(
+            (1L, 1L, 1L),
+            (Sql("SELECT count(*) FROM mails"), Sql("SELECT count(*) FROM texts"), Sql("SELECT count(*) FROM accounts"))
+        );
         await _home.Index.ForgetAsync(Second, None);
         Assert.False(File.Exists(_home.File));
     }

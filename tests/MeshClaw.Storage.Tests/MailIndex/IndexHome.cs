@@ -49,7 +49,15 @@ internal sealed class IndexHome : IAsyncDisposable
             Mark = Mark(number),
             Marks = marks,
             Received = received ?? Start.AddMinutes(number),
-            Words = words ?? new MailWords { Text = text, Subject = $"Subject {number}", From = "ana@corp.example", FromName = "Ana" },
+            Words =
+                words
+                ?? new MailWords
+                {
+                    Text = text,
+                    Subject = $"Subject {number}",
+                    From = "ana@corp.example",
+                    FromName = "Ana",
+                },
         };
 
     public static MailMark Mark(int number) => new($"{number:x64}", 100 + number);
@@ -75,6 +83,8 @@ internal sealed class IndexHome : IAsyncDisposable
     public async Task<string> FindAsync(string typed) =>
         string.Join(
             ' ',
-            (await Index.SearchAsync(MailQueryText.Parse(typed, TimeZoneInfo.Utc), None)).Hits.Select(h => h.Location.Id)
+            (await Index.SearchAsync(MailQueryText.Parse(typed, TimeZoneInfo.Utc), None)).Hits.Select(h =>
+                h.Location.Id
+            )
         );
 }

@@ -49,7 +49,9 @@ public sealed class ModelTests
         public async Task ArriveAsync(IndexHome home, string folder, IEnumerable<int> numbers)
         {
             var mails = numbers
-                .Select(n => Mail(n, id: $"{_nextId++}", marks: MarksOf(n), words: WordsOf(n), received: Start.AddSeconds(n / 3)))
+                .Select(n =>
+                    Mail(n, id: $"{_nextId++}", marks: MarksOf(n), words: WordsOf(n), received: Start.AddSeconds(n / 3))
+                )
                 .ToArray();
             await ApplyAsync(home, folder, Batch(folder, mails));
             foreach (var (mail, number) in mails.Zip(numbers))
@@ -60,7 +62,10 @@ public sealed class ModelTests
 
         public async Task StepAsync(IndexHome home, int kind, string folder, HashSet<int> numbers, int extra)
         {
-            var there = _places.Where(p => p.Key.Folder == folder && numbers.Contains(p.Value.Number % 97)).Take(50).ToList();
+            var there = _places
+                .Where(p => p.Key.Folder == folder && numbers.Contains(p.Value.Number % 97))
+                .Take(50)
+                .ToList();
             var marks = (MailMarks)extra;
             switch (kind)
             {
@@ -72,7 +77,14 @@ public sealed class ModelTests
                     there.ForEach(p => _places.Remove(p.Key));
                     break;
                 case 2:
-                    await ApplyAsync(home, folder, Batch(folder) with { Changed = [.. there.Select(p => new IndexedPlace(p.Key.Id, marks))] });
+                    await ApplyAsync(
+                        home,
+                        folder,
+                        Batch(folder) with
+                        {
+                            Changed = [.. there.Select(p => new IndexedPlace(p.Key.Id, marks))],
+                        }
+                    );
                     there.ForEach(p => _places[p.Key] = p.Value with { Marks = marks });
                     break;
                 case 3 when extra < 8: // Renumbered: all leave, half are found again.
@@ -80,7 +92,11 @@ public sealed class ModelTests
                     _versions[folder]++;
                     await ApplyAsync(home, folder, Batch(folder));
                     all.ForEach(p => _places.Remove(p.Key));
-                    await ArriveAsync(home, folder, all.Select(p => p.Value.Number).Distinct().Where((_, i) => i % 2 == 0).ToList());
+                    await ArriveAsync(
+                        home,
+                        folder,
+                        all.Select(p => p.Value.Number).Distinct().Where((_, i) => i % 2 == 0).ToList()
+                    );
                     break;
                 case 4 when extra < 4:
                     await home.Index.RemoveFoldersExceptAsync(Work, [.. s_folders.Where(f => f != folder)], None);
@@ -97,7 +113,10 @@ public sealed class ModelTests
         {
             foreach (var folder in await home.Index.FoldersAsync(Work, None))
             {
-                var expected = _places.Where(p => p.Key.Folder == folder.Name).OrderBy(p => int.Parse(p.Key.Id)).ToList();
+                var expected = _places
+                    .Where(p => p.Key.Folder == folder.Name)
+                    .OrderBy(p => int.Parse(p.Key.Id))
+                    .ToList();
                 var actual = await home.Index.PlacesAsync(Work, folder.Name, null, int.MaxValue, None);
                 Assert.Equal(expected.Select(p => new IndexedPlace(p.Key.Id, p.Value.Marks)), actual);
                 Assert.Equal(expected.Count, folder.Known);
@@ -113,7 +132,12 @@ public sealed class ModelTests
             from words in new[] { [], ["budget"], ["budget", "report"], new[] { "number budget" } }
             from without in new[] { [], new[] { "lunch" } }
             from folder in new[] { null, "Archive", "trash" }
-            from marks in new[] { (MailMarks.None, MailMarks.None), (MailMarks.None, MailMarks.Seen), (MailMarks.Flagged, MailMarks.Draft) }
+            from marks in new[]
+            {
+                (MailMarks.None, MailMarks.None),
+                (MailMarks.None, MailMarks.Seen),
+                (MailMarks.Flagged, MailMarks.Draft),
+            }
             select new MailQuery
             {
                 Words = [.. words],
@@ -129,7 +153,10 @@ public sealed class ModelTests
         private HashSet<int> Expected(MailQuery query) =>
             _places
                 .Where(p =>
-                    (query.Folder is null || $"{p.Key.Folder}/".StartsWith($"{query.Folder}/", StringComparison.OrdinalIgnoreCase))
+                    (
+                        query.Folder is null
+                        || $"{p.Key.Folder}/".StartsWith($"{query.Folder}/", StringComparison.OrdinalIgnoreCase)
+                    )
                     && (p.Value.Marks & query.With) == query.With
                     && (p.Value.Marks & query.Lacking) == 0
                 )

@@ -97,7 +97,15 @@ public sealed class SearchTests : IAsyncLifetime
     {
         await _home.ArriveAsync(
             "INBOX",
-            Mail(1, words: new() { From = "a.c@corp.example", FromName = "Ana Costa", Recipients = "Zoe zoe@own.example" }),
+            Mail(
+                1,
+                words: new()
+                {
+                    From = "a.c@corp.example",
+                    FromName = "Ana Costa",
+                    Recipients = "Zoe zoe@own.example",
+                }
+            ),
             Mail(
                 2,
                 words: new()
@@ -149,7 +157,10 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task A_snippet_is_the_beginning_on_one_line()
     {
-        await _home.ArriveAsync("INBOX", Mail(1, "  Dear\r\n\tAna,\u0007 " + string.Concat(Enumerable.Repeat("😀x", 100))));
+        await _home.ArriveAsync(
+            "INBOX",
+            Mail(1, "  Dear\r\n\tAna,\u0007 " + string.Concat(Enumerable.Repeat("😀x", 100)))
+        );
 
         var snippet = (await _home.Index.SearchAsync(new MailQuery(), None)).Hits.Single().Snippet;
 
@@ -187,8 +198,17 @@ public sealed class SearchTests : IAsyncLifetime
     {
         var noon = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
         await _home.ArriveAsync("INBOX", [.. Enumerable.Range(1, 1000).Select(n => Mail(n, "budget", received: noon))]);
-        await _home.ArriveAsync("INBOX", Mail(2000, "budget", received: noon.AddSeconds(1)), Mail(2001, "budget", received: noon.AddSeconds(-1)));
-        var query = new MailQuery { Since = noon, Before = noon.AddSeconds(1), Limit = 500 };
+        await _home.ArriveAsync(
+            "INBOX",
+            Mail(2000, "budget", received: noon.AddSeconds(1)),
+            Mail(2001, "budget", received: noon.AddSeconds(-1))
+        );
+        var query = new MailQuery
+        {
+            Since = noon,
+            Before = noon.AddSeconds(1),
+            Limit = 500,
+        };
 
         foreach (var asked in new[] { query, query with { Words = ["budget"] }, query with { Folder = "INBOX" } })
         {
@@ -204,7 +224,13 @@ public sealed class SearchTests : IAsyncLifetime
     [Fact]
     public async Task Messages_of_any_time_can_be_kept()
     {
-        DateTimeOffset[] times = [DateTimeOffset.MinValue, new(1950, 1, 1, 0, 0, 0, TimeSpan.Zero), Start, DateTimeOffset.MaxValue];
+        DateTimeOffset[] times =
+        [
+            DateTimeOffset.MinValue,
+            new(1950, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Start,
+            DateTimeOffset.MaxValue,
+        ];
         await _home.ArriveAsync("INBOX", [.. times.Select((t, i) => Mail(i + 1, received: t))]);
 
         var hits = (await _home.Index.SearchAsync(new MailQuery(), None)).Hits;

@@ -8,16 +8,46 @@ namespace MeshClaw.Storage.Tests.MailIndex;
 public sealed class SearchTextTests : IAsyncLifetime
 {
     private static readonly Gen<string> s_piece = Gen.OneOf(
-        Gen.OneOf(
-            [
-                .. new[]
-                {
-                    "\"", "'", "*", "^", "-", "+", ":", "(", ")", "{", "}", ",", "\0", " AND ", " OR ", " NOT ", "NEAR(", "subject:",
-                    "tags : ", "budget", "report", "\uE000", "\uE0041", "\uD800", "\uDC00", "\uFFFE", "\uFFFF", "会议", "ก็", "é",
-                    "e\u0301", "\u0301", "😀", "\u202E", ";--",
-                }.Select(Gen.Const),
-            ]
-        ),
+        Gen.OneOf([
+            .. new[]
+            {
+                "\"",
+                "'",
+                "*",
+                "^",
+                "-",
+                "+",
+                ":",
+                "(",
+                ")",
+                "{",
+                "}",
+                ",",
+                "\0",
+                " AND ",
+                " OR ",
+                " NOT ",
+                "NEAR(",
+                "subject:",
+                "tags : ",
+                "budget",
+                "report",
+                "\uE000",
+                "\uE0041",
+                "\uD800",
+                "\uDC00",
+                "\uFFFE",
+                "\uFFFF",
+                "会议",
+                "ก็",
+                "é",
+                "e\u0301",
+                "\u0301",
+                "😀",
+                "\u202E",
+                ";--",
+            }.Select(Gen.Const),
+        ]),
         Gen.String[1, 5]
     );
 
@@ -83,7 +113,18 @@ public sealed class SearchTextTests : IAsyncLifetime
     [Fact]
     public async Task A_message_cannot_claim_another_folder_or_sender()
     {
-        await _home.ArriveAsync("Other", Mail(3, words: new() { Subject = "liar", Text = "\uE0041 \uE001ana \uE005", From = "x@y.example" }));
+        await _home.ArriveAsync(
+            "Other",
+            Mail(
+                3,
+                words: new()
+                {
+                    Subject = "liar",
+                    Text = "\uE0041 \uE001ana \uE005",
+                    From = "x@y.example",
+                }
+            )
+        );
 
         Assert.Empty(await _home.SubjectsAsync(new MailQuery { Words = ["liar"], Folder = "INBOX" }));
         Assert.Empty(await _home.SubjectsAsync(new MailQuery { Subject = "liar", From = "ana" }));
@@ -98,7 +139,10 @@ public sealed class SearchTextTests : IAsyncLifetime
             async text =>
             {
                 var own = $"n{++number}";
-                await _home.ArriveAsync("INBOX", Mail(number, words: new() { Subject = own, Text = $"before {text} after" }));
+                await _home.ArriveAsync(
+                    "INBOX",
+                    Mail(number, words: new() { Subject = own, Text = $"before {text} after" })
+                );
                 Assert.Equal([own], await _home.SubjectsAsync(new MailQuery { Words = [own, "before"] }));
                 if (text.EnumerateRunes().Any(System.Text.Rune.IsLetter) && text.All(c => c is < '\u0250' and not '\0'))
                 {
