@@ -51,6 +51,9 @@ public class DovecotServer : IAsyncLifetime
     public ImapMailbox NewMailbox() =>
         new(this, string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_users)}"));
 
+    /// <summary>The same mailbox through another connection.</summary>
+    public ImapMailbox Another(ImapMailbox mailbox) => new(this, mailbox.User);
+
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
@@ -120,3 +123,9 @@ public sealed class DovecotWithoutTls() : DovecotServer(null, tls: false);
 
 /// <summary>The same, hiding MOVE too.</summary>
 public sealed class DovecotWithoutTlsAndMove() : DovecotServer(WithoutMove, tls: false);
+
+/// <summary>A Dovecot that hides QRESYNC, and so does not say what is gone.</summary>
+public sealed class DovecotWithoutQresync() : DovecotServer(WithoutMove + " MOVE CONDSTORE");
+
+/// <summary>A Dovecot that hides CONDSTORE too, and so does not say what changed.</summary>
+public sealed class DovecotWithoutCondstore() : DovecotServer(WithoutMove + " MOVE");

@@ -105,6 +105,14 @@ public sealed class ImapMailbox : TestMailbox
         await source!.AddFlagsAsync(Uid(id), Flags(flag), true);
     }
 
+    /// <summary>Deletes a folder.</summary>
+    public async Task DeleteFolderAsync(string folder)
+    {
+        var target = await OpenAsync(folder, make: false);
+        await target!.CloseAsync();
+        await target.DeleteAsync();
+    }
+
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
