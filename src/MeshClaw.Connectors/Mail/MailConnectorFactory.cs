@@ -16,17 +16,25 @@ public static class MailConnectorFactory
     public static MailConnector Create(MailAccount account, Secret? password)
     {
         ArgumentNullException.ThrowIfNull(account);
+        Check(account, password);
+        return new MailConnector(account, OpenStore(account, password));
+    }
+
+    /// <summary>Refuses an account that cannot be used.</summary>
+    internal static void Check(MailAccount account, Secret? password)
+    {
         var faults = account.Validate().ToList();
         if (account.Imap is not null && password is null)
         {
             faults.Add("No password is stored.");
         }
 
-        return faults.Count == 0
-            ? new MailConnector(account, OpenStore(account, password))
-            : throw new ConnectorException(
+        if (faults.Count > 0)
+        {
+            throw new ConnectorException(
                 $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
             );
+        }
     }
 
     private static IMailStore OpenStore(MailAccount account, Secret? password) =>

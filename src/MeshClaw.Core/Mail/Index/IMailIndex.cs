@@ -10,10 +10,18 @@ namespace MeshClaw.Core.Mail.Index;
 /// </summary>
 public interface IMailIndex
 {
-    /// <summary>The folders of an account as they were when last synchronised.</summary>
+    /// <summary>
+    /// The folders of an account as they were when last synchronised. Each round of synchronising begins with it: where the index turned
+    /// out damaged and was begun anew, <see cref="ApplyAsync"/> refuses until the folders were read again, since a cursor that counts on
+    /// what is lost would hide all of it for good.
+    /// </summary>
     Task<IReadOnlyList<IndexedFolder>> FoldersAsync(ConnectionName connection, CancellationToken cancellationToken);
 
-    /// <summary>Writes down one batch of one folder, with the cursor that the folder stands at after it.</summary>
+    /// <summary>
+    /// Writes down one batch of one folder, with the cursor that the folder stands at after it. The same batch again changes nothing
+    /// more. Some hundreds of arrivals are a good size.
+    /// </summary>
+    /// <exception cref="ArgumentException">An arrival has no words, and its mark is not known. Nothing was written.</exception>
     Task<IndexedBatch> ApplyAsync(FolderBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Removes the folders of an account that are not among these: they were deleted or renamed.</summary>
@@ -35,14 +43,18 @@ public interface IMailIndex
         CancellationToken cancellationToken
     );
 
-    /// <summary>Which of these marks are known in an account: their words need not be fetched again.</summary>
+    /// <summary>
+    /// Which of these marks are known in an account: their words need not be fetched again. A message that lies nowhere is known for
+    /// six days, a day less than it is kept, so that what is known here still is when its batch comes.
+    /// </summary>
     Task<IReadOnlySet<MailMark>> KnownAsync(
         ConnectionName connection,
         IReadOnlyCollection<MailMark> marks,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Finds messages, newest first.</summary>
+    /// <summary>Finds messages, newest first. One that came after a page was read never moves the pages after it.</summary>
+    /// <exception cref="ArgumentException">A limit out of range, or a cursor that no page gave.</exception>
     Task<MailHits> SearchAsync(MailQuery query, CancellationToken cancellationToken);
 
     /// <summary>A message's place now, wherever it was moved meanwhile; empty where it is gone.</summary>
@@ -54,8 +66,14 @@ public interface IMailIndex
     /// <summary>How far each account is.</summary>
     Task<IReadOnlyList<IndexProgress>> ProgressAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets an account.</summary>
+    /// <summary>Forgets an account: its messages are found no more once this returns, and their words are removed.</summary>
     Task ForgetAsync(ConnectionName connection, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets messages that have lain nowhere for seven days, and brings the index of words in order, a little at a time. Costs next to
+    /// nothing where there is nothing to do; called after each round of synchronising. Returns how many were forgotten.
+    /// </summary>
+    Task<int> TidyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A message across moves and renumberings, within this index.</summary>
@@ -196,7 +214,10 @@ public sealed record IndexedBatch(IReadOnlyList<MailId> New, int Moved);
 /// <param name="Next">Cursor of the next page; null at the end.</param>
 public sealed record MailHits(IReadOnlyList<MailHit> Hits, string? Next);
 
-/// <summary>A message that was found. Its words are third-party text, cleaned.</summary>
+/// <summary>
+/// A message that was found, at the place that fits the query; where several do, at the one of the folder known longest. Its words are
+/// third-party text, cleaned. <c>Received</c> is in UTC; <c>Snippet</c> is the beginning of the text, about 150 characters.
+/// </summary>
 public sealed record MailHit(
     MailId Mail,
     ConnectionName Connection,

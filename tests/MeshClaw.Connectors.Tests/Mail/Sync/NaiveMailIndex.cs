@@ -175,6 +175,8 @@ internal sealed class NaiveMailIndex : IMailIndex
     public Task ForgetAsync(ConnectionName connection, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Synchronisation does not forget.");
 
+    public Task<int> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
     // A mark that has no place just now was moved or renumbered; one that has, is a copy of the same bytes: the same mail too.
     private void Arrive(Folder folder, IndexedMail mail, List<MailId> created, ref int moved)
     {
@@ -187,7 +189,7 @@ internal sealed class NaiveMailIndex : IMailIndex
 
         if (mail.Words is null)
         {
-            throw new InvalidOperationException($"No words, and the mark of {mail.Id} in {folder} is not known.");
+            throw new ArgumentException($"No words, and the mark of {mail.Id} in {folder} is not known.");
         }
 
         var id = new MailId(++_last);
