@@ -1,11 +1,9 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Actions;
-using MeshClaw.Connectors.Mail.Labels;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
-using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -14,27 +12,21 @@ using MeshClaw.Policy.Guarding;
 namespace MeshClaw.Connectors.Mail;
 
 /// <summary>
-/// One mail account, on an IMAP server or in a Maildir. Never marks anything read by reading it and never expunges: deleting moves into
-/// the holding folder. Its tools are <see cref="MailTools"/>. Not for use by several threads at once. When a connection breaks, the call
-/// under way throws <see cref="ConnectorException"/> or <see cref="IOException"/> and the next call connects anew.
+/// One mail account. Never marks anything read by reading it and never expunges: deleting moves into the holding folder. Its tools are
+/// <see cref="MailTools"/>, in sets; each call goes to the set that has its tool. Not for use by several threads at once. When a connection
+/// breaks, the call under way throws <see cref="ConnectorException"/> or <see cref="IOException"/> and the next call connects anew.
 /// </summary>
 public sealed class MailConnector : IConnector
 {
     private readonly IMailStore _store;
-    private readonly MailProposals _proposals;
-    private readonly MailActions _actions;
-    private readonly MailReconciler _reconciler;
-    private readonly MailLabels _labels;
+    private readonly ImmutableArray<IMailToolSet> _sets;
 
     internal MailConnector(MailAccount account, IMailStore store)
     {
         Connection = account.Connection;
         _store = store;
-        var destinations = new MailDestinations(store, account.HoldingFolder);
-        _proposals = new MailProposals(account.Connection, store, destinations);
-        _actions = new MailActions(store, destinations);
-        _reconciler = new MailReconciler(store);
-        _labels = new MailLabels(account.Connection);
+        _sets = [new MailboxTools(account, store)];
+        Tools = [.. _sets.SelectMany(s => s.Tools).Select(t => t.Definition)];
     }
 
     /// <summary>Where the mail lies; for tests that count commands.</summary>
@@ -44,7 +36,7 @@ public sealed class MailConnector : IConnector
     public ConnectionName Connection { get; }
 
     /// <inheritdoc />
-    public IReadOnlyList<ToolDefinition> Tools => MailTools.Definitions;
+    public IReadOnlyList<ToolDefinition> Tools { get; }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ProposedCall>> DescribeAsync(
@@ -53,50 +45,43 @@ public sealed class MailConnector : IConnector
     )
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _proposals.DescribeAsync(requests, cancellationToken);
+        var other = requests.FirstOrDefault(r => r.Connection != Connection);
+        return other is null
+            ? BySetAsync(requests, r => r.Tool, (set, some) => set.DescribeAsync(some, cancellationToken))
+            : throw new ToolException($"This is {Connection}, not {other.Connection}.");
     }
 
     /// <inheritdoc />
-    public async Task<ToolResult> ReadAsync(AuthorizedRead read, CancellationToken cancellationToken)
+    public Task<ToolResult> ReadAsync(AuthorizedRead read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var request = MailRequest.Parse(read.Call.Tool, read.Call.Arguments);
-        if (request.Name == MailTools.Folders)
-        {
-            var folders = await _store.FoldersAsync(counts: true, cancellationToken);
-            var list = new MailFolderList([.. folders.Select(f => f.ToInfo())]);
-            return new ToolResult(list, MailLabels.Of(list));
-        }
-
-        if (request.Name == MailTools.Read)
-        {
-            var message = await _store.ReadAsync(request.Location, cancellationToken);
-            return message is null
-                ? throw new ToolException(
-                    $"There is no message {request.Id} in '{request.Folder}' any more: list the folder again."
-                )
-                : new ToolResult(message, _labels.Of(message));
-        }
-
-        if (request.Name == MailTools.List || request.Name == MailTools.Search)
-        {
-            var text = request.Name == MailTools.Search ? request.Text : null;
-            var wanted = new MailPageRequest(request.Folder, text, request.Cursor, request.Limit, request.HeadersOnly);
-            var page = await _store.PageAsync(wanted, cancellationToken);
-            return new ToolResult(page, _labels.Of(page, text));
-        }
-
-        throw new ToolException($"{request.Name} is not a read.");
+        return SetOf(read.Call.Tool).ReadAsync(read.Call, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Preparation>> PrepareAsync(
+    public async Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(calls);
-        return _actions.PrepareAsync(calls, cancellationToken);
+        if (calls.Count == 0)
+        {
+            return [];
+        }
+
+        // A batch is of one set, since it becomes one command; what belongs to another waits for the next.
+        var first = SetOf(calls[0].Tool);
+        var mine = calls.Index().Where(c => SetOf(c.Item.Tool) == first).ToList();
+        var prepared = await first.PrepareAsync([.. mine.Select(c => c.Item)], cancellationToken);
+        var all = new Preparation[calls.Count];
+        Array.Fill(all, new Preparation.Deferred());
+        foreach (var ((index, _), preparation) in mine.Zip(prepared))
+        {
+            all[index] = preparation;
+        }
+
+        return all;
     }
 
     /// <inheritdoc />
@@ -106,7 +91,7 @@ public sealed class MailConnector : IConnector
     )
     {
         ArgumentNullException.ThrowIfNull(calls);
-        return _actions.ExecuteAsync(calls, cancellationToken);
+        return BySetAsync(calls, c => c.Tool, (set, some) => set.ExecuteAsync(some, cancellationToken));
     }
 
     /// <inheritdoc />
@@ -117,39 +102,47 @@ public sealed class MailConnector : IConnector
     )
     {
         ArgumentNullException.ThrowIfNull(actions);
-        return _reconciler.ReconcileAsync(actions, mayComplete, cancellationToken);
+        return BySetAsync(
+            actions,
+            a => a.Tool,
+            (set, some) => set.ReconcileAsync(some, mayComplete, cancellationToken)
+        );
     }
 
     /// <inheritdoc />
     public ToolRequest? UndoRequest(JournalEntry action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        if (action.Undo is null)
-        {
-            return null;
-        }
-
-        if (action.Tool == MailTools.Flag)
-        {
-            var flags = JsonSerializer.Deserialize(action.Undo, MailJson.Default.FlagUndo)!; // Written by MailActions.
-            var at = flags.Message;
-            var again = new FlagArguments(at.Folder, at.Id, at.Version, flags.Add, flags.Remove);
-            return new ToolRequest(
-                Connection,
-                MailTools.Flag,
-                JsonSerializer.Serialize(again, MailJson.Default.FlagArguments)
-            );
-        }
-
-        var move = JsonSerializer.Deserialize(action.Undo, MailJson.Default.MoveUndo)!; // Written by MailActions.
-        var back = new MoveArguments(move.From.Folder, move.From.Id, move.From.Version, move.To);
-        return new ToolRequest(
-            Connection,
-            MailTools.Move,
-            JsonSerializer.Serialize(back, MailJson.Default.MoveArguments)
-        );
+        return SetOf(action.Tool).UndoRequest(action);
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private IMailToolSet SetOf(ToolName tool) =>
+        _sets.FirstOrDefault(s => s.Tools.Any(t => t.Name == tool))
+        ?? throw new ToolException(
+            $"There is no tool '{tool}'. There are: {string.Join(", ", Tools.Select(t => t.Name))}."
+        );
+
+    /// <summary>Hands each set what is its own; the answers stand in the order of what was asked.</summary>
+    private async Task<IReadOnlyList<TAnswer>> BySetAsync<T, TAnswer>(
+        IReadOnlyList<T> all,
+        Func<T, ToolName> toolOf,
+        Func<IMailToolSet, IReadOnlyList<T>, Task<IReadOnlyList<TAnswer>>> ask
+    )
+    {
+        var answers = new TAnswer[all.Count];
+        foreach (var group in all.Index().GroupBy(item => SetOf(toolOf(item.Item))))
+        {
+            var members = group.ToList();
+            var some = await ask(group.Key, [.. members.Select(m => m.Item)]);
+            foreach (var ((index, _), answer) in members.Zip(some))
+            {
+                answers[index] = answer;
+            }
+        }
+
+        return answers;
+    }
 }

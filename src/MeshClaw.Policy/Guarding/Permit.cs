@@ -88,6 +88,9 @@ public sealed class AuthorizedCall
     /// <summary>The journal's row.</summary>
     public ActionId Action { get; }
 
+    /// <summary>Of which tool; says who is to take it.</summary>
+    public ToolName Tool => _call.Tool;
+
     /// <summary>The same for every attempt at this action; for services that take one.</summary>
     public string IdempotencyKey { get; }
 

@@ -16,7 +16,7 @@ internal sealed class MailProposals(ConnectionName connection, IMailStore store,
         CancellationToken cancellationToken
     )
     {
-        var parsed = requests.Select(Parse).ToList();
+        var parsed = requests.Select(r => MailRequest.Parse(r.Tool, r.Arguments)).ToList();
         var acting = parsed.Where(r => !r.Tool.Effect.IsPureRead).ToList();
         if (acting.Count == 0)
         {
@@ -53,15 +53,12 @@ internal sealed class MailProposals(ConnectionName connection, IMailStore store,
         ];
     }
 
-    private MailRequest Parse(ToolRequest request) =>
-        request.Connection == connection
-            ? MailRequest.Parse(request.Tool, request.Arguments)
-            : throw new ToolException($"This is {connection}, not {request.Connection}.");
-
     private ProposedCall Propose(ToolRequest request, MailRequest parsed, Verbs verbs, TargetFacts facts)
     {
         Target[] targets =
-            parsed.Id.Length > 0 ? [new Target(connection, parsed.Folder, parsed.Id, parsed.Version, facts)] : [];
+            parsed.Id.Length > 0
+                ? [new Target(connection, parsed.Folder, parsed.Id, parsed.Location.Version, facts)]
+                : [];
         return new ProposedCall(
             connection,
             parsed.Name,

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Connectors.Mail.Tools;
 
-/// <summary>The mail connector's tools: one table that makes their schemas and that their arguments are checked against.</summary>
+/// <summary>The mail connector's tools: by the sets that they come in.</summary>
 public static class MailTools
 {
     /// <summary><c>mail.list</c>: <c>{folder?, cursor?, limit?, headersOnly?}</c> → <see cref="Core.Mail.MailPage"/>, newest first.</summary>
@@ -46,39 +44,47 @@ public static class MailTools
 
     private static readonly MailParameter s_folder = new(
         "folder",
-        MailParameterKind.Text,
+        MailParameterKind.Folder,
         true,
         "The folder's full name; INBOX for the inbox; levels parted by /."
     );
 
-    private static readonly MailParameter s_id = new(
-        "id",
-        MailParameterKind.Text,
-        true,
-        "The message's id, as listed."
-    );
+    private static readonly MailParameter s_id = new("id", MailParameterKind.Text, true, "The message's id, as listed.")
+    {
+        Max = 255,
+    };
 
     private static readonly MailParameter s_version = new(
         "version",
         MailParameterKind.Text,
         true,
         "The folder's version, as listed with the message; empty where it has none."
-    );
+    )
+    {
+        Max = 100,
+    };
 
     private static readonly MailParameter s_limit = new(
         "limit",
         MailParameterKind.Number,
         false,
         "How many messages at the most, 1 to 500; 100 where left out."
-    );
+    )
+    {
+        Max = MaxLimit,
+    };
 
     private static readonly MailParameter s_cursor = new(
         "cursor",
         MailParameterKind.Text,
         false,
         "Where the last page ended (its next)."
-    );
+    )
+    {
+        Max = 600,
+    };
 
+    /// <summary>Those that read a mailbox and file its messages.</summary>
     internal static ImmutableArray<MailTool> All { get; } =
     [
         new(
@@ -119,7 +125,7 @@ public static class MailTools
                 s_folder,
                 s_id,
                 s_version,
-                new("to", MailParameterKind.Text, true, "The folder that it goes to, by its full name."),
+                new("to", MailParameterKind.Folder, true, "The folder that it goes to, by its full name."),
             ]
         ),
         new(Archive, "Moves a message into the archive.", s_reversible, [s_folder, s_id, s_version]),
@@ -144,90 +150,7 @@ public static class MailTools
     ];
 
     /// <summary>What the connector offers.</summary>
-    public static IReadOnlyList<ToolDefinition> Definitions { get; } =
-    [.. All.Select(t => new ToolDefinition(t.Name, t.Description, Schema(t), t.Effect))];
+    public static IReadOnlyList<ToolDefinition> Definitions { get; } = [.. All.Select(t => t.Definition)];
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
-
-    private static string Schema(MailTool tool)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "object");
-            json.WriteStartObject("properties");
-            foreach (var parameter in tool.Parameters)
-            {
-                json.WriteStartObject(parameter.Name);
-                WriteType(json, parameter.Kind);
-                json.WriteString("description", parameter.Description);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("required");
-            foreach (var parameter in tool.Parameters.Where(p => p.Required))
-            {
-                json.WriteStringValue(parameter.Name);
-            }
-
-            json.WriteEndArray();
-            json.WriteBoolean("additionalProperties", false);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    private static void WriteType(Utf8JsonWriter json, MailParameterKind kind)
-    {
-        switch (kind)
-        {
-            case MailParameterKind.Text:
-                json.WriteString("type", "string");
-                break;
-            case MailParameterKind.Number:
-                json.WriteString("type", "integer");
-                json.WriteNumber("minimum", 1);
-                json.WriteNumber("maximum", MaxLimit);
-                break;
-            case MailParameterKind.Switch:
-                json.WriteString("type", "boolean");
-                break;
-            case MailParameterKind.Flags:
-                json.WriteString("type", "array");
-                json.WriteStartObject("items");
-                json.WriteStartArray("enum");
-                foreach (var name in MailFlagNames.All)
-                {
-                    json.WriteStringValue(name);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-                json.WriteBoolean("uniqueItems", true);
-                break;
-        }
-    }
-}
-
-/// <summary>One tool.</summary>
-internal sealed record MailTool(
-    ToolName Name,
-    string Description,
-    Effect Effect,
-    ImmutableArray<MailParameter> Parameters
-);
-
-/// <summary>One parameter.</summary>
-internal sealed record MailParameter(string Name, MailParameterKind Kind, bool Required, string Description);
-
-/// <summary>What a parameter takes.</summary>
-internal enum MailParameterKind
-{
-    Text,
-    Number,
-    Switch,
-    Flags,
 }

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Connectors.Mail.Tools;
+
+/// <summary>One tool: what makes its schema, and what its arguments are checked against.</summary>
+internal sealed record MailTool(
+    ToolName Name,
+    string Description,
+    Effect Effect,
+    ImmutableArray<MailParameter> Parameters
+)
+{
+    /// <summary>As the connector offers it.</summary>
+    public ToolDefinition Definition => new(Name, Description, Schema(), Effect);
+
+    private string Schema()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "object");
+            json.WriteStartObject("properties");
+            foreach (var parameter in Parameters)
+            {
+                json.WriteStartObject(parameter.Name);
+                parameter.WriteType(json);
+                json.WriteString("description", parameter.Description);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("required");
+            foreach (var parameter in Parameters.Where(p => p.Required))
+            {
+                json.WriteStringValue(parameter.Name);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("additionalProperties", false);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}
+
+/// <summary>One parameter.</summary>
+internal sealed record MailParameter(string Name, MailParameterKind Kind, bool Required, string Description)
+{
+    /// <summary>How many characters a text may have, or how many texts a list.</summary>
+    public int Max { get; init; } = 500;
+
+    /// <summary>Writes its part of the schema.</summary>
+    public void WriteType(Utf8JsonWriter json)
+    {
+        switch (Kind)
+        {
+            case MailParameterKind.Text:
+            case MailParameterKind.Lines:
+            case MailParameterKind.Folder:
+                json.WriteString("type", "string");
+                break;
+            case MailParameterKind.Time:
+                json.WriteString("type", "string");
+                json.WriteString("format", "date-time");
+                break;
+            case MailParameterKind.Number:
+                json.WriteString("type", "integer");
+                json.WriteNumber("minimum", 1);
+                json.WriteNumber("maximum", Max);
+                break;
+            case MailParameterKind.Switch:
+                json.WriteString("type", "boolean");
+                break;
+            case MailParameterKind.Texts:
+                WriteArray(json, static items => items.WriteString("type", "string"));
+                json.WriteNumber("maxItems", Max);
+                break;
+            case MailParameterKind.Flags:
+                WriteArray(json, WriteFlags);
+                json.WriteBoolean("uniqueItems", true);
+                break;
+        }
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, Action<Utf8JsonWriter> items)
+    {
+        json.WriteString("type", "array");
+        json.WriteStartObject("items");
+        items(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFlags(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("enum");
+        foreach (var name in MailFlagNames.All)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>What a parameter takes.</summary>
+internal enum MailParameterKind
+{
+    /// <summary>One line.</summary>
+    Text,
+
+    /// <summary>Text of several lines.</summary>
+    Lines,
+
+    /// <summary>A folder's full name.</summary>
+    Folder,
+
+    /// <summary>A moment with its offset (RFC 3339).</summary>
+    Time,
+
+    /// <summary>From 1 on.</summary>
+    Number,
+
+    /// <summary>True or false.</summary>
+    Switch,
+
+    /// <summary>A list of lines.</summary>
+    Texts,
+
+    /// <summary>A list of marks.</summary>
+    Flags,
+}
