@@ -31,6 +31,8 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(ConnectRequest))]
 [JsonSerializable(typeof(ConnectResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<MailAccountResponse>))]
+[JsonSerializable(typeof(MailSearchResponse))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]
 [JsonSerializable(typeof(AuditVerifyResponse))]

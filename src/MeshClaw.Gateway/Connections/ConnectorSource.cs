@@ -48,6 +48,9 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
         }
     }
 
+    /// <summary>Told of each connection that was forgotten.</summary>
+    public event Action<ConnectionName>? Forgotten;
+
     /// <summary>Opens a connection anew at its next use: its password changed, or it was removed.</summary>
     public void Forget(ConnectionName connection)
     {
@@ -55,6 +58,8 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
         {
             place.Forgotten = true;
         }
+
+        Forgotten?.Invoke(connection);
     }
 
     /// <inheritdoc />

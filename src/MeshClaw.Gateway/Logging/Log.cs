@@ -53,4 +53,10 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Error, "Run {Run} could not be continued; approve it again, or restart the gateway")]
     public static partial void ContinueFailed(ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(3040, LogLevel.Warning, "Mail of {Connection} could not be synchronised: {Why}")]
+    public static partial void MailSyncFailed(ILogger logger, string connection, string why);
+
+    [LoggerMessage(3041, LogLevel.Error, "The index of mail could not be read")]
+    public static partial void MailIndexFailed(ILogger logger, Exception failure);
 }
