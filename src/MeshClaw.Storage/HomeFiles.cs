@@ -6,6 +6,9 @@ public static class HomeFiles
     /// <summary>The database.</summary>
     public static string Database(string home) => Path.Combine(home, "meshclaw.db");
 
+    /// <summary>The local index of mail: a cache, in no backup.</summary>
+    public static string MailIndex(string home) => Path.Combine(home, "mail.db");
+
     /// <summary>There while the database is open; what is left of an unclean end.</summary>
     public static string DirtyMarker(string home) => Path.Combine(home, "run", "dirty");
 

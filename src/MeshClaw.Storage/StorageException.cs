@@ -55,10 +55,11 @@ public class StorageException : IOException
     /// <summary>In which way.</summary>
     public StorageFault Fault { get; }
 
-    internal static StorageException From(SqliteException failure, string home)
-    {
-        var file = HomeFiles.Database(home);
-        return failure.SqliteErrorCode switch
+    internal static StorageException From(SqliteException failure, string home) =>
+        From(failure, home, HomeFiles.Database(home));
+
+    internal static StorageException From(SqliteException failure, string home, string file) =>
+        failure.SqliteErrorCode switch
         {
             raw.SQLITE_FULL => new StorageException(
                 StorageFault.Full,
@@ -88,7 +89,6 @@ public class StorageException : IOException
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new DatabaseCorruptException(home, failure.Message, failure),
             _ => new StorageException(StorageFault.Other, $"The database refused: {failure.Message}", failure),
         };
-    }
 }
 
 /// <summary>The database is damaged. The message names the newest backup and how to restore it.</summary>

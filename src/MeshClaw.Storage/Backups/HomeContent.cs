@@ -1,6 +1,9 @@
 namespace MeshClaw.Storage.Backups;
 
-/// <summary>What of a home belongs in a backup, and what a restore replaces.</summary>
+/// <summary>
+/// What of a home belongs in a backup, and what a restore replaces. Not the index of mail: it is built from the stores, larger than all
+/// the rest, and would bring back the words of messages that were deleted since.
+/// </summary>
 internal static class HomeContent
 {
     public const string Database = "meshclaw.db";
