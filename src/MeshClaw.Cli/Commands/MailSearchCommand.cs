@@ -14,7 +14,7 @@ internal sealed class MailSearchCommand : CliCommand
 
     private readonly Argument<string[]> _query = new("QUERY")
     {
-        Description = "Words, \"a phrase\", -without, from:, to:, subject:, in:, since:, before:, is:, has:. Empty: all of it.",
+        Description = "Words, \"a phrase\", word*, from:, to:, subject:, in:, account:, before:, after:, is:, has:; -word after --.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<int> _limit = new("--limit")
@@ -31,7 +31,8 @@ internal sealed class MailSearchCommand : CliCommand
             "Finds mail in the local index, newest first; works offline.",
             "meshclaw mail search invoice from:ana",
             "meshclaw mail search subject:budget is:unread --limit 5",
-            "meshclaw mail search \"project plan\" --json"
+            "meshclaw mail search \"project plan\" --json",
+            "meshclaw mail search -- budget -draft"
         )
     {
         _limit.Validators.Add(result =>
