@@ -10,6 +10,7 @@ need dovecot dovecot-imapd
 need openssl openssl
 need bwrap bubblewrap
 need setpriv util-linux
+need mbsync isync
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -18,6 +18,7 @@ internal sealed class ChunkParser(MailParser parser)
         foreach (var mail in chunk.Mails)
         {
             arrivals.Add(mail.Offset < 0 ? Known(mail) : Read(chunk, mail));
+            SyncMemory.Bound();
         }
 
         return new SourceStep(chunk.Batch with { Arrivals = arrivals }, chunk.News);

@@ -12,7 +12,7 @@ public sealed class ImapWatchTests(DovecotServer server)
     {
         await using var box = new SyncedMailbox(server);
         await box.AddAsync("INBOX", "one");
-        await using var run = Watch(box);
+        await using var run = await Watching.StartAsync(box);
 
         await box.AddAsync("INBOX", "two");
 
@@ -24,7 +24,7 @@ public sealed class ImapWatchTests(DovecotServer server)
     {
         await using var box = new SyncedMailbox(server);
         await box.AddAsync("Archive", "one");
-        await using var run = Watch(box);
+        await using var run = await Watching.StartAsync(box);
 
         await box.AddAsync("Archive", "two");
 
@@ -36,7 +36,7 @@ public sealed class ImapWatchTests(DovecotServer server)
     {
         await using var box = new SyncedMailbox(server);
         var id = await box.AddAsync("INBOX", "one");
-        await using var run = Watch(box);
+        await using var run = await Watching.StartAsync(box);
 
         await box.Mailbox.FlagAsync("INBOX", id, "Flagged");
 
@@ -49,7 +49,7 @@ public sealed class ImapWatchTests(DovecotServer server)
     {
         await using var box = new SyncedMailbox(server);
         await box.AddAsync("INBOX", "one");
-        await using var run = Watch(box);
+        await using var run = await Watching.StartAsync(box);
         await run.UntilAsync(s => s.Phase == MailWatchPhase.Watching);
         await box.AddAsync("INBOX", "two");
         await run.Arrivals.ReadAsync(TestContext.Current.CancellationToken);
@@ -62,8 +62,6 @@ public sealed class ImapWatchTests(DovecotServer server)
         Assert.False(more);
     }
 
-    private static Watching Watch(SyncedMailbox box) => new(box);
-
     private sealed class Watching : IAsyncDisposable
     {
         private readonly System.Threading.Channels.Channel<MailArrivals> _arrivals =
@@ -72,19 +70,25 @@ public sealed class ImapWatchTests(DovecotServer server)
         private readonly MailWatcher _watcher;
         private readonly Task _work;
 
-        public Watching(SyncedMailbox box)
+        private Watching(SyncedMailbox box)
         {
             var options = new MailWatcherOptions
             {
                 Arrived = async (a, cancel) => await _arrivals.Writer.WriteAsync(a, cancel),
             };
             _watcher = new MailWatcher(box.Source, box.Index, new SemaphoreSlim(1), options);
-            var first = _watcher.SyncNowAsync(default);
             _work = _watcher.RunAsync(_end.Token);
-            first.GetAwaiter().GetResult();
         }
 
         public System.Threading.Channels.ChannelReader<MailArrivals> Arrivals => _arrivals.Reader;
+
+        /// <summary>One that has made its first round.</summary>
+        public static async Task<Watching> StartAsync(SyncedMailbox box)
+        {
+            var watching = new Watching(box);
+            await watching._watcher.SyncNowAsync(TestContext.Current.CancellationToken);
+            return watching;
+        }
 
         public async Task UntilAsync(Func<MailWatchStatus, bool> condition)
         {

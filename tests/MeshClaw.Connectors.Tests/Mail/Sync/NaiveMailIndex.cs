@@ -29,6 +29,9 @@ internal sealed class NaiveMailIndex : IMailIndex
     /// <summary>Batches that were written.</summary>
     public List<FolderBatch> Batches { get; } = [];
 
+    /// <summary>Called after each write.</summary>
+    public Func<FolderBatch, Task> Written { get; set; } = static _ => Task.CompletedTask;
+
     public IndexedMail this[MailId mail] => _mails[mail];
 
     public Task<IReadOnlyList<IndexedFolder>> FoldersAsync(ConnectionName connection, CancellationToken cancellationToken)
@@ -50,7 +53,14 @@ internal sealed class NaiveMailIndex : IMailIndex
         }
     }
 
-    public Task<IndexedBatch> ApplyAsync(FolderBatch batch, CancellationToken cancellationToken)
+    public async Task<IndexedBatch> ApplyAsync(FolderBatch batch, CancellationToken cancellationToken)
+    {
+        var written = Apply(batch);
+        await Written(batch);
+        return written;
+    }
+
+    private IndexedBatch Apply(FolderBatch batch)
     {
         lock (_gate)
         {
@@ -82,7 +92,7 @@ internal sealed class NaiveMailIndex : IMailIndex
             folder.Cursor = batch.Cursor ?? folder.Cursor;
             folder.Complete = batch.Complete;
             folder.Total = batch.Total;
-            return Task.FromResult(new IndexedBatch(created, moved));
+            return new IndexedBatch(created, moved);
         }
     }
 
