@@ -88,7 +88,10 @@ internal static class MailIndexBench
         for (var i = 0; i < 200; i++)
         {
             page = await index.SearchAsync(
-                MailQueryText.Parse("meeting", TimeZoneInfo.Utc) with { Cursor = page.Next },
+                MailQueryText.Parse("meeting", TimeZoneInfo.Utc) with
+                {
+                    Cursor = page.Next,
+                },
                 default
             );
         }

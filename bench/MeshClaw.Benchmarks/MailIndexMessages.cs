@@ -88,14 +88,23 @@ internal sealed class MailIndexMessages(int count)
     {
         for (var round = 0; round < rounds; round++)
         {
-            var moved = Enumerable.Range(0, count).Select(i => i + round * 200).Select(Message).Where(m => m.Folder == "INBOX").Take(6).ToList();
+            var moved = Enumerable
+                .Range(0, count)
+                .Select(i => i + round * 200)
+                .Select(Message)
+                .Where(m => m.Folder == "INBOX")
+                .Take(6)
+                .ToList();
             var inbox = new FolderBatch
             {
                 Connection = s_work,
                 Folder = "INBOX",
                 Version = "1",
                 Arrivals = [.. Enumerable.Range(count + round * 4, 4).Select(i => Message(i).Mail)],
-                Changed = [.. moved.Skip(3).Select(m => new IndexedPlace(m.Mail.Id, MailMarks.Seen | MailMarks.Flagged))],
+                Changed =
+                [
+                    .. moved.Skip(3).Select(m => new IndexedPlace(m.Mail.Id, MailMarks.Seen | MailMarks.Flagged)),
+                ],
                 Removed = [.. moved.Take(3).Select(m => m.Mail.Id)],
             };
             var archive = inbox with
@@ -116,7 +125,8 @@ internal sealed class MailIndexMessages(int count)
         var sender = (int)(Math.Pow(random.NextDouble(), 2) * 3000);
         var text = TextOf(number, folder, random);
         Characters += text.Length;
-        var subject = $"{Word(random)} {Word(random)} {(random.Next(50) == 0 ? "meeting" : Word(random))} {Word(random)}";
+        var subject =
+            $"{Word(random)} {Word(random)} {(random.Next(50) == 0 ? "meeting" : Word(random))} {Word(random)}";
         var received = s_start.AddSeconds(number * (20 * 365.25 * 86400 / count) + random.Next(3600));
         var marks = random.Next(100) < 97 ? MailMarks.Seen : MailMarks.None;
         marks |= random.Next(5) == 0 ? MailMarks.Answered : MailMarks.None;
@@ -159,8 +169,14 @@ internal sealed class MailIndexMessages(int count)
 
         var (meeting, report) = (random.Next(5) == 0, random.Next(5) == 0);
         text.Append(meeting && folder != "Lists/dotnet" ? "meeting " : "").Append(report ? "the report " : "");
-        text.Append(random.Next(50) == 0 ? "our quarterly report " : "").Append(random.Next(50_000) == 0 ? "xylophone " : "");
-        return text.Append(number % 5 == 1 ? "alpha" : number % 5 == 3 ? "omega" : "").ToString();
+        text.Append(random.Next(50) == 0 ? "our quarterly report " : "")
+            .Append(random.Next(50_000) == 0 ? "xylophone " : "");
+        return text.Append(
+                number % 5 == 1 ? "alpha"
+                : number % 5 == 3 ? "omega"
+                : ""
+            )
+            .ToString();
     }
 
     private string Word(Random random) => _words[(int)Math.Pow(_words.Length, random.NextDouble()) - 1];
@@ -168,12 +184,50 @@ internal sealed class MailIndexMessages(int count)
     /// <summary>Of syllables, so that many words begin alike, as they do.</summary>
     private static string[] Words()
     {
-        string[] syllables = ["con", "re", "in", "de", "ta", "ment", "tion", "er", "pro", "ver", "sta", "li", "no", "per", "ca", "mi", "su", "ter", "la", "ple"];
+        string[] syllables =
+        [
+            "con",
+            "re",
+            "in",
+            "de",
+            "ta",
+            "ment",
+            "tion",
+            "er",
+            "pro",
+            "ver",
+            "sta",
+            "li",
+            "no",
+            "per",
+            "ca",
+            "mi",
+            "su",
+            "ter",
+            "la",
+            "ple",
+        ];
         var random = new Random(7);
-        var words = new HashSet<string>(StringComparer.Ordinal) { "the", "of", "and", "to", "a", "in", "for", "is", "on", "that" };
+        var words = new HashSet<string>(StringComparer.Ordinal)
+        {
+            "the",
+            "of",
+            "and",
+            "to",
+            "a",
+            "in",
+            "for",
+            "is",
+            "on",
+            "that",
+        };
         while (words.Count < 60_000)
         {
-            words.Add(string.Concat(Enumerable.Range(0, 1 + random.Next(5)).Select(_ => syllables[random.Next(syllables.Length)])));
+            words.Add(
+                string.Concat(
+                    Enumerable.Range(0, 1 + random.Next(5)).Select(_ => syllables[random.Next(syllables.Length)])
+                )
+            );
         }
 
         return [.. words];

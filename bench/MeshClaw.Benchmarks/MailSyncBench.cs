@@ -28,7 +28,12 @@ internal static class MailSyncBench
         await using var mailbox = server.NewMailbox();
         await mailbox.ReadAsync("INBOX"); // Makes it.
         var bytes = Fill(Path.Combine(server.MailFolder, mailbox.User), messages);
-        await mailbox.AddAsync("INBOX", TestMailbox.Message("a@x.example", "last", "Makes Dovecot number them."), "", DateTimeOffset.UnixEpoch.AddDays(30_000));
+        await mailbox.AddAsync(
+            "INBOX",
+            TestMailbox.Message("a@x.example", "last", "Makes Dovecot number them."),
+            "",
+            DateTimeOffset.UnixEpoch.AddDays(30_000)
+        );
 
         Print("what", "measured", "goal");
         Print("---", "---", "---");
@@ -87,7 +92,11 @@ internal static class MailSyncBench
         clock.Restart();
         await RoundAsync(source, index);
         Print("round without changes", $"{clock.Elapsed.TotalMilliseconds:0.0} ms", "–");
-        Print("memory (RSS) before, and at most above it", $"{memory.Before / 1e6:0} MB, +{memory.Rise / 1e6:0} MB", "≤ +30 MB");
+        Print(
+            "memory (RSS) before, and at most above it",
+            $"{memory.Before / 1e6:0} MB, +{memory.Rise / 1e6:0} MB",
+            "≤ +30 MB"
+        );
     }
 
     // Five flags, three that come, two that go.
@@ -106,7 +115,12 @@ internal static class MailSyncBench
 
         for (var i = 0; i < 3; i++)
         {
-            var text = TestMailbox.Message("Ana <ana@corp.example>", $"new {round} {i}", "Text.", $"{round}.{i}@corp.example");
+            var text = TestMailbox.Message(
+                "Ana <ana@corp.example>",
+                $"new {round} {i}",
+                "Text.",
+                $"{round}.{i}@corp.example"
+            );
             await mailbox.AddAsync("INBOX", text, "", DateTimeOffset.UnixEpoch.AddDays(30_001));
         }
     }
@@ -140,7 +154,11 @@ internal static class MailSyncBench
 
         cpu = Environment.CpuUsage.TotalTime - cpu;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Print("parsing a message, by itself", $"{cpu.TotalMicroseconds / messages:0} µs, {allocated / messages / 1000:0} KB", "–");
+        Print(
+            "parsing a message, by itself",
+            $"{cpu.TotalMicroseconds / messages:0} µs, {allocated / messages / 1000:0} KB",
+            "–"
+        );
     }
 
     private static ImapSource Open(DovecotServer server, string user)
@@ -152,7 +170,11 @@ internal static class MailSyncBench
             User = user,
             CaFile = server.CertificateFile,
         };
-        return new ImapSource(new ImapSession(account, new Secret(DovecotServer.Password)), account, TimeProvider.System);
+        return new ImapSource(
+            new ImapSession(account, new Secret(DovecotServer.Password)),
+            account,
+            TimeProvider.System
+        );
     }
 
     private static Task<MailSyncResult> RoundAsync(ImapSource source, SqliteMailIndex index) =>
@@ -165,7 +187,11 @@ internal static class MailSyncBench
         {
             var message = MailSyncMessages.Make(i);
             bytes += message.Length;
-            var path = Path.Combine(folder, "cur", $"{MailSyncMessages.Received(i).ToUnixTimeSeconds()}.M{i}P1.host:2,S");
+            var path = Path.Combine(
+                folder,
+                "cur",
+                $"{MailSyncMessages.Received(i).ToUnixTimeSeconds()}.M{i}P1.host:2,S"
+            );
             File.WriteAllBytes(path, message);
             File.SetLastWriteTimeUtc(path, MailSyncMessages.Received(i).UtcDateTime);
         }
@@ -218,8 +244,14 @@ internal static class MailSyncBench
             await process.WaitForExitAsync();
             var seconds = clock.Elapsed.TotalSeconds;
             var cpu = said.TrimEnd().Split('\n')[^1].Split(' ').Sum(n => double.Parse(n, CultureInfo.InvariantCulture));
-            var got = Directory.EnumerateFiles(Path.Combine(folder, "mail", "INBOX"), "*", SearchOption.AllDirectories).Count();
-            Print($"mbsync into a Maildir, in the open, exit code {process.ExitCode}, {got} files", $"{seconds:0.00} s, {messages / seconds:0}/s, processor {cpu:0.00} s", "–");
+            var got = Directory
+                .EnumerateFiles(Path.Combine(folder, "mail", "INBOX"), "*", SearchOption.AllDirectories)
+                .Count();
+            Print(
+                $"mbsync into a Maildir, in the open, exit code {process.ExitCode}, {got} files",
+                $"{seconds:0.00} s, {messages / seconds:0}/s, processor {cpu:0.00} s",
+                "–"
+            );
         }
         finally
         {

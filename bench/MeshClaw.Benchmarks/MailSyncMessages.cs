@@ -7,8 +7,9 @@ namespace MeshClaw.Benchmarks;
 internal static class MailSyncMessages
 {
     private static readonly string[] s_words =
-        "the quarterly report is ready for review please send your comments before friday we moved the meeting to room four and will call about the invoice contract delivery customer project plan budget travel ticket order number thanks regards"
-            .Split(' ');
+        "the quarterly report is ready for review please send your comments before friday we moved the meeting to room four and will call about the invoice contract delivery customer project plan budget travel ticket order number thanks regards".Split(
+            ' '
+        );
 
     public static byte[] Make(int n)
     {
@@ -59,7 +60,10 @@ internal static class MailSyncMessages
             html.Append("\r\n<tr><td style=\"padding: 4px\"><p>").Append(part).Append("</p></td></tr>");
         }
 
-        html.Append(CultureInfo.InvariantCulture, $"\r\n</table><img src=\"https://list.example/{random.Next()}\"></body></html>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"\r\n</table><img src=\"https://list.example/{random.Next()}\"></body></html>"
+        );
         return "Content-Type: multipart/alternative; boundary=b1\r\n\r\n"
             + $"--b1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{Lines(text)}\r\n"
             + $"--b1\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--b1--\r\n";

@@ -14,7 +14,8 @@ internal sealed class MailSearchCommand : CliCommand
 
     private readonly Argument<string[]> _query = new("QUERY")
     {
-        Description = "Words, \"a phrase\", word*, from:, to:, subject:, in:, account:, before:, after:, is:, has:; -word after --.",
+        Description =
+            "Words, \"a phrase\", word*, from:, to:, subject:, in:, account:, before:, after:, is:, has:; -word after --.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<int> _limit = new("--limit")
@@ -86,7 +87,10 @@ internal sealed class MailSearchCommand : CliCommand
             hits.AddRange(page.Hits);
         }
 
-        return page with { Hits = hits };
+        return page with
+        {
+            Hits = hits,
+        };
     }
 
     private static void Write(CommandScope scope, MailSearchResponse found)
@@ -114,7 +118,9 @@ internal sealed class MailSearchCommand : CliCommand
     }
 
     private static string Quote(string words) =>
-        words.Split(':', 2) is [var key, var value] && key.All(char.IsAsciiLetter) ? $"{key}:\"{value}\"" : $"\"{words}\"";
+        words.Split(':', 2) is [var key, var value] && key.All(char.IsAsciiLetter)
+            ? $"{key}:\"{value}\""
+            : $"\"{words}\"";
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -176,7 +176,11 @@ internal sealed class MailSyncService(
         {
             var account = MailAccounts.Of(name, connection);
             var password = account.Imap is null ? null : secrets.Find(MailAccounts.PasswordName(name));
-            return new WatchedAccount(connection, MailWatchers.Create(account, password, index, _turn, options), _end.Token);
+            return new WatchedAccount(
+                connection,
+                MailWatchers.Create(account, password, index, _turn, options),
+                _end.Token
+            );
         }
         catch (Exception unusable) when (unusable is ConnectorException or InvalidDataException)
         {

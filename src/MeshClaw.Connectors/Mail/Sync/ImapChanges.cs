@@ -89,12 +89,7 @@ internal sealed class ImapChanges(
         return gone;
     }
 
-    private async Task<int> ChangedSinceAsync(
-        uint first,
-        uint last,
-        ulong modSeq,
-        CancellationToken cancellationToken
-    )
+    private async Task<int> ChangedSinceAsync(uint first, uint last, ulong modSeq, CancellationToken cancellationToken)
     {
         var vanished = new List<IList<UniqueId>>();
         var range = new UniqueIdRange(folder.UidValidity, first, last);
@@ -145,13 +140,7 @@ internal sealed class ImapChanges(
         var after = from > 1 ? ImapFetcher.Text(from - 1) : null;
         while (true)
         {
-            var page = await index.PlacesAsync(
-                template.Connection,
-                template.Folder,
-                after,
-                Page,
-                cancellationToken
-            );
+            var page = await index.PlacesAsync(template.Connection, template.Folder, after, Page, cancellationToken);
             if (page.Count == 0)
             {
                 break;

@@ -38,7 +38,12 @@ internal sealed class ImapFolderSync(
         // A UIDNEXT that went down is a server that lost mail: the counts will not add up, and all is compared.
         var cursor = known is null
             ? new ImapCursor(ImapCursor.Current, next, next, state.ModSeq, state.Total, Now())
-            : known with { Next = Math.Min(known.Next, next), Low = Math.Min(known.Low, next), Total = state.Total };
+            : known with
+            {
+                Next = Math.Min(known.Next, next),
+                Low = Math.Min(known.Low, next),
+                Total = state.Total,
+            };
         var template = new FolderBatch
         {
             Connection = connection,

@@ -117,7 +117,10 @@ internal sealed class ImapSource : IMailSource
             var chunks = new ImapChunks(index, Connection, worthwhile: !request.IsFirst);
             foreach (var folder in request.Folders)
             {
-                await _session.RunAsync(() => ReadAsync(folder, index, chunks, output, cancellationToken), cancellationToken);
+                await _session.RunAsync(
+                    () => ReadAsync(folder, index, chunks, output, cancellationToken),
+                    cancellationToken
+                );
             }
         }
         catch (Exception broken)
@@ -159,7 +162,9 @@ internal sealed class ImapSource : IMailSource
         catch (Exception refused)
             when (refused is ImapCommandException or FolderNotFoundException && _session.Client.IsConnected)
         {
-            var why = refused is ImapCommandException { ResponseText: { Length: > 0 } text } ? text : "It cannot be opened.";
+            var why = refused is ImapCommandException { ResponseText: { Length: > 0 } text }
+                ? text
+                : "It cannot be opened.";
             var fault = new MailSyncFault(name, TextCleaner.Line(why, 200));
             await output.WriteAsync(new RawStep(null, fault), cancellationToken);
             return false;
@@ -179,7 +184,9 @@ internal sealed class ImapSource : IMailSource
             await foreach (var step in input.ReadAllAsync(cancellationToken))
             {
                 using var chunk = step.Chunk;
-                var done = chunk is null ? new SourceStep(null, Fault: step.Fault) : _parser.Parse(chunk);
+                var done = chunk is null
+                    ? new SourceStep(null, Fault: step.Fault)
+                    : _parser.Parse(chunk, cancellationToken);
                 await output.WriteAsync(done, cancellationToken);
             }
         }

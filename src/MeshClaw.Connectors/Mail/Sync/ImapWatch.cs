@@ -64,7 +64,9 @@ internal sealed class ImapWatch(ImapSession session, TimeProvider time)
         try
         {
             await NotifyAsync(client, cancellationToken);
-            while (!_told && !IsChanged() && !wake.IsCancellationRequested && time.GetUtcNow() is var now && now < until)
+            while (
+                !_told && !IsChanged() && !wake.IsCancellationRequested && time.GetUtcNow() is var now && now < until
+            )
             {
                 await IdleAsync(client, until - now < Reissue ? until - now : Reissue, wake, cancellationToken);
             }

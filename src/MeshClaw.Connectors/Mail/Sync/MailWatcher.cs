@@ -120,7 +120,14 @@ public sealed class MailWatcher : IAsyncDisposable
             var result = await _sync.RunAsync(_options.Arrived, cancellationToken);
             await _index.TidyAsync(cancellationToken);
             _backoff.Reset();
-            Set(s => s with { Phase = MailWatchPhase.Watching, LastSync = _options.Time.GetUtcNow(), LastResult = result });
+            Set(s =>
+                s with
+                {
+                    Phase = MailWatchPhase.Watching,
+                    LastSync = _options.Time.GetUtcNow(),
+                    LastResult = result,
+                }
+            );
             return null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

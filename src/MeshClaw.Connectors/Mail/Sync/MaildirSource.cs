@@ -31,16 +31,14 @@ internal sealed class MaildirSource(MailAccount account, string root, TimeProvid
         var now = time.GetUtcNow();
         var folders = _tree.Folders();
         _seen = folders.ToDictionary(f => f.Name, f => MaildirCursor.Of(f.Directory, now), StringComparer.Ordinal);
-        return Task.FromResult<IReadOnlyList<SourceFolder>>(
-            [
-                .. folders.Select(f =>
-                {
-                    var use = MailFolderName.UseByName(f.Name, account.HoldingFolder);
-                    var at = _seen[f.Name];
-                    return new SourceFolder(f.Name, use, 0, known => known.Complete && at.IsAt(known.Cursor));
-                }),
-            ]
-        );
+        return Task.FromResult<IReadOnlyList<SourceFolder>>([
+            .. folders.Select(f =>
+            {
+                var use = MailFolderName.UseByName(f.Name, account.HoldingFolder);
+                var at = _seen[f.Name];
+                return new SourceFolder(f.Name, use, 0, known => known.Complete && at.IsAt(known.Cursor));
+            }),
+        ]);
     }
 
     /// <inheritdoc />
@@ -200,11 +198,10 @@ internal sealed class MaildirSource(MailAccount account, string root, TimeProvid
         foreach (var (file, trace) in traces)
         {
             var words =
-                trace is null || known.Contains(trace.Mark)
-                    ? null
-                    : _reader.Read(folder, file, MaildirReader.MaxListed, headerOnly: false) is { } message
-                        ? MailWordsReader.Of(message)
-                        : null;
+                trace is null || known.Contains(trace.Mark) ? null
+                : _reader.Read(folder, file, MaildirReader.MaxListed, headerOnly: false) is { } message
+                    ? MailWordsReader.Of(message)
+                : null;
             if (trace is not null && (words is not null || known.Contains(trace.Mark))) // Else it was renamed meanwhile.
             {
                 mails.Add(

@@ -22,7 +22,10 @@ internal static class MailEndpoints
     }
 
     private static async Task<IResult> StatusAsync(GatewayServices services, CancellationToken cancellationToken) =>
-        Answer.With(await ReadAsync(services, cancellationToken), ProtocolJson.Default.IReadOnlyListMailAccountResponse);
+        Answer.With(
+            await ReadAsync(services, cancellationToken),
+            ProtocolJson.Default.IReadOnlyListMailAccountResponse
+        );
 
     private static async Task<IResult> SyncAsync(GatewayServices services, CancellationToken cancellationToken)
     {
@@ -119,7 +122,9 @@ internal static class MailEndpoints
             Snippet = hit.Snippet,
             Marks =
             [
-                .. Enum.GetValues<MailMarks>().Where(m => m != MailMarks.None && hit.Marks.HasFlag(m)).Select(Answer.Word),
+                .. Enum.GetValues<MailMarks>()
+                    .Where(m => m != MailMarks.None && hit.Marks.HasFlag(m))
+                    .Select(Answer.Word),
             ],
         };
 

@@ -61,7 +61,10 @@ public abstract class ImapSyncContract
                 Subject = "Re: budget",
                 Text = "See you at noon.",
             },
-            mail.Words! with { Text = mail.Words.Text.Trim() }
+            mail.Words! with
+            {
+                Text = mail.Words.Text.Trim(),
+            }
         );
     }
 
@@ -221,7 +224,11 @@ public abstract class ImapSyncContract
             "From: a@x.example\r\nthis is no header\r\nSubject: after\r\n\r\nbody\r\n",
             "\r\nSubject: in the body\r\n",
             "Subject: \xff\xfe raw bytes\r\nX-Empty:\r\n\r\n",
-            "Subject: long\r\nX-Long: " + new string('x', 300_000) + "\r\n\r\nbody " + new string('y', 300_000) + "\r\n",
+            "Subject: long\r\nX-Long: "
+                + new string('x', 300_000)
+                + "\r\n\r\nbody "
+                + new string('y', 300_000)
+                + "\r\n",
         ];
         await box.Mailbox.ReadAsync("INBOX"); // Makes it.
         foreach (var message in odd)

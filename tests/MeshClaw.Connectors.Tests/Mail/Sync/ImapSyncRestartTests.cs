@@ -41,7 +41,9 @@ public sealed class ImapSyncRestartTests : IAsyncLifetime
         Assert.Equal(1700, (await PlacesAsync(box.Index)).Count);
     }
 
-    private static async Task<List<(string Folder, IndexedPlace Place, MailMark Mark)>> PlacesAsync(NaiveMailIndex index)
+    private static async Task<List<(string Folder, IndexedPlace Place, MailMark Mark)>> PlacesAsync(
+        NaiveMailIndex index
+    )
     {
         var all = new List<(string, IndexedPlace, MailMark)>();
         var folders = await index.FoldersAsync(Driver.Connection, default);

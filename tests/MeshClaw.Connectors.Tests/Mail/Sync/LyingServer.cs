@@ -23,7 +23,10 @@ internal sealed class LyingServer : IAsyncDisposable
     public Dictionary<string, string[]> Answers { get; } =
         new(StringComparer.OrdinalIgnoreCase)
         {
-            ["CAPABILITY"] = ["* CAPABILITY IMAP4rev1 AUTH=PLAIN ESEARCH CONDSTORE QRESYNC ENABLE LIST-STATUS NAMESPACE"],
+            ["CAPABILITY"] =
+            [
+                "* CAPABILITY IMAP4rev1 AUTH=PLAIN ESEARCH CONDSTORE QRESYNC ENABLE LIST-STATUS NAMESPACE",
+            ],
             ["NAMESPACE"] = ["* NAMESPACE ((\"\" \"/\")) NIL NIL"],
             ["LIST"] = ["* LIST () \"/\" INBOX"],
         };
@@ -68,10 +71,20 @@ internal sealed class LyingServer : IAsyncDisposable
                 {
                     Commands++;
                     var words = line.Split(' ', 3);
-                    var rest = words.Length > 2 ? $"{words[1]} {words[2]}" : words.Length > 1 ? words[1] : "";
-                    foreach (var answer in Answers.Where(a => rest.StartsWith(a.Key, StringComparison.OrdinalIgnoreCase)).SelectMany(a => a.Value))
+                    var rest =
+                        words.Length > 2 ? $"{words[1]} {words[2]}"
+                        : words.Length > 1 ? words[1]
+                        : "";
+                    foreach (
+                        var answer in Answers
+                            .Where(a => rest.StartsWith(a.Key, StringComparison.OrdinalIgnoreCase))
+                            .SelectMany(a => a.Value)
+                    )
                     {
-                        await SendAsync(stream, answer.Replace("TAG", $"(TAG \"{words[0]}\")", StringComparison.Ordinal));
+                        await SendAsync(
+                            stream,
+                            answer.Replace("TAG", $"(TAG \"{words[0]}\")", StringComparison.Ordinal)
+                        );
                     }
 
                     await SendAsync(stream, $"{words[0]} OK done");

@@ -9,7 +9,10 @@ public sealed class MailBackoffTests
     {
         var backoff = new MailBackoff(() => 0.999999);
 
-        var pauses = Enumerable.Range(0, 12).Select(_ => Math.Round(backoff.Next(refused: false).TotalSeconds)).ToList();
+        var pauses = Enumerable
+            .Range(0, 12)
+            .Select(_ => Math.Round(backoff.Next(refused: false).TotalSeconds))
+            .ToList();
 
         Assert.Equal([2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300], pauses);
     }

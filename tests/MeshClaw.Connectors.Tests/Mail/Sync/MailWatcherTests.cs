@@ -133,7 +133,12 @@ public sealed class MailWatcherTests
                 _source,
                 new NaiveMailIndex(),
                 turn ?? new SemaphoreSlim(1),
-                new MailWatcherOptions { Time = _time, Random = () => 0.5, Failed = (_, e) => _failures.Add(e) }
+                new MailWatcherOptions
+                {
+                    Time = _time,
+                    Random = () => 0.5,
+                    Failed = (_, e) => _failures.Add(e),
+                }
             ),
             _source
         );
@@ -199,9 +204,9 @@ public sealed class MailWatcherTests
             Interlocked.Increment(ref _rounds);
             return Failure is { } failure
                 ? throw failure
-                : Task.FromResult<IReadOnlyList<SourceFolder>>(
-                    [new SourceFolder("INBOX", MailFolderUse.Inbox, 0, _ => true)]
-                );
+                : Task.FromResult<IReadOnlyList<SourceFolder>>([
+                    new SourceFolder("INBOX", MailFolderUse.Inbox, 0, _ => true),
+                ]);
         }
 
         public async IAsyncEnumerable<SourceStep> ChangesAsync(

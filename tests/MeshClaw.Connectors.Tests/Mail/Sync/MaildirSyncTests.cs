@@ -111,7 +111,13 @@ public sealed class MaildirSyncTests : IAsyncLifetime
             var truth = (await _mailbox.ReadAsync(folder)).Select(m => (m.Id, m.Flags));
             var places = await _index.PlacesAsync(Driver.Connection, folder, null, int.MaxValue, default);
             var indexed = places.Select(p =>
-                (p.Id, string.Join(' ', p.Marks.ToString().Split(", ").Where(m => m != "None").Order(StringComparer.Ordinal)))
+                (
+                    p.Id,
+                    string.Join(
+                        ' ',
+                        p.Marks.ToString().Split(", ").Where(m => m != "None").Order(StringComparer.Ordinal)
+                    )
+                )
             );
             Assert.Equal(truth.Order(), indexed.Order());
         }

@@ -34,22 +34,23 @@ internal sealed class NaiveMailIndex : IMailIndex
 
     public IndexedMail this[MailId mail] => _mails[mail];
 
-    public Task<IReadOnlyList<IndexedFolder>> FoldersAsync(ConnectionName connection, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<IndexedFolder>> FoldersAsync(
+        ConnectionName connection,
+        CancellationToken cancellationToken
+    )
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<IndexedFolder>>(
-                [
-                    .. _folders.Select(f => new IndexedFolder(
-                        f.Key,
-                        f.Value.Version,
-                        f.Value.Cursor,
-                        f.Value.Complete,
-                        f.Value.Places.Count,
-                        f.Value.Total
-                    )),
-                ]
-            );
+            return Task.FromResult<IReadOnlyList<IndexedFolder>>([
+                .. _folders.Select(f => new IndexedFolder(
+                    f.Key,
+                    f.Value.Version,
+                    f.Value.Cursor,
+                    f.Value.Complete,
+                    f.Value.Places.Count,
+                    f.Value.Total
+                )),
+            ]);
         }
     }
 
@@ -120,15 +121,13 @@ internal sealed class NaiveMailIndex : IMailIndex
         lock (_gate)
         {
             var places = _folders.GetValueOrDefault(folder)?.Places ?? [];
-            return Task.FromResult<IReadOnlyList<IndexedPlace>>(
-                [
-                    .. places
-                        .Select(p => new IndexedPlace(p.Key, p.Value.Marks))
-                        .Where(p => after is null || Compare(p.Id, after) > 0)
-                        .Order(Comparer<IndexedPlace>.Create((a, b) => Compare(a.Id, b.Id)))
-                        .Take(limit),
-                ]
-            );
+            return Task.FromResult<IReadOnlyList<IndexedPlace>>([
+                .. places
+                    .Select(p => new IndexedPlace(p.Key, p.Value.Marks))
+                    .Where(p => after is null || Compare(p.Id, after) > 0)
+                    .Order(Comparer<IndexedPlace>.Create((a, b) => Compare(a.Id, b.Id)))
+                    .Take(limit),
+            ]);
         }
     }
 
@@ -151,14 +150,12 @@ internal sealed class NaiveMailIndex : IMailIndex
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<MailLocation>>(
-                [
-                    .. from folder in _folders
-                    from place in folder.Value.Places
-                    where place.Value.Mail == mail
-                    select new MailLocation(folder.Key, place.Key, folder.Value.Version),
-                ]
-            );
+            return Task.FromResult<IReadOnlyList<MailLocation>>([
+                .. from folder in _folders
+                from place in folder.Value.Places
+                where place.Value.Mail == mail
+                select new MailLocation(folder.Key, place.Key, folder.Value.Version),
+            ]);
         }
     }
 

@@ -46,7 +46,12 @@ internal sealed class SyncedMailbox : IAsyncDisposable
     public Task<string> AddAsync(string folder, string subject, string flags = "", int minute = 0) =>
         Mailbox.AddAsync(
             folder,
-            TestMailbox.Message("Ana <ana@corp.example>", subject, $"The text of {subject}.", $"{subject}@corp.example"),
+            TestMailbox.Message(
+                "Ana <ana@corp.example>",
+                subject,
+                $"The text of {subject}.",
+                $"{subject}@corp.example"
+            ),
             flags,
             new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero).AddMinutes(minute)
         );
@@ -54,7 +59,10 @@ internal sealed class SyncedMailbox : IAsyncDisposable
     /// <summary>Puts a file into the folder of the server, so that not a byte is touched on the way.</summary>
     public void Deliver(string folder, string message, DateTimeOffset received)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{received.ToUnixTimeSeconds()}.M{++_delivered}P1.host");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{received.ToUnixTimeSeconds()}.M{++_delivered}P1.host"
+        );
         var path = Path.Combine(DirectoryOf(folder), "tmp", name);
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(message));
         File.SetLastWriteTimeUtc(path, received.UtcDateTime);
@@ -68,7 +76,12 @@ internal sealed class SyncedMailbox : IAsyncDisposable
         var start = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
         for (var i = 0; i < count; i++)
         {
-            var message = TestMailbox.Message("Bo <bo@list.example>", $"{folder} {i}", $"Number {i}.", $"{folder}{i}@list.example");
+            var message = TestMailbox.Message(
+                "Bo <bo@list.example>",
+                $"{folder} {i}",
+                $"Number {i}.",
+                $"{folder}{i}@list.example"
+            );
             Deliver(folder, message, start.AddMinutes(i));
         }
     }
@@ -89,11 +102,7 @@ internal sealed class SyncedMailbox : IAsyncDisposable
     }
 
     private string DirectoryOf(string folder) =>
-        Path.Combine(
-            _server.MailFolder,
-            Mailbox.User,
-            folder == "INBOX" ? "" : "." + folder.Replace('/', '.')
-        );
+        Path.Combine(_server.MailFolder, Mailbox.User, folder == "INBOX" ? "" : "." + folder.Replace('/', '.'));
 
     public Task<MailSyncResult> SyncAsync(CancellationToken cancellationToken = default) =>
         new MailSync(Source, Index).RunAsync(
@@ -126,7 +135,9 @@ internal sealed class SyncedMailbox : IAsyncDisposable
         var truth = new StringBuilder();
         foreach (var folder in await Mailbox.FoldersAsync())
         {
-            foreach (var m in (await Mailbox.ReadAsync(folder)).OrderBy(m => uint.Parse(m.Id, CultureInfo.InvariantCulture)))
+            foreach (
+                var m in (await Mailbox.ReadAsync(folder)).OrderBy(m => uint.Parse(m.Id, CultureInfo.InvariantCulture))
+            )
             {
                 var flags = string.Join(' ', m.Flags.Split(' ').Where(f => Enum.TryParse<MailMarks>(f, out _)));
                 var subject = m.Raw.Split("Subject: ")[1].Split("\r\n")[0];
