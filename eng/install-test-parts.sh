@@ -10,6 +10,7 @@ need dovecot dovecot-imapd
 need openssl openssl
 need bwrap bubblewrap
 need setpriv util-linux
+need mbsync isync
 # A part of Dovecot that is no command.
 [ -e /usr/lib/dovecot/managesieve ] || missing+=(dovecot-sieve dovecot-managesieved)
 

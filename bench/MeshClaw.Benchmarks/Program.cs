@@ -16,4 +16,11 @@ if (args is ["mail-index", .. var rest])
     return;
 }
 
+if (args is ["mail-sync", .. var size])
+{
+    // mail-sync [messages]
+    await MailSyncBench.RunAsync(size is [var number, ..] ? int.Parse(number, CultureInfo.InvariantCulture) : 10_000);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(GuardBenchmarks).Assembly).Run(args);

@@ -99,6 +99,13 @@ internal static class CommandLine
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),
+            new CommandGroup(
+                "mail",
+                "The local index of your mail.",
+                new MailSyncCommand(context),
+                new MailStatusCommand(context),
+                new MailSearchCommand(context)
+            ),
             new OrderCommand(context),
             new CommandGroup(
                 "orders",

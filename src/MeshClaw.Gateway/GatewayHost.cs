@@ -202,7 +202,12 @@ public sealed class GatewayHost : IAsyncDisposable
                 .ConfigureAwait(false);
             await RecoverAsync(services, _lifetime.Stopping).ConfigureAwait(false);
             var scheduler = new GatewayScheduler(services, _options.Time, _logs.CreateLogger<GatewayScheduler>());
-            await Task.WhenAll(scheduler.RunAsync(_lifetime.Stopping), RunWindowsAsync(services)).ConfigureAwait(false);
+            await Task.WhenAll(
+                    scheduler.RunAsync(_lifetime.Stopping),
+                    RunWindowsAsync(services),
+                    services.MailSync.RunAsync(_lifetime.Stopping)
+                )
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested) { }
         catch (Exception failure)

@@ -6,6 +6,7 @@ using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Mail;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
@@ -13,6 +14,7 @@ using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
+using MeshClaw.Storage.MailIndex;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
@@ -53,6 +55,15 @@ internal sealed class GatewayServices : IAsyncDisposable
         Agents = new AgentCatalog(options.Home, () => contexts.Current);
         Tokens = new MailTokens(options, Secrets);
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, logs.CreateLogger<ConnectorSource>());
+        MailIndex = new SqliteMailIndex(options.Home.Root, options.Time, logs.CreateLogger<SqliteMailIndex>());
+        MailSync = new MailSyncService(
+            files.Config,
+            Secrets,
+            MailIndex,
+            options.Time,
+            logs.CreateLogger<MailSyncService>()
+        );
+        Connectors.Forgotten += MailSync.Forget;
         Feed = new RunFeed();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
@@ -118,6 +129,10 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentCatalog Agents { get; }
 
     public ConnectorSource Connectors { get; }
+
+    public SqliteMailIndex MailIndex { get; }
+
+    public MailSyncService MailSync { get; }
 
     public RunFeed Feed { get; }
 
@@ -195,6 +210,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         await SignIns.DisposeAsync().ConfigureAwait(false);
         ConnectionSetup.Dispose();
         Folders.Dispose();
+        await MailSync.DisposeAsync().ConfigureAwait(false);
+        await MailIndex.DisposeAsync().ConfigureAwait(false);
         await Connectors.DisposeAsync().ConfigureAwait(false);
         Tokens.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);

@@ -32,6 +32,8 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(ConnectResponse))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<MailAccountResponse>))]
+[JsonSerializable(typeof(MailSearchResponse))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]
 [JsonSerializable(typeof(AuditVerifyResponse))]

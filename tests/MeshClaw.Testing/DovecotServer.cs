@@ -59,6 +59,9 @@ public class DovecotServer : IAsyncLifetime
     public ImapMailbox NewMailbox() =>
         new(() => ImapPort, string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref s_users)}"));
 
+    /// <summary>The same mailbox through another connection.</summary>
+    public ImapMailbox Another(ImapMailbox mailbox) => new(() => ImapPort, mailbox.User);
+
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
@@ -135,3 +138,8 @@ public sealed class DovecotWithXOAuth2 : DovecotServer
     /// <summary>Not started yet.</summary>
     public DovecotWithXOAuth2() => OAuthMechanisms = "xoauth2";
 }
+/// <summary>A Dovecot that hides QRESYNC, and so does not say what is gone.</summary>
+public sealed class DovecotWithoutQresync() : DovecotServer(WithoutMove + " MOVE CONDSTORE");
+
+/// <summary>A Dovecot that hides CONDSTORE too, and so does not say what changed.</summary>
+public sealed class DovecotWithoutCondstore() : DovecotServer(WithoutMove + " MOVE");

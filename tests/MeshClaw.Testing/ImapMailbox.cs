@@ -107,6 +107,14 @@ public class ImapMailbox : TestMailbox
         await source!.AddFlagsAsync(await UidsAsync(source!, id), Flags(flag), true);
     }
 
+    /// <summary>Deletes a folder.</summary>
+    public async Task DeleteFolderAsync(string folder)
+    {
+        var target = await OpenAsync(folder, make: false);
+        await target!.CloseAsync();
+        await target.DeleteAsync();
+    }
+
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {

@@ -19,6 +19,13 @@ public static class MailConnectorFactory
     public static MailConnector Create(MailAccount account, Secret? password)
     {
         ArgumentNullException.ThrowIfNull(account);
+        Check(account, password);
+        return new MailConnector(account, OpenStore(account, password), password);
+    }
+
+    /// <summary>Refuses an account that cannot be used.</summary>
+    internal static void Check(MailAccount account, Secret? password)
+    {
         var faults = account.Validate().ToList();
         if (account.MaildirPath is null && password is null)
         {
@@ -30,11 +37,12 @@ public static class MailConnectorFactory
             faults.Add("Gmail takes no password here, only a sign-in.");
         }
 
-        return faults.Count == 0
-            ? new MailConnector(account, OpenStore(account, password), password)
-            : throw new ConnectorException(
+        if (faults.Count > 0)
+        {
+            throw new ConnectorException(
                 $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
             );
+        }
     }
 
     /// <summary>A connector for an account that is signed in to: Gmail, or IMAP by access token.</summary>

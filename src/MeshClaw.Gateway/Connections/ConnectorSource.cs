@@ -51,6 +51,9 @@ internal sealed class ConnectorSource(
         }
     }
 
+    /// <summary>Told of each connection that was forgotten.</summary>
+    public event Action<ConnectionName>? Forgotten;
+
     /// <summary>Opens a connection anew at its next use: its password changed, or it was removed.</summary>
     public void Forget(ConnectionName connection)
     {
@@ -59,6 +62,8 @@ internal sealed class ConnectorSource(
         {
             place.Forgotten = true;
         }
+
+        Forgotten?.Invoke(connection);
     }
 
     /// <inheritdoc />

@@ -56,9 +56,16 @@ internal static partial class Log
 
     [LoggerMessage(3040, LogLevel.Error, "Signing in to {Connection} failed")]
     public static partial void SignInFailed(ILogger logger, string connection, Exception failure);
+
     [LoggerMessage(3060, LogLevel.Information, "Event {Event} of {Source} was put off until {Until}")]
     public static partial void EventPostponed(ILogger logger, long @event, string source, DateTimeOffset until);
 
     [LoggerMessage(3061, LogLevel.Information, "The system's zone is {Zone} now; schedules follow it")]
     public static partial void ZoneFollowed(ILogger logger, string zone);
+
+    [LoggerMessage(3070, LogLevel.Warning, "Mail of {Connection} could not be synchronised: {Why}")]
+    public static partial void MailSyncFailed(ILogger logger, string connection, string why);
+
+    [LoggerMessage(3071, LogLevel.Error, "The index of mail could not be read")]
+    public static partial void MailIndexFailed(ILogger logger, Exception failure);
 }

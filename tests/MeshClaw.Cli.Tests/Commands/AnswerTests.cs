@@ -20,6 +20,9 @@ public sealed class AnswerTests : IAsyncLifetime
             "approvals list",
             "approvals show p3",
             "timeline",
+            "mail status",
+            "mail sync",
+            "mail search budget",
             "orders list",
             "orders remove o2",
             "order never_delete",
@@ -169,7 +172,20 @@ public sealed class AnswerTests : IAsyncLifetime
             new ConnectResponse("mail/local", 7, 124, "inbox", ["It is a folder of this machine."]),
             json.ConnectResponse
         );
+        FillMail();
         FillPolicy();
+    }
+
+    private void FillMail()
+    {
+        var json = ProtocolJson.Default;
+        _gateway.Answer("GET /v1/mail/status", Samples.MailAccounts, json.IReadOnlyListMailAccountResponse);
+        _gateway.Answer("POST /v1/mail/sync", Samples.MailAccounts, json.IReadOnlyListMailAccountResponse);
+        _gateway.Answer(
+            "GET /v1/mail/search",
+            new MailSearchResponse([Samples.MailHit], null, 1200, 500_000),
+            json.MailSearchResponse
+        );
     }
 
     private void FillPolicy()

@@ -233,4 +233,51 @@ internal static class Samples
 
     private static ReportLineDto Line(string what, int count, string? to, string why) =>
         new(what, count, what, to, why, []);
+
+    /// <summary>One account that is watched, and one whose login is refused.</summary>
+    public static IReadOnlyList<MailAccountResponse> MailAccounts { get; } =
+    [
+        new MailAccountResponse
+        {
+            Connection = "mail/home",
+            State = "watching",
+            Since = Now,
+            LastSync = Now,
+            Folders = 12,
+            Complete = 12,
+            Known = 48_210,
+            Total = 48_210,
+            Faults = ["Shared/\u001b[31mTeam: You may not read it."],
+        },
+        new MailAccountResponse
+        {
+            Connection = "mail/work",
+            State = "refused",
+            Since = Now,
+            Why = "imap.corp.example refused the login of robin.",
+            NextTry = Now.AddMinutes(15),
+            Folders = 3,
+            Complete = 2,
+            Known = 1200,
+            Total = 500_000,
+        },
+    ];
+
+    /// <summary>A message that was found, by somebody who would like to paint the terminal.</summary>
+    public static MailHitResponse MailHit { get; } =
+        new()
+        {
+            Mail = "m7",
+            Connection = "mail/work",
+            Folder = "Projects/2026",
+            Id = "42",
+            Version = "1700000000",
+            Received = Now,
+            From = "ana@corp.example",
+            FromName = "Ana \u001b[31mDuarte",
+            Subject =
+                "Budget \u202Efor next year, and a subject that goes on for longer than a line of a terminal is wide",
+            Snippet = "See the numbers below.",
+            Marks = ["seen", "flagged"],
+        };
 }

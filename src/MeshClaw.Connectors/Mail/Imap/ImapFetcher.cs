@@ -297,7 +297,8 @@ internal sealed class ImapFetcher(MailParser parser)
         }
     }
 
-    private static string Fingerprint(HeaderList headers, long size, DateTimeOffset? received)
+    /// <summary>What a message is known by: its header, its size and when it was received.</summary>
+    public static string Fingerprint(HeaderList headers, long size, DateTimeOffset? received)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var header in headers)

@@ -1,0 +1,99 @@
+using System.Buffers;
+using MeshClaw.Core.Mail.Index;
+using MimeKit;
+
+namespace MeshClaw.Connectors.Mail.Sync;
+
+/// <summary>One message as the server gave it: its bytes lie in the chunk's buffer.</summary>
+/// <param name="Uid">Its UID.</param>
+/// <param name="Marks">Its marks.</param>
+/// <param name="Received">INTERNALDATE.</param>
+/// <param name="Size">As the server states it.</param>
+internal sealed record RawMail(uint Uid, MailMarks Marks, DateTimeOffset? Received, long Size)
+{
+    /// <summary>What it is known by, where its header was read by itself.</summary>
+    public MailMark? Mark { get; set; }
+
+    /// <summary>Where its bytes begin; -1 where they were not read: the index knows it.</summary>
+    public int Offset { get; set; } = -1;
+
+    /// <summary>How many of its bytes were read.</summary>
+    public int Length { get; set; }
+}
+
+/// <summary>Some messages on their way from the network to the parser: all of their bytes in one rented buffer, given back when parsed.</summary>
+internal sealed class RawChunk(FolderBatch batch, bool news) : IDisposable
+{
+    /// <summary>The most that one chunk holds; a server that sends more than it said is not followed further.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    private byte[] _buffer = [];
+    private int _length;
+
+    /// <summary>The batch that these arrivals go into.</summary>
+    public FolderBatch Batch { get; } = batch;
+
+    /// <summary>Whether they came since the last time.</summary>
+    public bool News { get; } = news;
+
+    /// <summary>The messages.</summary>
+    public List<RawMail> Mails { get; } = [];
+
+    /// <summary>Makes room at once for what is expected.</summary>
+    public void Expect(long bytes) => Grow((int)Math.Min(bytes, MaxBytes));
+
+    /// <summary>Takes a message's bytes, up to <paramref name="max"/>.</summary>
+    public async Task ReadAsync(RawMail mail, Stream stream, int max, CancellationToken cancellationToken)
+    {
+        var start = _length;
+        while (_length - start < max)
+        {
+            if (_length == _buffer.Length)
+            {
+                Grow(_length + 65_536);
+            }
+
+            var room = Math.Min(_buffer.Length - _length, max - (_length - start));
+            var read = await stream.ReadAsync(_buffer.AsMemory(_length, room), cancellationToken);
+            if (read == 0)
+            {
+                break;
+            }
+
+            _length += read;
+        }
+
+        (mail.Offset, mail.Length) = (start, _length - start);
+    }
+
+    /// <summary>A message's bytes.</summary>
+    public MemoryStream Open(RawMail mail) => new(_buffer, mail.Offset, mail.Length, writable: false);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    private void Grow(int size)
+    {
+        if (size <= _buffer.Length)
+        {
+            return;
+        }
+
+        if (size > MaxBytes + ImapChunks.MaxBody)
+        {
+            throw new IOException("The mail server sends far more than it said.");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        Dispose();
+        _buffer = larger;
+    }
+}
