@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace MeshClaw.Testing;
 
@@ -27,19 +25,26 @@ public class DovecotServer : IAsyncLifetime
     private readonly string? _capability;
     private readonly bool _tls = true;
     private readonly string _prefix = "";
+    private readonly bool _mailIn;
 
     /// <summary>One that says what it can do.</summary>
     public DovecotServer() { }
 
     /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
-    protected DovecotServer(string? capability, bool tls = true, string prefix = "") =>
-        (_capability, _tls, _prefix) = (capability, tls, prefix);
+    protected DovecotServer(string? capability, bool tls = true, string prefix = "", bool mailIn = false) =>
+        (_capability, _tls, _prefix, _mailIn) = (capability, tls, prefix, mailIn);
 
     /// <summary>IMAP with STARTTLS.</summary>
     public int ImapPort { get; private set; }
 
     /// <summary>IMAP with TLS from the first byte.</summary>
     public int ImapsPort { get; private set; }
+
+    /// <summary>Where it takes mail, if it does.</summary>
+    public int LmtpPort { get; private set; }
+
+    /// <summary>Where it checks logins for others, if it does.</summary>
+    public int AuthPort { get; private set; }
 
     /// <summary>The certificate that signed itself: PEM.</summary>
     public string CertificateFile { get; private set; } = "";
@@ -54,56 +59,45 @@ public class DovecotServer : IAsyncLifetime
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
-        var env = (await RunAsync("start"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('=', 2))
-            .ToDictionary(p => p[0], p => p[1]);
+        var env = ServerScript.Read(await RunAsync("start"));
         ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
         ImapsPort = int.Parse(env["IMAPS_PORT"], CultureInfo.InvariantCulture);
         CertificateFile = env["CERT"];
         MailFolder = env["MAIL"];
+        if (_mailIn)
+        {
+            LmtpPort = int.Parse(env["LMTP_PORT"], CultureInfo.InvariantCulture);
+            AuthPort = int.Parse(env["AUTH_PORT"], CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Ends it as a power cut would.</summary>
     public Task KillAsync() => RunAsync("kill");
 
     /// <inheritdoc />
-    public async ValueTask InitializeAsync() => await StartAsync();
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await RunAsync("stop");
         Directory.Delete(_state, recursive: true);
     }
 
-    private async Task<string> RunAsync(string verb)
-    {
-        var start = new ProcessStartInfo("bash", [Script(), verb])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["STATE"] = _state;
-        start.Environment["IMAP_PREFIX"] = _prefix;
-        start.Environment["IMAP_TLS"] = _tls ? "yes" : "no";
-        if (_capability is not null)
-        {
-            start.Environment["IMAP_CAPABILITY"] = _capability;
-        }
-
-        using var process = Process.Start(start)!; // bash is there, or Start throws.
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"dovecot.sh {verb} failed: {await errors}");
-    }
-
-    private static string Script([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "servers", "dovecot.sh"); // A source file lies in a folder.
+    private Task<string> RunAsync(string verb) =>
+        ServerScript.RunAsync(
+            "dovecot.sh",
+            verb,
+            new()
+            {
+                ["STATE"] = _state,
+                ["IMAP_PREFIX"] = _prefix,
+                ["IMAP_TLS"] = _tls ? "yes" : "no",
+                ["IMAP_CAPABILITY"] = _capability,
+                ["MAIL_IN"] = _mailIn ? "yes" : null,
+            }
+        );
 }
 
 /// <summary>A Dovecot whose folders all lie below the inbox, levels parted by dots, as many hosters have it.</summary>

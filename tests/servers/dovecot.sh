@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # dovecot.sh start|stop|kill: Dovecot with IMAP (STARTTLS) and IMAPS on loopback, mail in Maildirs below $STATE/mail.
 # Any user name logs in with the password "secret" and has a mailbox of its own.
-# needs: dovecot-imapd, openssl
+# needs: dovecot-imapd, openssl; dovecot-lmtpd for MAIL_IN
 # environment: STATE (see lib.sh), IMAP_PORT, IMAPS_PORT (random where unset),
 #              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
 #              IMAP_PREFIX      what folders' names begin with, such as INBOX. (the separator is then a dot)
+#              MAIL_IN          yes: takes mail for ANYBODY@mail.test by LMTP, and checks logins for postfix.sh
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
-# prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
+# prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG; with MAIL_IN also LMTP_PORT and AUTH_PORT
 . "$(dirname "$0")/lib.sh"
 case ${1:-start} in
 start)
@@ -18,13 +19,15 @@ start)
     mkdir -p "$STATE"/run "$STATE"/mail
     IMAP_PORT=${IMAP_PORT:-$(free_port)}
     IMAPS_PORT=${IMAPS_PORT:-$(free_port)}
+    LMTP_PORT=$(free_port)
+    AUTH_PORT=$(free_port)
     self_signed "$STATE" mail.test
     cat > "$STATE/dovecot.conf" <<C
 base_dir = $STATE/run
 state_dir = $STATE/run
 log_path = $STATE/dovecot.log
 listen = 127.0.0.1
-protocols = imap
+protocols = imap${MAIL_IN:+ lmtp}
 default_internal_user = $RUN_USER
 default_internal_group = $RUN_GROUP
 default_login_user = $RUN_USER
@@ -95,13 +98,32 @@ service imap-login {
 }
 auth_failure_delay = 0
 C
+    if [ -n "${MAIL_IN:-}" ]; then
+      cat >> "$STATE/dovecot.conf" <<C
+auth_username_format = %Ln
+service lmtp {
+  chroot =
+  user = $RUN_USER
+  inet_listener lmtp {
+    port = $LMTP_PORT
+  }
+}
+service auth {
+  inet_listener {
+    port = $AUTH_PORT
+  }
+}
+C
+    fi
     printf 'IMAP_PORT=%s\nIMAPS_PORT=%s\nCERT=%s\nMAIL=%s\nLOG=%s\n' \
       "$IMAP_PORT" "$IMAPS_PORT" "$STATE/cert.pem" "$STATE/mail" "$STATE/dovecot.log" > "$STATE/env"
+    [ -z "${MAIL_IN:-}" ] || printf 'LMTP_PORT=%s\nAUTH_PORT=%s\n' "$LMTP_PORT" "$AUTH_PORT" >> "$STATE/env"
     own "$STATE"
   fi
   as_user /usr/sbin/dovecot -c "$STATE/dovecot.conf"
   wait_port "$IMAP_PORT"
   [ "${IMAP_TLS:-yes}" = no ] || wait_port "$IMAPS_PORT"
+  [ -z "${MAIL_IN:-}" ] || wait_port "$LMTP_PORT"
   cat "$STATE/env"
   ;;
 stop) end "$STATE/run/master.pid" TERM ;;

@@ -32,6 +32,21 @@ public static class MailTools
     /// <summary><c>mail.delete</c>: <c>{folder, id, version}</c>: into the holding folder.</summary>
     public static readonly ToolName Delete = new("mail.delete");
 
+    /// <summary><c>mail.send</c>: <c>{mode?, to?, cc?, bcc?, subject?, body?, folder?, id?, version?, attachments?}</c>.</summary>
+    public static readonly ToolName Send = new("mail.send");
+
+    /// <summary><c>mail.draft</c>: those of <c>mail.send</c> and <c>{draft?}</c>.</summary>
+    public static readonly ToolName Draft = new("mail.draft");
+
+    /// <summary><c>mail.drafts</c>: <c>{draft?}</c> → <see cref="Core.Mail.Writing.DraftList"/>.</summary>
+    public static readonly ToolName Drafts = new("mail.drafts");
+
+    /// <summary><c>mail.discard</c>: <c>{draft}</c>.</summary>
+    public static readonly ToolName Discard = new("mail.discard");
+
+    /// <summary><c>mail.followup</c>: <c>{messageId, by, person?, note?}</c>.</summary>
+    public static readonly ToolName FollowUp = new("mail.followup");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -150,7 +165,10 @@ public static class MailTools
     ];
 
     /// <summary>What the connector offers.</summary>
-    public static IReadOnlyList<ToolDefinition> Definitions { get; } = [.. All.Select(t => t.Definition)];
+    public static IReadOnlyList<ToolDefinition> Definitions { get; } =
+    [
+        .. All.Concat(MailWritingTools.All).Select(t => t.Definition),
+    ];
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
 }
