@@ -153,6 +153,7 @@ public sealed class GatewayHost : IAsyncDisposable
         if (_options.Ephemeral)
         {
             await RecoverAsync(_services, cancellationToken).ConfigureAwait(false);
+            _background = RunWindowsAsync(_services);
         }
         else
         {
@@ -201,13 +202,22 @@ public sealed class GatewayHost : IAsyncDisposable
                 .ConfigureAwait(false);
             await RecoverAsync(services, _lifetime.Stopping).ConfigureAwait(false);
             var scheduler = new GatewayScheduler(services, _options.Time, _logs.CreateLogger<GatewayScheduler>());
-            await scheduler.RunAsync(_lifetime.Stopping).ConfigureAwait(false);
+            await Task.WhenAll(scheduler.RunAsync(_lifetime.Stopping), RunWindowsAsync(services)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested) { }
         catch (Exception failure)
         {
             Log.RoundFailed(_logger, failure);
         }
+    }
+
+    private async Task RunWindowsAsync(GatewayServices services)
+    {
+        try
+        {
+            await services.UndoWindows.RunAsync(!_options.Ephemeral, _lifetime.Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested) { }
     }
 
     private async Task RecoverAsync(GatewayServices services, CancellationToken cancellationToken)

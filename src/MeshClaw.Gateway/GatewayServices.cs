@@ -70,6 +70,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
         Plan = new SchedulePlan(Agents, files.Config, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         Dispatcher = new EventDispatcher(Events, Engine, Runs, logs.CreateLogger<EventDispatcher>());
+        UndoWindows = new UndoWindows(Engine, Feed, options.Time, logs.CreateLogger<UndoWindows>());
         Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
     }
 
@@ -120,6 +121,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public Housekeeping Housekeeping { get; }
 
+    public UndoWindows UndoWindows { get; }
+
     /// <summary>Reads the files, opens the database, and puts all together. Opens no connection to the outside.</summary>
     /// <exception cref="GatewayStartException">A file has errors, or the database cannot be used.</exception>
     public static async Task<GatewayServices> ComposeAsync(
@@ -159,6 +162,7 @@ internal sealed class GatewayServices : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        UndoWindows.Dispose();
         ConnectionSetup.Dispose();
         Folders.Dispose();
         await Connectors.DisposeAsync().ConfigureAwait(false);
@@ -171,6 +175,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         return new RunSettings(config.Owner, config.Zone, policy.Ceiling, config.ApprovalsExpire)
         {
             Statements = policy.Statements,
+            UndoWindow = config.UndoWindow,
         };
     }
 

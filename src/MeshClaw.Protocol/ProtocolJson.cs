@@ -10,6 +10,7 @@ namespace MeshClaw.Protocol;
     WriteIndented = false
 )]
 [JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(CallsRequest))]
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(IReadOnlyList<RunResponse>))]
 [JsonSerializable(typeof(RunProgress))]

@@ -6,6 +6,17 @@ namespace MeshClaw.Protocol;
 /// <param name="Agent">The agent's name.</param>
 public sealed record RunRequest(string Agent);
 
+/// <summary>Calls that the owner makes directly, without an agent.</summary>
+/// <param name="Calls">What to do, in order; what asks becomes one approval.</param>
+/// <param name="Trigger">How it came about, for the timeline: <c>mail send</c>.</param>
+public sealed record CallsRequest(IReadOnlyList<CallRequest> Calls, string Trigger);
+
+/// <summary>One call.</summary>
+/// <param name="Connection"><c>mail/work</c>.</param>
+/// <param name="Tool"><c>mail.send</c>.</param>
+/// <param name="Args">A JSON object, as the tool's schema says.</param>
+public sealed record CallRequest(string Connection, string Tool, JsonElement Args);
+
 /// <summary>A run and how its actions stand.</summary>
 public sealed record RunResponse
 {
@@ -41,6 +52,9 @@ public sealed record RunResponse
 
     /// <summary>UTC; null while it goes on or waits.</summary>
     public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>When the first of its actions that wait in the undo window is carried out, UTC; null where none does.</summary>
+    public DateTimeOffset? Due { get; init; }
 
     /// <summary>Model tokens that it used.</summary>
     public long TokensUsed { get; init; }
@@ -125,7 +139,10 @@ public sealed record TimelineEntry
     /// <summary>The action that it takes back.</summary>
     public string? Undoes { get; init; }
 
-    /// <summary>Whether <c>undo</c> can take it back now.</summary>
+    /// <summary>When the undo window ends and it is carried out, UTC; null where it has none.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Whether <c>undo</c> can take it back, or call it off, now.</summary>
     public bool CanUndo { get; init; }
 
     /// <summary>When it was proposed, UTC.</summary>

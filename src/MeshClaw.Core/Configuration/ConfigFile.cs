@@ -58,6 +58,13 @@ public static class ConfigFile
                 (TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
                 Default.ApprovalsExpire
             ),
+            UndoWindow = DurationText.Read(
+                fields.Take("undo-window"),
+                "undo-window",
+                reader,
+                (TimeSpan.Zero, TimeSpan.FromHours(1)),
+                Default.UndoWindow
+            ),
         };
         fields.Finish();
         return problems.Result(config);

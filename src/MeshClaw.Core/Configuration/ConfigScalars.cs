@@ -75,7 +75,9 @@ internal static partial class DurationText
     }
 
     private static string Of(TimeSpan span) =>
-        span.TotalDays >= 1 ? $"{(int)span.TotalDays}d" : $"{(int)span.TotalMinutes}m";
+        span.TotalDays >= 1 ? $"{(int)span.TotalDays}d"
+        : span.TotalMinutes >= 1 ? $"{(int)span.TotalMinutes}m"
+        : $"{(int)span.TotalSeconds}s";
 
     [GeneratedRegex(@"^([0-9]{1,6}) ?([smhd])\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -27,6 +27,9 @@ public sealed record MeshClawConfig
     /// <summary>How long an approval waits for the owner.</summary>
     public TimeSpan ApprovalsExpire { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long what is sent waits after it was allowed, so that it can be called off; zero for not at all.</summary>
+    public TimeSpan UndoWindow { get; init; } = TimeSpan.FromSeconds(20);
+
     internal static ImmutableDictionary<string, ImmutableArray<string>> NoContacts { get; } =
         ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.OrdinalIgnoreCase);
 }

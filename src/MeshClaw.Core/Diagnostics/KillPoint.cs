@@ -18,6 +18,7 @@ public static class KillPoint
         "run.proposed",
         "approval.stored",
         "approval.granted",
+        "delay.released",
         "prepare.done",
         "journal.intent.before",
         "journal.intent.committed",

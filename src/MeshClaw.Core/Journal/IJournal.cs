@@ -11,7 +11,7 @@ namespace MeshClaw.Core.Journal;
 public interface IJournal : IIntentLedger
 {
     /// <summary>
-    /// Writes down what a run proposes with the guard's decision on each: <c>Allow → Intended</c>, <c>Ask → Waiting</c>,
+    /// Writes down what a run proposes with the guard's decision on each: <c>Allow → Intended</c>, or <c>Delayed</c> where it has an undo window, <c>Ask → Waiting</c>,
     /// <c>Deny → Denied</c>. All that ask become one approval that expires at <paramref name="approvalExpires"/>.
     /// </summary>
     /// <returns>The entries in the order of the proposals, and the approval if one was made.</returns>
@@ -30,6 +30,13 @@ public interface IJournal : IIntentLedger
     /// </summary>
     /// <returns>How many were changed.</returns>
     Task<int> RecordAsync(IReadOnlyList<ActionChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets what has waited out its undo window be carried out: <c>Delayed → Intended</c>, and their runs are running again, in one
+    /// transaction.
+    /// </summary>
+    /// <returns>The runs to continue, and when the next window ends; null where nothing waits in one.</returns>
+    Task<DueActions> ReleaseDueAsync(CancellationToken cancellationToken);
 
     /// <summary>One entry, or null.</summary>
     Task<JournalEntry?> FindAsync(ActionId action, CancellationToken cancellationToken);
@@ -58,6 +65,7 @@ public sealed record GuardState(bool Stopped, long StopEpoch, OrderBook Orders, 
 /// <param name="Reason">The proposer's why.</param>
 /// <param name="Labels">Where its values came from; the journal adds whether it goes to somebody new.</param>
 /// <param name="Undoes">The action that it takes back.</param>
+/// <param name="Hold">The undo window: how long it waits after it was allowed, in whole seconds.</param>
 public sealed record JournalProposal(
     Decision Decision,
     string PolicyVersion,
@@ -65,8 +73,14 @@ public sealed record JournalProposal(
     string Title,
     string Reason,
     CallLabels Labels,
-    ActionId? Undoes = null
+    ActionId? Undoes = null,
+    TimeSpan Hold = default
 );
+
+/// <summary>What came out of the undo window.</summary>
+/// <param name="Runs">The runs that have something to do now.</param>
+/// <param name="Next">When the next window ends, UTC.</param>
+public sealed record DueActions(IReadOnlyList<RunId> Runs, DateTimeOffset? Next);
 
 /// <summary>One step of one entry.</summary>
 /// <param name="Action">Which.</param>

@@ -3,7 +3,8 @@ using MeshClaw.Policy;
 namespace MeshClaw.Core.Journal;
 
 /// <summary>
-/// Where an action stands. <c>Proposed → Denied | Waiting | Intended</c>, <c>Waiting → Intended | Denied | Expired | Cancelled</c>,
+/// Where an action stands. <c>Proposed → Denied | Waiting | Delayed | Intended</c>, <c>Waiting → Delayed | Intended | Denied | Expired | Cancelled</c>,
+/// <c>Delayed → Intended | Cancelled</c>,
 /// <c>Intended → Executing | Cancelled | Failed | Denied | Expired</c>, <c>Executing → Done | Failed | Unknown | Intended</c> (reconciled as not happened),
 /// <c>Unknown → Done | Failed | Intended</c>, <c>Done → Undone</c>.
 /// </summary>
@@ -117,6 +118,9 @@ public sealed record JournalEntry
 
     /// <summary>The action that this one takes back.</summary>
     public ActionId? Undoes { get; init; }
+
+    /// <summary>When the undo window ends and it is carried out, UTC; null where it has none or waits for the owner.</summary>
+    public DateTimeOffset? Due { get; init; }
 
     /// <summary>When it was proposed, UTC.</summary>
     public required DateTimeOffset Created { get; init; }

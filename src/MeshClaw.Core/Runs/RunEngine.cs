@@ -17,19 +17,14 @@ namespace MeshClaw.Core.Runs;
 /// </summary>
 public sealed class RunEngine
 {
-    private const string UndoIsUnderWay = "An undo is under way already. Wait until it has ended.";
-
-    private readonly ConcurrentDictionary<RunId, ActiveRun> _active = new();
-
-    // Runs whose end could not be written (disk full), with why: the store still calls them running, the next start settles them.
-    private readonly ConcurrentDictionary<RunId, string> _unsettled = new();
+    private const string UndoIsUnderWay =
+        "An undo, or another call of yours, is under way already. Wait until it has ended.";
 
     private readonly ConcurrentDictionary<AgentName, byte> _starting = new();
     private readonly IRunStore _runs;
     private readonly IJournal _journal;
     private readonly IAgentCatalog _agents;
     private readonly IStopSwitch _stopSwitch;
-    private readonly RunFeed _feed;
     private readonly ILogger _logger;
     private readonly SnapshotReader _snapshots;
     private readonly RunPlanner _planner;
@@ -37,7 +32,8 @@ public sealed class RunEngine
     private readonly ActionExecutor _executor;
     private readonly Reconciler _reconciler;
     private readonly RunSettler _settler;
-    private volatile bool _draining;
+    private readonly OwnerCalls _owner;
+    private readonly ActiveRuns _active;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -53,11 +49,13 @@ public sealed class RunEngine
     {
         ArgumentNullException.ThrowIfNull(stores);
         (_runs, _journal, _stopSwitch) = (stores.Runs, stores.Journal, stores.StopSwitch);
-        (_agents, _feed, _logger) = (agents, feed, logger);
-        _snapshots = new SnapshotReader(_journal, agents, settings, time);
+        (_agents, _logger) = (agents, logger);
+        _snapshots = new SnapshotReader(_journal, agents, connectors, settings, time);
         var flows = new RunFlows();
         _planner = new RunPlanner(_runs, _journal, connectors, reflex, _snapshots, flows, settings, feed, time);
         _settler = new RunSettler(_runs, _journal, flows, logger);
+        _active = new ActiveRuns(_settler, feed, logger);
+        _owner = new OwnerCalls(connectors, _snapshots, _planner);
         _undo = new UndoPlanner(_runs, _journal, connectors, _planner);
         _reconciler = new Reconciler(_journal, _stopSwitch, connectors, time, logger);
         _executor = new ActionExecutor(
@@ -74,7 +72,7 @@ public sealed class RunEngine
     }
 
     /// <summary>The runs that this process is working on.</summary>
-    public IReadOnlyCollection<RunId> Active => [.. _active.Keys];
+    public IReadOnlyCollection<RunId> Active => _active.Ids;
 
     /// <summary>Now, in the owner's zone.</summary>
     public DateTimeOffset Now => _snapshots.Now;
@@ -99,7 +97,7 @@ public sealed class RunEngine
         var definition = await AdmitAsync(agent, cancellationToken).ConfigureAwait(false);
         var run = await _runs.BeginAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
         Log.RunBegan(_logger, run.Id, agent, trigger);
-        Launch(
+        _active.Launch(
             run,
             async active =>
             {
@@ -124,7 +122,7 @@ public sealed class RunEngine
 
     private async Task<RunId> UndoAsync(string? target, CancellationToken cancellationToken)
     {
-        if (_active.Values.Any(a => a.Agent == SnapshotReader.Owner))
+        if (_active.Of(SnapshotReader.Owner) is not null)
         {
             throw new RunRefusedException(UndoIsUnderWay, "busy");
         }
@@ -135,39 +133,75 @@ public sealed class RunEngine
             .BeginAsync(SnapshotReader.Owner, $"undo {plan.Name}", cancellationToken)
             .ConfigureAwait(false);
         Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
-        Launch(
+        _active.Launch(
             run,
             async active =>
             {
+                var late = await _undo.CallOffAsync(plan, active.Token).ConfigureAwait(false);
+                foreach (var waiting in plan.Delayed.Select(a => a.Run).Distinct())
+                {
+                    await ContinueAsync(waiting, active.Token).ConfigureAwait(false);
+                }
+
                 var missing = await _undo.ProposeAsync(run, plan, active.Token).ConfigureAwait(false);
                 await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
-                return missing == 0 ? null : $"{missing} actions cannot be taken back.";
+                await ReportAsync(run, plan, late, active.Token).ConfigureAwait(false);
+                return late.Count > 0 ? $"{late[0].Id} went out before it could be called off."
+                    : missing == 0 ? null
+                    : $"{missing} actions cannot be taken back.";
             }
         );
         return run.Id;
+    }
+
+    private async Task ReportAsync(
+        RunRecord run,
+        UndoPlanner.Plan plan,
+        IReadOnlyList<JournalEntry> late,
+        CancellationToken cancellationToken
+    )
+    {
+        var off = plan.Delayed.Count - late.Count;
+        if (off > 0)
+        {
+            var what = off == 1 ? plan.Delayed[0].Title : $"{off} that had not gone out yet";
+            var report = new RunReport { Headline = $"Called off: {what}", Items = off };
+            await _runs.SetReportAsync(run.Id, report, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Calls off all that waits in an undo window; returns how many.</summary>
+    internal async Task<int> CallOffDelayedAsync(string why, CancellationToken cancellationToken)
+    {
+        var query = new JournalQuery { States = [ActionState.Delayed], Limit = int.MaxValue };
+        var delayed = await _journal.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        var changes = delayed.Select(e => new ActionChange(e.Id, ActionState.Delayed, ActionState.Cancelled, why));
+        var count = await _journal.RecordAsync([.. changes], cancellationToken).ConfigureAwait(false);
+        foreach (var run in delayed.Select(e => e.Run).Distinct())
+        {
+            await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
     }
 
     /// <summary>Goes on with a run whose actions the owner has answered; returns at once.</summary>
     public async Task ContinueAsync(RunId run, CancellationToken cancellationToken)
     {
         var record = await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false);
-        if (record is null || _active.ContainsKey(run))
+        if (record is null || _active.Contains(run))
         {
             return;
         }
 
         await _runs.SetStateAsync(run, RunState.Running, null, cancellationToken).ConfigureAwait(false);
-        Launch(record, ExecuteOnlyAsync(record));
+        _active.Launch(record, ExecuteOnlyAsync(record));
     }
 
     /// <summary>Waits until a run is no longer running: done, failed, stopped, or waiting for the owner.</summary>
     public async Task<RunRecord> WaitAsync(RunId run, CancellationToken cancellationToken)
     {
-        if (_active.TryGetValue(run, out var active))
-        {
-            await active.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await _active.WaitAsync(run, cancellationToken).ConfigureAwait(false);
         var record =
             await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
             ?? throw new RunRefusedException($"There is no run {run}.", "not-found");
@@ -178,14 +212,63 @@ public sealed class RunEngine
     public RunRecord AsItStands(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _unsettled.TryGetValue(record.Id, out var error)
-            ? record with
-            {
-                State = RunState.Failed,
-                Error = error,
-            }
-            : record;
+        return _active.AsItStands(record);
     }
+
+    /// <summary>Answers a read that the owner makes directly, through the guard.</summary>
+    /// <exception cref="ToolException">No such tool, bad arguments, or forbidden.</exception>
+    public Task<ToolResult> ReadAsync(ToolRequest request, CancellationToken cancellationToken) =>
+        _owner.ReadAsync(request, cancellationToken);
+
+    /// <summary>
+    /// Proposes calls that the owner makes directly, and returns when the guard has decided: what asks waits for the owner's yes as that of
+    /// an agent does, so that it is seen whole before it happens.
+    /// </summary>
+    /// <param name="requests">What to do, in order; all of it is one approval.</param>
+    /// <param name="trigger">How it came about, such as <c>mail send</c>.</param>
+    /// <param name="cancellationToken">Cancels before anything was written down.</param>
+    /// <exception cref="ToolException">No such tool or bad arguments.</exception>
+    /// <exception cref="RunRefusedException">Everything is stopped.</exception>
+    public async Task<RunId> StartCallsAsync(
+        IReadOnlyList<ToolRequest> requests,
+        string trigger,
+        CancellationToken cancellationToken
+    )
+    {
+        await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
+        var calls = await _owner.DescribeAsync(requests, cancellationToken).ConfigureAwait(false);
+        var run = await _runs.BeginAsync(SnapshotReader.Owner, trigger, cancellationToken).ConfigureAwait(false);
+        Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
+        _active.Launch(
+            run,
+            async active =>
+            {
+                await _owner.ProposeAsync(run, calls, active.Token).ConfigureAwait(false);
+                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+                return null;
+            }
+        );
+        return run.Id;
+    }
+
+    /// <summary>Carries out what has waited out its undo window. Returns when the next window ends; null where nothing waits in one.</summary>
+    public async Task<DateTimeOffset?> ReleaseDueAsync(CancellationToken cancellationToken)
+    {
+        var due = await _journal.ReleaseDueAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var run in due.Runs)
+        {
+            await WaitAsync(run, cancellationToken).ConfigureAwait(false);
+            await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
+        return due.Next;
+    }
+
+    /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _active.DrainAsync(cancellationToken);
+
+    /// <inheritdoc cref="ActiveRuns.CancelAll" />
+    internal (IReadOnlyList<RunId> Runs, Task Halted, Task Settled) CancelAll() => _active.CancelAll();
 
     /// <summary>
     /// After a start: settles every action that was under way when the last process ended, then continues the runs that it left
@@ -204,34 +287,6 @@ public sealed class RunEngine
         }
     }
 
-    /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        _draining = true;
-        foreach (var active in _active.Values)
-        {
-            active.Cancel(byOwner: false);
-        }
-
-        await Task.WhenAll(_active.Values.Select(a => a.Settled)).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Cancels everything under way by the owner's stop. The two tasks complete when nothing acts any more, and when all is settled.</summary>
-    internal (IReadOnlyList<RunId> Runs, Task Halted, Task Settled) CancelAll()
-    {
-        var all = _active.Values.ToList();
-        foreach (var active in all)
-        {
-            active.Cancel(byOwner: true);
-        }
-
-        return (
-            all.ConvertAll(a => a.Id),
-            Task.WhenAll(all.Select(a => a.Halted)),
-            Task.WhenAll(all.Select(a => a.Settled))
-        );
-    }
-
     /// <summary>Goes on with runs that an earlier process left; the task ends when they have begun.</summary>
     private async Task<IReadOnlyList<ActiveRun>> ContinueAsync(
         IReadOnlyList<RunRecord> left,
@@ -239,7 +294,7 @@ public sealed class RunEngine
     )
     {
         var begun = new List<ActiveRun>();
-        foreach (var run in left.Where(r => !_active.ContainsKey(r.Id)).OrderBy(r => r.Id.Value))
+        foreach (var run in left.Where(r => !_active.Contains(r.Id)).OrderBy(r => r.Id.Value))
         {
             var counts = await _journal.CountAsync(run.Id, cancellationToken).ConfigureAwait(false);
             if (counts.Count == 0)
@@ -248,7 +303,7 @@ public sealed class RunEngine
                     "It was interrupted before it had proposed anything. Nothing was done; run it again.";
                 await _runs.SetStateAsync(run.Id, RunState.Failed, Why, cancellationToken).ConfigureAwait(false);
             }
-            else if (Launch(run, ExecuteOnlyAsync(run)) is { } active)
+            else if (_active.Launch(run, ExecuteOnlyAsync(run)) is { } active)
             {
                 begun.Add(active);
             }
@@ -312,17 +367,21 @@ public sealed class RunEngine
             throw new RunRefusedException($"{agent} is paused. Go on with: meshclaw agents resume {agent}", "paused");
         }
 
-        if (_draining || (await _stopSwitch.ReadAsync(cancellationToken).ConfigureAwait(false)).Stopped)
-        {
-            throw new RunRefusedException("Everything is stopped. Go on with: meshclaw resume", "stopped");
-        }
-
-        return _active.Values.FirstOrDefault(a => a.Agent == agent) is not { } other
+        await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
+        return _active.Of(agent) is not { } other
             ? definition
             : throw new RunRefusedException(
                 $"{agent} is running already, as {other.Id}. Wait for it, or end it with: meshclaw stop",
                 "busy"
             );
+    }
+
+    private async Task RefuseWhenStoppedAsync(CancellationToken cancellationToken)
+    {
+        if (_active.IsDraining || (await _stopSwitch.ReadAsync(cancellationToken).ConfigureAwait(false)).Stopped)
+        {
+            throw new RunRefusedException("Everything is stopped. Go on with: meshclaw resume", "stopped");
+        }
     }
 
     private Func<ActiveRun, Task<string?>> ExecuteOnlyAsync(RunRecord run) =>
@@ -331,54 +390,4 @@ public sealed class RunEngine
             await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
             return null;
         };
-
-    /// <summary>Null where the run is under way already.</summary>
-    private ActiveRun? Launch(RunRecord run, Func<ActiveRun, Task<string?>> work)
-    {
-        var active = new ActiveRun(run.Id, run.Agent);
-        if (!_active.TryAdd(run.Id, active))
-        {
-            active.Dispose();
-            return null;
-        }
-
-        _ = WorkAsync(run, active, work);
-        return active;
-    }
-
-    private async Task WorkAsync(RunRecord run, ActiveRun active, Func<ActiveRun, Task<string?>> work)
-    {
-        await Task.Yield(); // The caller has its answer before anything begins.
-        string? error = null;
-        try
-        {
-            error = await work(active).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (active.Token.IsCancellationRequested) { }
-        catch (Exception failure)
-        {
-            Log.RunFailed(_logger, run.Id, failure);
-            error = failure is ToolException or ConnectorException or IOException or RunRefusedException
-                ? failure.Message
-                : $"An unexpected failure ({failure.GetType().Name}); the log has more.";
-        }
-
-        active.MarkHalted();
-        try
-        {
-            await _settler.SettleAsync(run, active, error).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Log.RunFailed(_logger, run.Id, failure);
-            _unsettled[run.Id] =
-                $"{error ?? failure.Message} The next start of the gateway settles what was under way.";
-        }
-        finally
-        {
-            _active.TryRemove(run.Id, out _);
-            active.MarkSettled();
-            _feed.Publish(new RunStep(run.Id, RunPhase.Ended, 0, 0));
-        }
-    }
 }

@@ -29,10 +29,18 @@ public sealed class RunFeed
 {
     private readonly ConcurrentDictionary<RunId, ConcurrentDictionary<Channel<RunStep>, byte>> _watchers = new();
 
+    /// <summary>Told of every run that left <see cref="RunState.Running"/>, on the thread that ended it; must be quick.</summary>
+    public event Action<RunId>? Ended;
+
     /// <summary>Tells everyone who watches the run.</summary>
     public void Publish(RunStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        if (step.Phase == RunPhase.Ended)
+        {
+            Ended?.Invoke(step.Run);
+        }
+
         if (!_watchers.TryGetValue(step.Run, out var channels))
         {
             return;

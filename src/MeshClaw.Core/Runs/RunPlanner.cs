@@ -71,7 +71,7 @@ internal sealed class RunPlanner(
         feed.Publish(new RunStep(run.Id, RunPhase.Deciding, 0, proposals.Count));
         var calls = proposals.Select(p => p.Call).ToList();
         var readings = proposer == Proposer.Agent ? flows.Find(run.Id) : null;
-        var labels = proposals.Select((p, i) => LabelsOf(p.Call, readings, p.Reason, undoes?[i])).ToList();
+        var labels = proposals.Select((p, i) => LabelsOf(run, p.Call, readings, p.Reason, undoes?[i])).ToList();
         var snapshot = await snapshots
             .ReadAsync(run.Id, run.Agent, proposer, null, readings?.For(calls), cancellationToken)
             .ConfigureAwait(false);
@@ -85,7 +85,8 @@ internal sealed class RunPlanner(
                     TitleOf(decision.Call),
                     proposals[i].Reason,
                     labels[i],
-                    undoes?[i]
+                    undoes?[i],
+                    HoldOf(decision.Call, proposer)
                 )
         );
         var expires = time.GetUtcNow() + settings().ApprovalLifetime;
@@ -112,8 +113,23 @@ internal sealed class RunPlanner(
         return readings;
     }
 
-    private static CallLabels LabelsOf(ProposedCall call, RunReadings? readings, string reason, ActionId? undoes) =>
+    // What leaves for good waits a while, so that the owner can still call it off.
+    private TimeSpan HoldOf(ProposedCall call, Proposer proposer) =>
+        proposer == Proposer.Agent
+        && call.Effect.Class == EffectClass.Irreversible
+        && call.Effect.Traits.HasFlag(EffectTraits.Sends)
+            ? settings().UndoWindow
+            : TimeSpan.Zero;
+
+    private static CallLabels LabelsOf(
+        RunRecord run,
+        ProposedCall call,
+        RunReadings? readings,
+        string reason,
+        ActionId? undoes
+    ) =>
         undoes is { } undone ? RunReadings.LabelsOf(call, Origin.OwnSystem, $"journal of {undone}")
+        : run.Agent == SnapshotReader.Owner ? RunReadings.LabelsOf(call, Origin.Owner, run.Trigger)
         : readings is null ? RunReadings.LabelsOf(call, Origin.ThirdParty, "not known any more")
         : readings.LabelsOf(call, reason);
 

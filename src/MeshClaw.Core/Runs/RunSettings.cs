@@ -13,6 +13,9 @@ public sealed record RunSettings(Owner Owner, TimeZoneInfo Zone, Ceiling Ceiling
 {
     /// <summary>What the policy file and the ceiling state.</summary>
     public StatementBook Statements { get; init; } = StatementBook.Empty;
+
+    /// <summary>How long what is sent waits after it was allowed, so that it can be called off; in whole seconds.</summary>
+    public TimeSpan UndoWindow { get; init; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>A run that did not begin. The message is for the owner; the code for scripts.</summary>

@@ -28,7 +28,8 @@ internal sealed class RunSettler(IRunStore runs, IJournal journal, RunFlows flow
         var state =
             active.StoppedByOwner ? RunState.Stopped
             : error is not null || bad > 0 ? RunState.Failed
-            : counts.GetValueOrDefault(ActionState.Waiting) > 0 ? RunState.Waiting
+            : counts.GetValueOrDefault(ActionState.Waiting) + counts.GetValueOrDefault(ActionState.Delayed) > 0
+                ? RunState.Waiting
             : RunState.Done;
         await runs.SetStateAsync(run.Id, state, error, CancellationToken.None).ConfigureAwait(false);
         if (state != RunState.Waiting)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Core.Agents;
+using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Flow;
@@ -12,11 +13,12 @@ namespace MeshClaw.Core.Runs;
 internal sealed class SnapshotReader(
     IJournal journal,
     IAgentCatalog agents,
+    IConnectorSource connectors,
     Func<RunSettings> settings,
     TimeProvider time
 )
 {
-    /// <summary>The name under which the owner's own undo runs.</summary>
+    /// <summary>The name under which the owner's own calls and undo run; no agent can have it.</summary>
     public static readonly AgentName Owner = new("owner");
 
     /// <summary>Now, in the owner's zone.</summary>
@@ -24,13 +26,28 @@ internal sealed class SnapshotReader(
 
     /// <summary>What an agent may do at this moment; nothing for one that is gone or invalid.</summary>
     public AgentGrant GrantOf(AgentName agent) =>
-        agents.Find(agent)?.Grant
-        ?? new AgentGrant
+        agent == Owner
+            ? GrantOfOwner()
+            : agents.Find(agent)?.Grant
+                ?? new AgentGrant
+                {
+                    Agent = agent,
+                    Tools = [],
+                    Connections = ImmutableArray<ConnectionName>.Empty,
+                };
+
+    // All that is connected, and each effect is shown before it happens.
+    private AgentGrant GrantOfOwner()
+    {
+        ImmutableArray<ConnectionName> connections = [.. connectors.Connections];
+        return new AgentGrant
         {
-            Agent = agent,
-            Tools = [],
-            Connections = ImmutableArray<ConnectionName>.Empty,
+            Agent = Owner,
+            Tools = [.. connections.Select(c => $"{c.Connector}.*").Distinct()],
+            Connections = connections,
+            Autonomy = Autonomy.Propose,
         };
+    }
 
     /// <summary>The fingerprint that an agent's permits are bound to.</summary>
     public string PolicyVersion(AgentName agent) => PolicyVersion(settings(), GrantOf(agent));

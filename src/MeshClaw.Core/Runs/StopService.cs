@@ -35,7 +35,12 @@ public sealed class StopService(
         var elapsed = time.GetElapsedTime(began).TotalMilliseconds;
         await IgnoreTimeoutAsync(settled, cancellationToken).ConfigureAwait(false);
 
-        var (done, notDone, inFlight) = (0, 0, 0);
+        const string Why = "You stopped everything before it went out.";
+        var (done, notDone, inFlight) = (
+            0,
+            await engine.CallOffDelayedAsync(Why, cancellationToken).ConfigureAwait(false),
+            0
+        );
         foreach (var run in runs)
         {
             var counts = await journal.CountAsync(run, cancellationToken).ConfigureAwait(false);

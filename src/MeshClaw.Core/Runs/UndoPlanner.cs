@@ -11,8 +11,12 @@ internal sealed class UndoPlanner(IRunStore runs, IJournal journal, IConnectorSo
 {
     /// <summary>What is to be taken back.</summary>
     /// <param name="Name"><c>r7</c> or <c>a12</c>.</param>
-    /// <param name="Actions">Done actions, newest first.</param>
-    public sealed record Plan(string Name, IReadOnlyList<JournalEntry> Actions);
+    /// <param name="Actions">Actions that are done, and those that wait in their undo window, newest first.</param>
+    public sealed record Plan(string Name, IReadOnlyList<JournalEntry> Actions)
+    {
+        /// <summary>What did not happen yet, and is just called off.</summary>
+        public IReadOnlyList<JournalEntry> Delayed => [.. Actions.Where(a => a.State == ActionState.Delayed)];
+    }
 
     /// <summary>Resolves <c>r7</c>, <c>a12</c>, or null for the last run that did something and was not an undo itself.</summary>
     public async Task<Plan> FindAsync(string? target, CancellationToken cancellationToken)
@@ -22,7 +26,7 @@ internal sealed class UndoPlanner(IRunStore runs, IJournal journal, IConnectorSo
             var entry =
                 await journal.FindAsync(action, cancellationToken).ConfigureAwait(false)
                 ?? throw new RunRefusedException($"There is no action {action}.", "not-found");
-            return entry.State == ActionState.Done
+            return entry.State is ActionState.Done or ActionState.Delayed
                 ? new Plan(action.ToString(), [entry])
                 : throw new RunRefusedException(
                     $"{action} is {entry.State.ToString().ToLowerInvariant()}, not done: there is nothing to take back.",
@@ -50,11 +54,28 @@ internal sealed class UndoPlanner(IRunStore runs, IJournal journal, IConnectorSo
             );
     }
 
+    /// <summary>Calls off what waits in its undo window; returns what went out in the last moment all the same.</summary>
+    public async Task<IReadOnlyList<JournalEntry>> CallOffAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var late = new List<JournalEntry>();
+        foreach (var entry in plan.Delayed)
+        {
+            const string Why = "You called it off before it went out.";
+            var change = new ActionChange(entry.Id, ActionState.Delayed, ActionState.Cancelled, Why);
+            if (await journal.RecordAsync([change], cancellationToken).ConfigureAwait(false) == 0)
+            {
+                late.Add(entry);
+            }
+        }
+
+        return late;
+    }
+
     /// <summary>Proposes the inverse calls; returns how many actions have none.</summary>
     public async Task<int> ProposeAsync(RunRecord run, Plan plan, CancellationToken cancellationToken)
     {
         var missing = 0;
-        foreach (var group in plan.Actions.GroupBy(a => a.Connection))
+        foreach (var group in plan.Actions.Except(plan.Delayed).GroupBy(a => a.Connection))
         {
             using var lease = await connectors.TakeAsync(group.Key, cancellationToken).ConfigureAwait(false);
             var inverse = group.Select(entry => (Entry: entry, Request: lease.Connector.UndoRequest(entry))).ToList();
@@ -102,7 +123,7 @@ internal sealed class UndoPlanner(IRunStore runs, IJournal journal, IConnectorSo
             new JournalQuery
             {
                 Run = run,
-                States = [ActionState.Done],
+                States = [ActionState.Done, ActionState.Delayed],
                 Limit = int.MaxValue,
             },
             cancellationToken

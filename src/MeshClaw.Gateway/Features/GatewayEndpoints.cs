@@ -1,6 +1,7 @@
 using MeshClaw.Gateway.Features.Agents;
 using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Audit;
+using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
@@ -25,6 +26,7 @@ internal static class GatewayEndpoints
         v1.MapAgents();
         v1.MapConnections();
         v1.MapRuns();
+        v1.MapCalls();
         v1.MapApprovals();
         v1.MapOrders();
         v1.MapPolicy();

@@ -145,6 +145,13 @@ public sealed class GatewayClient : IDisposable
     public Task<RunResponse> StartRunAsync(string agent, CancellationToken cancellationToken) =>
         PostAsync("/v1/runs", Body(new RunRequest(agent), s_json.RunRequest), s_json.RunResponse, cancellationToken);
 
+    /// <summary>
+    /// Proposes calls that the owner makes directly; they pass the guard as an agent's do, and what has an effect asks. Code
+    /// <c>invalid</c>, <c>connection-failed</c> or <c>stopped</c> where that cannot be.
+    /// </summary>
+    public Task<RunResponse> StartCallsAsync(CallsRequest request, CancellationToken cancellationToken) =>
+        PostAsync("/v1/calls", Body(request, s_json.CallsRequest), s_json.RunResponse, cancellationToken);
+
     /// <summary>Runs, newest first.</summary>
     public Task<IReadOnlyList<RunResponse>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
         GetAsync($"/v1/runs?limit={limit}", s_json.IReadOnlyListRunResponse, cancellationToken);

@@ -79,7 +79,14 @@ internal sealed class AnswerTransaction(Session session, DateTimeOffset now)
                 ("$approval", approval.Id.Value),
                 ("$action", call.Id.Value)
             );
-            Move(call.Id, yes ? ActionState.Intended : ActionState.Denied, yes ? null : "You said no.");
+            if (yes)
+            {
+                Allow(call.Id);
+            }
+            else
+            {
+                Move(call.Id, ActionState.Denied, "You said no.");
+            }
         }
 
         var state = approved > 0 ? ApprovalState.Approved : ApprovalState.Denied;
@@ -97,6 +104,19 @@ internal sealed class AnswerTransaction(Session session, DateTimeOffset now)
                 json.WriteString("by", answer.By);
             }
         );
+    }
+
+    /// <summary>A yes begins the undo window, where the action has one.</summary>
+    private void Allow(ActionId action)
+    {
+        var hold = (long)session.Scalar("SELECT hold FROM actions WHERE id = $id", ("$id", action.Value))!; // Never null.
+        if (hold > 0)
+        {
+            var due = Stamp.Of(now.AddSeconds(hold));
+            session.Run("UPDATE actions SET due = $due WHERE id = $id", ("$due", due), ("$id", action.Value));
+        }
+
+        Move(action, hold > 0 ? ActionState.Delayed : ActionState.Intended, null);
     }
 
     private void Expire(ApprovalId approval)

@@ -10,7 +10,7 @@ internal static class ActionRows
     public const string Select = """
         SELECT actions.id, actions.run, actions.agent, connection, tool, arguments, actions.hash, targets, title, reason, labels,
                actions.state, rules, explanation, policy_version, orders_version, actions.approval, preparation, result, undo,
-               undoes, actions.created, updated, description
+               undoes, actions.created, updated, description, due
         FROM actions
         """;
 
@@ -41,6 +41,7 @@ internal static class ActionRows
             Created = Stamp.Read(row.GetString(21)),
             Updated = Stamp.Read(row.GetString(22)),
             Description = TextOrNull(row, 23),
+            Due = TextOrNull(row, 24) is { } due ? Stamp.Read(due) : null,
         };
 
     private static string? TextOrNull(SqliteDataReader row, int column) =>

@@ -16,9 +16,9 @@ internal sealed class ProposedGroup(
 {
     private const string Insert = """
         INSERT INTO actions (run, agent, connection, tool, arguments, hash, targets, title, reason, labels, state, rules, explanation,
-                             policy_version, orders_version, approval, undoes, description, created, updated)
+                             policy_version, orders_version, approval, undoes, description, hold, due, created, updated)
         VALUES ($run, $agent, $connection, $tool, $arguments, $hash, $targets, $title, $reason, $labels, $state, $rules, $explanation,
-                $policy, $orders, $approval, $undoes, $description, $now, $now)
+                $policy, $orders, $approval, $undoes, $description, $hold, $due, $now, $now)
         """;
 
     public (IReadOnlyList<JournalEntry> Entries, ApprovalId? Approval) Write(Session session, DateTimeOffset now)
@@ -104,7 +104,7 @@ internal sealed class ProposedGroup(
             Labels = Recipients.Mark(session, proposal.Labels).ToJson(),
             State = proposal.Decision.Verdict switch
             {
-                Verdict.Allow => ActionState.Intended,
+                Verdict.Allow => proposal.Hold > TimeSpan.Zero ? ActionState.Delayed : ActionState.Intended,
                 Verdict.Ask => ActionState.Waiting,
                 Verdict.Deny => ActionState.Denied,
             },
@@ -114,6 +114,10 @@ internal sealed class ProposedGroup(
             OrdersVersion = proposal.OrdersVersion,
             Approval = proposal.Decision.Verdict == Verdict.Ask ? approval : null,
             Undoes = proposal.Undoes,
+            Due =
+                proposal.Decision.Verdict == Verdict.Allow && proposal.Hold > TimeSpan.Zero
+                    ? (now + proposal.Hold).ToUniversalTime()
+                    : null,
             Created = now.ToUniversalTime(),
             Updated = now.ToUniversalTime(),
         };
@@ -137,6 +141,8 @@ internal sealed class ProposedGroup(
             ("$approval", entry.Approval?.Value),
             ("$undoes", entry.Undoes?.Value),
             ("$description", entry.Description),
+            ("$hold", (long)proposal.Hold.TotalSeconds),
+            ("$due", entry.Due is { } due ? Stamp.Of(due) : null),
             ("$now", Stamp.Of(now))
         );
         return entry with { Id = new ActionId(session.LastId) };

@@ -109,6 +109,27 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc />
+    public async Task<DueActions> ReleaseDueAsync(CancellationToken cancellationToken)
+    {
+        // Most of the time nothing waits, and then nothing is written.
+        if (await _database.ReadAsync(DelayedActions.Next, cancellationToken).ConfigureAwait(false) is not { } next)
+        {
+            return new DueActions([], null);
+        }
+
+        if (next > _database.Time.GetUtcNow())
+        {
+            return new DueActions([], next);
+        }
+
+        var released = await _database
+            .WriteAsync(s => new DelayedActions(s, _database.Time.GetUtcNow()).Release(), cancellationToken)
+            .ConfigureAwait(false);
+        KillPoint.Pass("delay.released");
+        return released;
+    }
+
+    /// <inheritdoc />
     public Task<JournalEntry?> FindAsync(ActionId action, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             s => s.Row(ActionRows.Select + " WHERE actions.id = $id", ActionRows.Read, ("$id", action.Value)),

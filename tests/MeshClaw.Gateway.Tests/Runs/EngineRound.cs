@@ -5,14 +5,18 @@ using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Grants;
+using MeshClaw.Policy.Orders;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Journal;
+using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Stopping;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeshClaw.Gateway.Tests.Runs;
 
@@ -33,6 +37,14 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
 
     /// <summary>Done while the reflex reads.</summary>
     public Action WhileReading { get; set; } = () => { };
+
+    /// <summary>How long what is sent waits; most tests look at something else.</summary>
+    public TimeSpan UndoWindow { get; set; }
+
+    /// <summary>The clock of all of it.</summary>
+    public FakeTimeProvider? Time { get; init; }
+
+    public StopService Stop { get; private set; } = null!; // Set by OpenAsync.
 
     public RunEngine Engine { get; private set; } = null!; // Set by OpenAsync.
 
@@ -60,9 +72,9 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             },
         };
 
-    public static async Task<EngineRound> OpenAsync()
+    public static async Task<EngineRound> OpenAsync(FakeTimeProvider? time = null)
     {
-        var round = new EngineRound();
+        var round = new EngineRound { Time = time };
         await round.StartAsync();
         return round;
     }
@@ -105,6 +117,14 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
     public async Task<CallLabels> LabelsAsync(RunRecord run) =>
         CallLabels.Read(Assert.Single(await ActionsAsync(run)).Labels);
 
+    /// <summary>An order that forbids something for all mail.</summary>
+    public Task ForbidAsync(Verbs verbs) =>
+        new SqliteOrderStore(_database).AddAsync(
+            "never",
+            new OrderRule { Verdict = OrderVerdict.Deny, Verbs = verbs },
+            Token
+        );
+
     /// <summary>Changes the file behind the program's back.</summary>
     public void Sql(string sql)
     {
@@ -137,11 +157,13 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
 
     private async Task StartAsync()
     {
-        _database = Database.Open(new DatabaseOptions { Home = _folder }, TimeProvider.System);
+        var time = Time ?? TimeProvider.System;
+        _database = Database.Open(new DatabaseOptions { Home = _folder }, time);
         Journal = await SqliteJournal.CreateAsync(_database, a => Engine.PolicyVersion(a), Token);
         Approvals = new SqliteApprovalStore(_database);
         Runs = new SqliteRunStore(_database);
-        var stores = new RunStores(Runs, Journal, Approvals, new SqliteStopSwitch(_database));
+        var stopSwitch = new SqliteStopSwitch(_database);
+        var stores = new RunStores(Runs, Journal, Approvals, stopSwitch);
         var owner = new Owner("Robin Vega", ["robin@vega.example"]);
         var settings = new RunSettings(owner, TimeZoneInfo.Utc, Ceiling.None, TimeSpan.FromHours(12));
         Engine = new RunEngine(
@@ -149,10 +171,11 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             this,
             Office,
             this,
-            () => settings,
+            () => settings with { UndoWindow = UndoWindow },
             new RunFeed(),
-            TimeProvider.System,
+            time,
             NullLogger<RunEngine>.Instance
         );
+        Stop = new StopService(Engine, stopSwitch, Journal, time, NullLogger<StopService>.Instance);
     }
 }

@@ -36,7 +36,7 @@ internal static class RunEndpoints
         }
 
         var run = await services.Engine.StartAsync(new AgentName(request.Agent), "asked", cancellationToken);
-        return await AcceptedAsync(run, services, cancellationToken);
+        return await services.RunReader.AcceptedAsync(run, cancellationToken);
     }
 
     private static async Task<IResult> UndoAsync(
@@ -46,7 +46,7 @@ internal static class RunEndpoints
     )
     {
         var run = await services.Engine.StartUndoAsync(request.Target, cancellationToken);
-        return await AcceptedAsync(run, services, cancellationToken);
+        return await services.RunReader.AcceptedAsync(run, cancellationToken);
     }
 
     private static async Task<IResult> ListAsync(
@@ -144,15 +144,5 @@ internal static class RunEndpoints
         await context.Response.Body.WriteAsync(json, cancellationToken);
         await context.Response.Body.WriteAsync("\n\n"u8.ToArray(), cancellationToken);
         await context.Response.Body.FlushAsync(cancellationToken);
-    }
-
-    private static async Task<IResult> AcceptedAsync(
-        RunId run,
-        GatewayServices services,
-        CancellationToken cancellationToken
-    )
-    {
-        var response = await services.RunReader.FindAsync(run, cancellationToken);
-        return Answer.With(response!, ProtocolJson.Default.RunResponse, 202); // It was written down a moment ago.
     }
 }

@@ -3,6 +3,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Runs;
 using MeshClaw.Policy;
 using MeshClaw.Protocol;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshClaw.Gateway.Features.Runs;
 
@@ -12,6 +13,13 @@ internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore
     /// <summary>One run as it stands; null where there is none.</summary>
     public async Task<RunResponse?> FindAsync(RunId run, CancellationToken cancellationToken) =>
         await runs.FindAsync(run, cancellationToken) is { } record ? await ReadAsync(record, cancellationToken) : null;
+
+    /// <summary>The answer to whoever began a run a moment ago.</summary>
+    public async Task<IResult> AcceptedAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var response = await FindAsync(run, cancellationToken);
+        return Answer.With(response!, ProtocolJson.Default.RunResponse, 202); // It was written down a moment ago.
+    }
 
     /// <summary>A run's record with how its actions stand.</summary>
     public async Task<RunResponse> ReadAsync(RunRecord record, CancellationToken cancellationToken)
@@ -34,8 +42,20 @@ internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore
             Error = run.Error,
             Started = run.Started,
             Ended = run.Ended,
+            Due = counts.ContainsKey(ActionState.Delayed) ? await DueAsync(run.Id, cancellationToken) : null,
             TokensUsed = 0, // Nothing in this version calls a model.
         };
+    }
+
+    private async Task<DateTimeOffset?> DueAsync(RunId run, CancellationToken cancellationToken)
+    {
+        var query = new JournalQuery
+        {
+            Run = run,
+            States = [ActionState.Delayed],
+            Limit = int.MaxValue,
+        };
+        return (await journal.ListAsync(query, cancellationToken)).Min(e => e.Due);
     }
 
     private static RunReportDto Of(RunReport report) =>

@@ -84,7 +84,8 @@ internal static class TimelineEndpoints
             Values = ActionLabels.Values(CallLabels.Read(entry.Labels)),
             Approval = entry.Approval?.ToString(),
             Undoes = entry.Undoes?.ToString(),
-            CanUndo = entry is { State: ActionState.Done, Undo: not null },
+            Due = entry.State == ActionState.Delayed ? entry.Due : null,
+            CanUndo = entry is { State: ActionState.Done, Undo: not null } or { State: ActionState.Delayed },
             At = entry.Created,
             Updated = entry.Updated,
         };
