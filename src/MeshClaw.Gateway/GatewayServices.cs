@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -12,6 +13,7 @@ using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
+using MeshClaw.Storage.Mail;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
@@ -49,7 +51,20 @@ internal sealed class GatewayServices : IAsyncDisposable
         var contexts = new AgentContexts(files.Config);
         Contexts = contexts;
         Agents = new AgentCatalog(options.Home, () => contexts.Current);
-        Connectors = new ConnectorSource(files.Config, Secrets, logs.CreateLogger<ConnectorSource>());
+        Drafts = new SqliteDraftStore(database);
+        FollowUps = new SqliteFollowUpStore(database);
+        var writing = new MailWriting
+        {
+            OutgoingFolder = options.Home.OutgoingFolder,
+            OutboxFolder = options.Home.OutboxFolder,
+            Contacts = () => files.Config.Current.Contacts,
+            Owner = () => files.Config.Current.Owner,
+            Zone = () => files.Config.Current.Zone,
+            Drafts = Drafts,
+            FollowUps = FollowUps,
+            Time = options.Time,
+        };
+        Connectors = new ConnectorSource(files.Config, Secrets, writing, logs.CreateLogger<ConnectorSource>());
         Feed = new RunFeed();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
@@ -91,6 +106,10 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SqliteEventStore Events { get; }
 
     public SqliteAuditLog Audit { get; }
+
+    public SqliteDraftStore Drafts { get; }
+
+    public SqliteFollowUpStore FollowUps { get; }
 
     public AgentContexts Contexts { get; }
 

@@ -248,6 +248,9 @@ public sealed record StatusResponse
     /// <summary>Actions of which it cannot be told whether they happened.</summary>
     public int Unknown { get; init; }
 
+    /// <summary>Messages to which no answer came by the time that the owner gave, a line for each.</summary>
+    public IReadOnlyList<string> Unanswered { get; init; } = [];
+
     /// <summary>Problems of files that were read: the old ones stay in force.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
@@ -13,7 +14,12 @@ namespace MeshClaw.Gateway.Connections;
 /// Opens connections when they are first used, keeps them open, and lends each to one run at a time. What the configuration says
 /// differently, or <see cref="Forget"/> names, is opened anew. A broken connection connects again with its next use. Thread-safe.
 /// </summary>
-internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, ILogger<ConnectorSource> logger)
+internal sealed class ConnectorSource(
+    LiveConfig config,
+    ISecretStore secrets,
+    MailWriting writing,
+    ILogger<ConnectorSource> logger
+)
     : IConnectorSource,
         IAsyncDisposable
 {
@@ -72,7 +78,7 @@ internal sealed class ConnectorSource(LiveConfig config, ISecretStore secrets, I
         try
         {
             var password = account.Imap is null ? null : secrets.Find(MailAccounts.PasswordName(connection));
-            return MailConnectorFactory.Create(account, password);
+            return MailConnectorFactory.Create(account, password, writing);
         }
         catch (InvalidDataException unreadable)
         {

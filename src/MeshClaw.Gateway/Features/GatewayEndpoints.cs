@@ -3,6 +3,7 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
+using MeshClaw.Gateway.Features.Mail;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Policy;
@@ -27,6 +28,7 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapRuns();
         v1.MapCalls();
+        v1.MapMail();
         v1.MapApprovals();
         v1.MapOrders();
         v1.MapPolicy();

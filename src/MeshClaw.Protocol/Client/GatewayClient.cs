@@ -10,7 +10,7 @@ namespace MeshClaw.Protocol.Client;
 /// Everything that a gateway can be asked, typed. Refusals and failures are <see cref="GatewayException"/>s with a code. No request has
 /// a time limit of its own: cancel it. Thread-safe.
 /// </summary>
-public sealed class GatewayClient : IDisposable
+public sealed partial class GatewayClient : IDisposable
 {
     private static readonly ProtocolJson s_json = ProtocolJson.Default;
     private readonly GatewayTransport _transport;

@@ -47,6 +47,9 @@ public static class MailTools
     /// <summary><c>mail.followup</c>: <c>{messageId, by, person?, note?}</c>.</summary>
     public static readonly ToolName FollowUp = new("mail.followup");
 
+    /// <summary><c>mail.answers</c>: <c>{messageId, person?}</c> → <see cref="Core.Mail.Writing.MailAnswers"/>.</summary>
+    public static readonly ToolName Answers = new("mail.answers");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -165,10 +168,12 @@ public static class MailTools
     ];
 
     /// <summary>What the connector offers.</summary>
-    public static IReadOnlyList<ToolDefinition> Definitions { get; } =
-    [
-        .. All.Concat(MailWritingTools.All).Select(t => t.Definition),
-    ];
+    public static IReadOnlyList<ToolDefinition> Definitions => s_definitions.Value;
+
+    // Made when asked for: the sets take their tools' names from here.
+    private static readonly Lazy<IReadOnlyList<ToolDefinition>> s_definitions = new(() =>
+        [.. All.Concat(MailWritingTools.All).Select(t => t.Definition)]
+    );
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
 }

@@ -77,6 +77,12 @@ internal static class MailWritingTools
                 new("note", MailParameterKind.Text, false, "What to say then."),
             ]
         ),
+        new(
+            MailTools.Answers,
+            "Says who answered a message that was sent.",
+            new Effect(EffectClass.Read),
+            [new("messageId", MailParameterKind.Text, true, "The sent message's id, without brackets.") { Max = 250 }]
+        ),
     ];
 
     private static MailParameter Recipients(string name, string description) =>

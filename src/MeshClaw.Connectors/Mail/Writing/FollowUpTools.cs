@@ -9,6 +9,7 @@ using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Connectors.Mail.Writing;
@@ -16,22 +17,60 @@ namespace MeshClaw.Connectors.Mail.Writing;
 /// <summary>Waits for answers: <c>mail.followup</c>.</summary>
 internal sealed class FollowUpTools(SendContext context) : IMailToolSet
 {
+    private const int MostFolders = 200;
+    private static readonly Label s_own = new(Origin.OwnSystem, Sensitivity.Private);
+    private static readonly Label s_foreign = new(Origin.ThirdParty, Sensitivity.Private);
+    private static readonly MailTool s_answers = MailWritingTools.All.First(t => t.Name == MailTools.Answers);
     private static readonly MailTool s_tool = MailWritingTools.All.First(t => t.Name == MailTools.FollowUp);
 
     private ConnectionName Connection => context.Account.Connection;
 
     /// <inheritdoc />
-    public ImmutableArray<MailTool> Tools { get; } = [s_tool];
+    public ImmutableArray<MailTool> Tools { get; } = [s_tool, s_answers];
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ProposedCall>> DescribeAsync(
         IReadOnlyList<ToolRequest> requests,
         CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<ProposedCall>>([.. requests.Select(r => Describe(r.Arguments))]);
+    ) => Task.FromResult<IReadOnlyList<ProposedCall>>([
+            .. requests.Select(r => r.Tool == s_answers.Name ? DescribeAnswers(r.Arguments) : Describe(r.Arguments)),
+        ]);
 
     /// <inheritdoc />
-    public Task<ToolResult> ReadAsync(ProposedCall call, CancellationToken cancellationToken) =>
-        throw new ToolException($"{call.Tool} is not a read.");
+    public async Task<ToolResult> ReadAsync(ProposedCall call, CancellationToken cancellationToken)
+    {
+        var id = MailArguments.Parse(s_answers, call.Arguments).Text("messageId").Trim('<', '>', ' ');
+        var people = new List<string>();
+        foreach (var folder in (await context.Store.FoldersAsync(counts: false, cancellationToken)).Take(MostFolders))
+        {
+            // Answers that the owner wrote are none, nor is what was thrown away as junk.
+            if (folder.Use is not (MailFolderUse.Sent or MailFolderUse.Drafts or MailFolderUse.Junk))
+            {
+                people.AddRange(await context.Sent.AnswerersAsync(folder.Name, id, cancellationToken));
+            }
+        }
+
+        var answers = new MailAnswers([
+            .. people.Where(p => !context.Own.Contains(p)).Distinct(StringComparer.Ordinal),
+        ]);
+        return new ToolResult(
+            answers,
+            new Observation
+            {
+                Records =
+                [
+                    new SeenRecord(
+                        ["answers"],
+                        id,
+                        [
+                            new SeenField("messageId", FieldKind.Value, id, s_own),
+                            .. answers.From.Select(a => new SeenField("from", FieldKind.Prose, a, s_foreign)),
+                        ]
+                    ),
+                ],
+            }
+        );
+    }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
@@ -86,6 +125,17 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
 
     /// <inheritdoc />
     public ToolRequest? UndoRequest(JournalEntry action) => null;
+
+    private ProposedCall DescribeAnswers(string arguments)
+    {
+        if (MailArguments.Parse(s_answers, arguments).Text("messageId").Trim('<', '>', ' ').Length == 0)
+        {
+            throw new ToolException("mail.answers needs a 'messageId' that is not empty.");
+        }
+
+        var values = SendValues.Of(Connection, arguments, null, leaves: false);
+        return new ProposedCall(Connection, s_answers.Name, s_answers.Effect, Verbs.None, arguments, [], values: values);
+    }
 
     private ProposedCall Describe(string arguments)
     {

@@ -50,7 +50,13 @@ public sealed record NewFollowUp(
     string? Person,
     DateTimeOffset Due,
     string Note
-);
+)
+{
+    /// <summary>What the owner is told when no answer came.</summary>
+    public string Reminder() =>
+        $"{(Person is null ? "Nobody answered" : $"{Person} did not answer")} by {Due:yyyy-MM-dd HH:mm}Z."
+        + (Note.Length == 0 ? "" : $" {Note}");
+}
 
 /// <summary>A wait for an answer. Written <c>f3</c>.</summary>
 /// <param name="Id">Its number.</param>
@@ -65,3 +71,7 @@ public sealed record FollowUp(long Id, NewFollowUp What, FollowUpState State, Da
     /// <summary>As a person types it.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"f{Id}");
 }
+
+/// <summary>Who answered a message, as <c>mail.answers</c> gives it.</summary>
+/// <param name="From">Addresses, each once: what their messages claim.</param>
+public sealed record MailAnswers(IReadOnlyList<string> From);

@@ -100,8 +100,9 @@ internal static class FlowedText
         return -1;
     }
 
+    // Broken after "--", a line would look like the one above a signature.
     private static bool IsBreak(ReadOnlySpan<char> text, int at) =>
-        text[at] == ' ' && text[at - 1] != ' ' && text[at + 1] != ' ';
+        text[at] == ' ' && text[at - 1] != ' ' && text[at + 1] != ' ' && !text[..at].SequenceEqual("--");
 
     private static bool NeedsStuffing(ReadOnlySpan<char> piece) =>
         piece.StartsWith(" ") || piece.StartsWith(">") || piece.StartsWith("From ", StringComparison.Ordinal);

@@ -88,14 +88,11 @@ internal static partial class MailComposer
         }
     }
 
-    private static MailboxAddress Mailbox(string address)
-    {
-        // Normalised: no display name that could hold anything, no characters that need quoting.
-        var mailbox = MailboxAddress.Parse(address);
-        return mailbox.Address == address
+    // Normalised: no display name that could hold anything. What would need quoting is refused, not mended.
+    private static MailboxAddress Mailbox(string address) =>
+        MailboxAddress.TryParse(address, out var mailbox) && mailbox.Address == address
             ? new MailboxAddress("", address)
             : throw new ToolException($"'{address}' is no plain address.");
-    }
 
     private static void Thread(MimeMessage message, MailMessage original)
     {
