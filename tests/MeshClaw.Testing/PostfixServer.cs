@@ -23,11 +23,8 @@ public class PostfixServer : DovecotServer
     /// <summary>Whether it could be started.</summary>
     public static bool IsPossible => Environment.IsPrivilegedProcess && OperatingSystem.IsLinux();
 
-    /// <summary>Submission.</summary>
+    /// <summary>Submission; with the certificate that Dovecot has.</summary>
     public int SmtpPort { get; private set; }
-
-    /// <summary>The certificate of Postfix, which signed itself: PEM.</summary>
-    public string SmtpCertificateFile { get; private set; } = "";
 
     /// <inheritdoc />
     public override async ValueTask InitializeAsync()
@@ -40,7 +37,6 @@ public class PostfixServer : DovecotServer
 
         var env = ServerScript.Read(await RunAsync("start"));
         SmtpPort = int.Parse(env["SMTP_PORT"], CultureInfo.InvariantCulture);
-        SmtpCertificateFile = env["CERT"];
     }
 
     /// <inheritdoc />
@@ -65,6 +61,7 @@ public class PostfixServer : DovecotServer
                 ["STATE"] = _state,
                 ["LMTP_PORT"] = LmtpPort.ToString(CultureInfo.InvariantCulture),
                 ["AUTH_PORT"] = AuthPort.ToString(CultureInfo.InvariantCulture),
+                ["CERT"] = CertificateFile,
                 ["SMTP_TLS"] = _tls ? "yes" : "no",
                 ["SMTP_SIZE"] = _size.ToString(CultureInfo.InvariantCulture),
             }

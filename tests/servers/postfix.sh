@@ -5,6 +5,7 @@
 # environment: STATE (see lib.sh), LMTP_PORT and AUTH_PORT (as dovecot.sh printed them), SMTP_PORT (random where unset)
 #              SMTP_TLS   no: no STARTTLS, so that a test may read along
 #              SMTP_SIZE  the most bytes of a message (default 26214400)
+#              CERT       a certificate to show, key.pem beside it (one of its own where unset)
 # prints and writes to $STATE/env: SMTP_PORT, CERT, LOG
 SERVER_USER=root
 . "$(dirname "$0")/lib.sh"
@@ -17,7 +18,12 @@ start)
   chmod 755 "$STATE"
   chown postfix: "$STATE/data"
   SMTP_PORT=${SMTP_PORT:-$(free_port)}
-  self_signed "$STATE" mail.test
+  if [ -n "${CERT:-}" ]; then
+    cp "$CERT" "$STATE/cert.pem"
+    cp "$(dirname "$CERT")/key.pem" "$STATE/key.pem"
+  else
+    self_signed "$STATE" mail.test
+  fi
   chmod 600 "$STATE/key.pem"
   cat > "$STATE/etc/main.cf" <<C
 compatibility_level = 3.6

@@ -30,7 +30,7 @@ internal static class MailWritingTools
         },
         new("folder", MailParameterKind.Folder, false, "The folder of the message that is answered or passed on."),
         new("id", MailParameterKind.Text, false, "Its id.") { Max = 255 },
-        new("version", MailParameterKind.Text, false, "The folder's version.") { Max = 100 },
+        new("version", MailParameterKind.Text, false, "The folder's version; that of the moment where left out.") { Max = 100 },
         new("attachments", MailParameterKind.Files, false, "Files of the outgoing folder, by name.") { Max = 20 },
     ];
 

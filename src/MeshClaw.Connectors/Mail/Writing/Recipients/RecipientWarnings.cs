@@ -118,7 +118,7 @@ internal static partial class RecipientWarnings
             }
         }
 
-        foreach (var other in known)
+        foreach (var other in known.Where(k => k != context.Identity))
         {
             var (otherLocal, otherDomain) = Split(other);
             var sameName = local == otherLocal && local.Length >= 4 && !s_roles.Contains(local) && domain != otherDomain;

@@ -52,6 +52,13 @@ internal sealed class SendProposals(SendContext context)
         CancellationToken cancellationToken
     )
     {
+        if (request.Original is { Version: "" } at)
+        {
+            // A person types no version: the folder's of this moment is meant, and the call then holds it.
+            var version = (await context.Store.StateAsync(at.Folder, cancellationToken))?.Version ?? "";
+            request = request with { Original = at with { Version = version } };
+        }
+
         var original = await context.OriginalAsync(request.Original, cancellationToken);
         var (contacts, writtenTo) = (context.Writing.Contacts(), ImmutableArray<string>.Empty);
         if (request.To.Concat(request.Cc).Concat(request.Bcc).Any(r => !r.Contains('@', StringComparison.Ordinal)))
