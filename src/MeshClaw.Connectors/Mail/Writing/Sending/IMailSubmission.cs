@@ -7,7 +7,7 @@ namespace MeshClaw.Connectors.Mail.Writing.Sending;
 internal interface IMailSubmission
 {
     /// <summary>
-    /// Sends to all recipients or to none. Says before each step that it is about to be taken.
+    /// Sends to all recipients or to none, and takes Bcc out of the message before. Says before each step that it is about to be taken.
     /// </summary>
     /// <exception cref="Core.Connectors.ConnectorException">The server cannot be reached, refuses the login, or the line broke.</exception>
     Task<Submitted> SendAsync(

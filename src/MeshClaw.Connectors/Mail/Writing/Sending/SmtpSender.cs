@@ -78,6 +78,7 @@ internal sealed class SmtpSender(MailAccount account, ISmtpLogin login, TimeProv
 
             // With BDAT there is no moment before the message at which the server agrees to take it.
             client.Capabilities &= ~(SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime);
+            message.Bcc.Clear(); // Given an envelope of its own, the client would send it along.
             var said = await client.SendAsync(
                 MailComposer.Format,
                 message,
