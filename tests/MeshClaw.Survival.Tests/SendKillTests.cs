@@ -28,7 +28,10 @@ public sealed class SendKillTests(PostfixServer server) : IClassFixture<PostfixS
         await KillTests.FinishAsync(home);
 
         await AssertArrivedOnceAsync(ana);
-        Assert.Equal(state, (await Shipped.JsonAsync(home, "timeline")).EnumerateArray().Single().GetProperty("state").GetString());
+        Assert.Equal(
+            state,
+            (await Shipped.JsonAsync(home, "timeline")).EnumerateArray().Single().GetProperty("state").GetString()
+        );
         await Shipped.JsonAsync(home, "down");
         if (!point.StartsWith("smtp.data", StringComparison.Ordinal))
         {
@@ -55,7 +58,11 @@ public sealed class SendKillTests(PostfixServer server) : IClassFixture<PostfixS
             await KillTests.FinishAsync(home);
             var row = (await Shipped.JsonAsync(home, "timeline")).EnumerateArray().Single();
             Assert.Equal("unknown", row.GetProperty("state").GetString());
-            Assert.Contains("not sent again by itself", row.GetProperty("explanation").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "not sent again by itself",
+                row.GetProperty("explanation").GetString(),
+                StringComparison.Ordinal
+            );
             await Shipped.JsonAsync(home, "down");
         }
 

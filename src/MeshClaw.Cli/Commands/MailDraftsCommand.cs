@@ -11,7 +11,11 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>mail drafts list</c></summary>
 internal sealed class MailDraftsListCommand : CliCommand
 {
-    private readonly Option<string?> _from = new("--from") { Description = "Only of this account.", HelpName = "CONNECTION" };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Only of this account.",
+        HelpName = "CONNECTION",
+    };
 
     public MailDraftsListCommand(CliContext context)
         : base(context, "list", "Lists the drafts, the last changed first.", "meshclaw mail drafts list") => Add(_from);
@@ -143,7 +147,10 @@ internal sealed class MailDraftsSendCommand : CliCommand
         var draft = await session
             .Client.GetDraftAsync(scope.Arguments.GetRequiredValue(_id), cancellationToken)
             .ConfigureAwait(false);
-        var request = new CallsRequest([new CallRequest(draft.Connection, "mail.send", draft.Content)], "mail drafts send");
+        var request = new CallsRequest(
+            [new CallRequest(draft.Connection, "mail.send", draft.Content)],
+            "mail drafts send"
+        );
         return await new OwnerCallDialog(scope, session.Client)
             .RunAsync(request, scope.Arguments.GetValue(_yes), !scope.Arguments.GetValue(_noWait), cancellationToken)
             .ConfigureAwait(false);

@@ -8,7 +8,10 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>mail follow-up TEXT --of ACTION</c></summary>
 internal sealed class MailFollowUpCommand : CliCommand
 {
-    private readonly Argument<string> _text = new("TEXT") { Description = "Whose answer you wait for, and until when." };
+    private readonly Argument<string> _text = new("TEXT")
+    {
+        Description = "Whose answer you wait for, and until when.",
+    };
     private readonly Option<string> _of = new("--of")
     {
         Description = "What sent the message, as in: meshclaw timeline",

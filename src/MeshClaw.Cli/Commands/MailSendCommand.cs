@@ -89,7 +89,8 @@ internal static class MailCalls
     public static CallsRequest Of(string connection, string tool, JsonObject arguments, string trigger) =>
         new([new CallRequest(connection, tool, JsonElement.Parse(arguments.ToJsonString()))], trigger);
 
-    public static Option<bool> Yes() => new("--yes") { Description = "Send without asking; what warns is shown all the same." };
+    public static Option<bool> Yes() =>
+        new("--yes") { Description = "Send without asking; what warns is shown all the same." };
 
     public static Option<bool> NoWait() =>
         new("--no-wait") { Description = "Do not stay until the undo window is over." };

@@ -49,7 +49,20 @@ internal sealed class MessageOptions
     public void AddTo(Command command)
     {
         foreach (
-            var option in new Option[] { _from, _to, _cc, _bcc, _subject, _body, _bodyFile, _attach, _reply, _all, _forward }
+            var option in new Option[]
+            {
+                _from,
+                _to,
+                _cc,
+                _bcc,
+                _subject,
+                _body,
+                _bodyFile,
+                _attach,
+                _reply,
+                _all,
+                _forward,
+            }
         )
         {
             command.Add(option);
@@ -138,7 +151,11 @@ internal sealed class MessageOptions
         }
 
         return scope.Screen.Traits.InputIsTerminal
-            ? throw new CommandFailedException("usage", "The message has no text.", "Give --body TEXT or --body-file FILE.")
+            ? throw new CommandFailedException(
+                "usage",
+                "The message has no text.",
+                "Give --body TEXT or --body-file FILE."
+            )
             : await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -182,7 +199,12 @@ internal sealed class MessageOptions
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException("invalid", $"{file} cannot be read.", "Name a file that you may read.", unreadable);
+            throw new CommandFailedException(
+                "invalid",
+                $"{file} cannot be read.",
+                "Name a file that you may read.",
+                unreadable
+            );
         }
     }
 

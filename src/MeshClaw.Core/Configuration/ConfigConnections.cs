@@ -72,7 +72,11 @@ internal static class ConfigConnections
         var user = reader.Text(needsUser ? fields.Need("user", "ana@corp.example") : fields.Take("user"), "user");
         var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
         var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
-        var sending = ConfigSending.Read(fields, reader, ReadPath(fields.Take("signature-file"), "signature-file", reader));
+        var sending = ConfigSending.Read(
+            fields,
+            reader,
+            ReadPath(fields.Take("signature-file"), "signature-file", reader)
+        );
         return server is null || user is null
             ? null
             : new ConnectionConfig.Imap(server, user.Text)

@@ -32,6 +32,30 @@ internal sealed record ConfigSending(
         return new ConfigSending(address, name, text, signatureFile, ReadSaveSent(fields, reader));
     }
 
+    /// <summary>What an account says of its sending, as it is written down; nothing where all is as it is unless said.</summary>
+    public static IEnumerable<(string Key, string Value)> Pairs(ConnectionConfig.Imap imap)
+    {
+        if (imap.From is { } from)
+        {
+            yield return ("from", imap.FromName.Length == 0 ? from : $"{imap.FromName} <{from}>");
+        }
+
+        if (imap.Signature.Length > 0)
+        {
+            yield return ("signature", imap.Signature);
+        }
+
+        if (imap.SignatureFile is { } file)
+        {
+            yield return ("signature-file", file);
+        }
+
+        if (imap.SaveSent != SaveSent.Auto)
+        {
+            yield return ("save-sent", imap.SaveSent == SaveSent.Always ? "always" : "never");
+        }
+    }
+
     /// <summary><c>robin@corp.example</c> or <c>Robin Vega &lt;robin@corp.example&gt;</c>.</summary>
     private static (string? Address, string Name) ReadFrom(YamlScalar? text, YamlReader reader)
     {

@@ -37,6 +37,7 @@ internal static class ConfigText
                 }
 
                 lines.Add(Pair("user", imap.User));
+                lines.AddRange(ConfigSending.Pairs(imap).Select(p => Pair(p.Key, p.Value)));
                 if (imap.CaFile is not null)
                 {
                     lines.Add(Pair("ca-file", imap.CaFile));

@@ -107,7 +107,18 @@ public sealed record MeshClawHome
             return wrong;
         }
 
-        string[] inside = [AgentsFolder, SkillsFolder, MemoryFolder, LogsFolder, RunFolder, KeysFolder, BackupsFolder, OutgoingFolder, OutboxFolder];
+        string[] inside =
+        [
+            AgentsFolder,
+            SkillsFolder,
+            MemoryFolder,
+            LogsFolder,
+            RunFolder,
+            KeysFolder,
+            BackupsFolder,
+            OutgoingFolder,
+            OutboxFolder,
+        ];
         var socketFolder = Path.GetDirectoryName(SocketFile)!; // The socket's path is a full one with a file name.
         return inside
                 .Select(f => PrivateFolder.Prepare(f, alone: f == RunFolder || f == KeysFolder || f == OutboxFolder))

@@ -19,9 +19,7 @@ internal sealed class ConnectorSource(
     ISecretStore secrets,
     MailWriting writing,
     ILogger<ConnectorSource> logger
-)
-    : IConnectorSource,
-        IAsyncDisposable
+) : IConnectorSource, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ConnectionName, Place> _places = new();
 

@@ -7,7 +7,12 @@ public sealed partial class GatewayClient
     public Task<IReadOnlyList<DraftResponse>> ListDraftsAsync(
         string? connection,
         CancellationToken cancellationToken
-    ) => GetAsync($"/v1/drafts?limit=500{Query("connection", connection)}", s_json.IReadOnlyListDraftResponse, cancellationToken);
+    ) =>
+        GetAsync(
+            $"/v1/drafts?limit=500{Query("connection", connection)}",
+            s_json.IReadOnlyListDraftResponse,
+            cancellationToken
+        );
 
     /// <summary>One draft, whole. Code <c>not-found</c>.</summary>
     public Task<DraftResponse> GetDraftAsync(string draft, CancellationToken cancellationToken) =>

@@ -8,8 +8,7 @@ namespace MeshClaw.Storage.Mail;
 /// <summary>Waits for answers in SQLite, each with the event that looks at it when it is due.</summary>
 public sealed class SqliteFollowUpStore(Database database) : IFollowUpStore
 {
-    private const string Select =
-        "SELECT id, connection, message_id, person, due, note, state, since FROM follow_ups";
+    private const string Select = "SELECT id, connection, message_id, person, due, note, state, since FROM follow_ups";
 
     /// <inheritdoc />
     public Task<FollowUp> AddAsync(NewFollowUp followUp, string key, CancellationToken cancellationToken)

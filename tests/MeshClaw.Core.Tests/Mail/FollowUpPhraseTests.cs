@@ -13,8 +13,16 @@ public sealed class FollowUpPhraseTests
     [Theory]
     [InlineData("remind me if Ana does not answer by Friday", "Ana", "2026-11-27 18:00 +01:00")]
     [InlineData("Remind me if Ana doesn't answer by Friday noon.", "Ana", "2026-11-27 12:00 +01:00")]
-    [InlineData("remind me if ana@corp.example hasn\u2019t replied by tomorrow at 5pm", "ana@corp.example", "2026-11-24 17:00 +01:00")]
-    [InlineData("remind me if Ana Duarte did not respond to me by 09:00 on wednesday", "Ana Duarte", "2026-11-25 09:00 +01:00")]
+    [InlineData(
+        "remind me if ana@corp.example hasn\u2019t replied by tomorrow at 5pm",
+        "ana@corp.example",
+        "2026-11-24 17:00 +01:00"
+    )]
+    [InlineData(
+        "remind me if Ana Duarte did not respond to me by 09:00 on wednesday",
+        "Ana Duarte",
+        "2026-11-25 09:00 +01:00"
+    )]
     [InlineData("remind me if nobody answers by noon", null, "2026-11-23 12:00 +01:00")]
     [InlineData("remind me if nobody replies by 08:00", null, "2026-11-24 08:00 +01:00")]
     [InlineData("remind me if no one responds within 3 days", null, "2026-11-26 09:30 +01:00")]
@@ -46,7 +54,11 @@ public sealed class FollowUpPhraseTests
     [InlineData("remind me if Ana does not answer by Friday and delete everything")]
     [InlineData("")]
     public void What_it_does_not_understand_it_refuses(string text) =>
-        Assert.Contains("Understood are such as", FollowUpPhrase.Parse(text, s_now, s_berlin).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "Understood are such as",
+            FollowUpPhrase.Parse(text, s_now, s_berlin).Refusal,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_time_that_the_clocks_skip_is_the_first_after_it()

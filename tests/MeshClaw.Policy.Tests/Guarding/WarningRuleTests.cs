@@ -9,7 +9,10 @@ public sealed class WarningRuleTests
     [Fact]
     public void A_warning_makes_also_an_agent_that_may_act_ask_and_is_said_first()
     {
-        var decision = Guard.Decide(Move(new CallWarning("look-alike", "It looks like another.")), GuardCase.Snapshot(Autonomy.Act));
+        var decision = Guard.Decide(
+            Move(new CallWarning("look-alike", "It looks like another.")),
+            GuardCase.Snapshot(Autonomy.Act)
+        );
 
         Assert.Equal(
             (Verdict.Ask, "warning:look-alike", "It looks like another."),

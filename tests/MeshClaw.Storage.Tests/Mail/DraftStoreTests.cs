@@ -19,7 +19,15 @@ public sealed class DraftStoreTests
 
         Assert.Equal(new Draft(new DraftId(1), Home.Mail, 1, """{"body":"1"}""", Home.Start), first);
         Assert.Equal(first, again);
-        Assert.Equal(first with { Revision = 2, Content = """{"body":"2"}""", Updated = Home.Start.AddMinutes(1) }, second);
+        Assert.Equal(
+            first with
+            {
+                Revision = 2,
+                Content = """{"body":"2"}""",
+                Updated = Home.Start.AddMinutes(1),
+            },
+            second
+        );
         Assert.Equal([second!], await drafts.ListAsync(Home.Mail, 10, Home.None)); // Written above.
         Assert.Equal(first, await drafts.FindByKeyAsync("k1", Home.None));
     }

@@ -46,7 +46,8 @@ internal sealed class ImapSentMail(ImapSession session) : ISentMail
         session.RunAsync(
             async () =>
                 (await FindAsync(folder, SearchQuery.HeaderContains("Message-ID", $"<{messageId}>"), cancellationToken))
-                    .Uids.Count > 0,
+                    .Uids
+                    .Count > 0,
             cancellationToken
         );
 

@@ -23,14 +23,27 @@ internal static class MailWritingTools
         Recipients("to", "Addresses, or names of the address book. Left out in an answer: who is to be answered."),
         Recipients("cc", "Who gets a copy."),
         Recipients("bcc", "Who gets a copy that no other recipient sees."),
-        new("subject", MailParameterKind.Text, false, "Left out in an answer or a forward: the message's own with Re: or Fwd:."),
-        new("body", MailParameterKind.Lines, false, "The text, plain. Signature and quoted message are added by themselves.")
+        new(
+            "subject",
+            MailParameterKind.Text,
+            false,
+            "Left out in an answer or a forward: the message's own with Re: or Fwd:."
+        ),
+        new(
+            "body",
+            MailParameterKind.Lines,
+            false,
+            "The text, plain. Signature and quoted message are added by themselves."
+        )
         {
             Max = MaxBody,
         },
         new("folder", MailParameterKind.Folder, false, "The folder of the message that is answered or passed on."),
         new("id", MailParameterKind.Text, false, "Its id.") { Max = 255 },
-        new("version", MailParameterKind.Text, false, "The folder's version; that of the moment where left out.") { Max = 100 },
+        new("version", MailParameterKind.Text, false, "The folder's version; that of the moment where left out.")
+        {
+            Max = 100,
+        },
         new("attachments", MailParameterKind.Files, false, "Files of the outgoing folder, by name.") { Max = 20 },
     ];
 
@@ -59,21 +72,24 @@ internal static class MailWritingTools
             MailTools.Discard,
             "Throws a draft away; it can be taken back.",
             s_discard,
-            [
-                s_draftId with
-                {
-                    Required = true,
-                },
-            ]
+            [s_draftId with { Required = true }]
         ),
         new(
             MailTools.FollowUp,
             "Reminds the owner if a message that was sent is not answered by a time.",
             s_draft,
             [
-                new("messageId", MailParameterKind.Text, true, "The sent message's id, without brackets.") { Max = 250 },
+                new("messageId", MailParameterKind.Text, true, "The sent message's id, without brackets.")
+                {
+                    Max = 250,
+                },
                 new("by", MailParameterKind.Time, true, "When an answer must be there, with its offset."),
-                new("person", MailParameterKind.Text, false, "Whose answer: an address or a name of the address book; anybody's where left out."),
+                new(
+                    "person",
+                    MailParameterKind.Text,
+                    false,
+                    "Whose answer: an address or a name of the address book; anybody's where left out."
+                ),
                 new("note", MailParameterKind.Text, false, "What to say then."),
             ]
         ),

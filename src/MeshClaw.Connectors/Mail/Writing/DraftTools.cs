@@ -135,10 +135,7 @@ internal sealed class DraftTools(SendContext context) : IMailToolSet
     private async Task<ProposedCall> DescribeDraftAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var tool = ToolOf(request.Tool);
-        var (whole, _) = await _proposals.CompleteAsync(
-            SendRequest.Parse(tool, request.Arguments),
-            cancellationToken
-        );
+        var (whole, _) = await _proposals.CompleteAsync(SendRequest.Parse(tool, request.Arguments), cancellationToken);
         var old = whole.Draft.Length > 0 ? await FindAsync(whole.Draft, cancellationToken) : null;
         var title = $"Draft to {string.Join(", ", whole.To.DefaultIfEmpty("nobody yet"))}: {whole.Subject}";
         return Propose(tool, whole.ToArguments().ToJson(), TargetOf(old, title), whole.Original);
@@ -207,7 +204,8 @@ internal sealed class DraftTools(SendContext context) : IMailToolSet
     private async Task<CallOutcome> DiscardAsync(ProposedCall call, CancellationToken cancellationToken)
     {
         var text = MailArguments.Parse(ToolOf(call.Tool), call.Arguments).Text("draft");
-        return DraftId.TryParse(text, out var id)
+        return
+            DraftId.TryParse(text, out var id)
             && await context.Writing.Drafts.DiscardAsync(id, discarded: true, cancellationToken)
             ? new CallOutcome.Done(
                 JsonSerializer.Serialize(new DraftResult(text, 0), WritingJson.Default.DraftResult),
@@ -230,10 +228,7 @@ internal sealed class DraftTools(SendContext context) : IMailToolSet
     private static MailTool ToolOf(ToolName name) => MailWritingTools.All.First(t => t.Name == name);
 
     private static string ResultOf(Draft draft) =>
-        JsonSerializer.Serialize(
-            new DraftResult(draft.Id.ToString(), draft.Revision),
-            WritingJson.Default.DraftResult
-        );
+        JsonSerializer.Serialize(new DraftResult(draft.Id.ToString(), draft.Revision), WritingJson.Default.DraftResult);
 
     // Only a new one can be taken back whole; what an older revision said stays readable.
     private static string? UndoOf(Draft draft) =>

@@ -32,7 +32,8 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
     public Task<IReadOnlyList<ProposedCall>> DescribeAsync(
         IReadOnlyList<ToolRequest> requests,
         CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<ProposedCall>>([
+    ) =>
+        Task.FromResult<IReadOnlyList<ProposedCall>>([
             .. requests.Select(r => r.Tool == s_answers.Name ? DescribeAnswers(r.Arguments) : Describe(r.Arguments)),
         ]);
 
@@ -114,9 +115,13 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
             var note = action.Preparation is { } json
                 ? JsonSerializer.Deserialize(json, WritingJson.Default.DraftNote)
                 : null;
-            var added = note is null ? null : await context.Writing.FollowUps.FindByKeyAsync(note.Key, cancellationToken);
+            var added = note is null
+                ? null
+                : await context.Writing.FollowUps.FindByKeyAsync(note.Key, cancellationToken);
             found.Add(
-                added is null ? new Reconciliation.NotHappened() : new Reconciliation.Happened(ResultOf(added), Undo: null)
+                added is null
+                    ? new Reconciliation.NotHappened()
+                    : new Reconciliation.Happened(ResultOf(added), Undo: null)
             );
         }
 
@@ -134,7 +139,15 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
         }
 
         var values = SendValues.Of(Connection, arguments, null, leaves: false);
-        return new ProposedCall(Connection, s_answers.Name, s_answers.Effect, Verbs.None, arguments, [], values: values);
+        return new ProposedCall(
+            Connection,
+            s_answers.Name,
+            s_answers.Effect,
+            Verbs.None,
+            arguments,
+            [],
+            values: values
+        );
     }
 
     private ProposedCall Describe(string arguments)
@@ -145,7 +158,8 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
             throw new ToolException("'by' lies in the past: give a time to come.");
         }
 
-        var title = $"Remind me if {what.Person ?? "nobody"} {(what.Person is null ? "answers" : "does not answer")} by {what.Due:yyyy-MM-dd HH:mm}Z";
+        var title =
+            $"Remind me if {what.Person ?? "nobody"} {(what.Person is null ? "answers" : "does not answer")} by {what.Due:yyyy-MM-dd HH:mm}Z";
         var facts = new TargetFacts
         {
             From = [context.Identity.Address],

@@ -23,7 +23,16 @@ public static partial class FollowUpPhrase
     private static readonly TimeOnly s_endOfDay = new(18, 0);
     private static readonly TimeSpan s_most = TimeSpan.FromDays(400);
 
-    private static readonly string[] s_days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    private static readonly string[] s_days =
+    [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
 
     private static readonly string[] s_months =
     [
@@ -81,12 +90,18 @@ public static partial class FollowUpPhrase
     }
 
     private static DateTimeOffset Span(int count, char unit, DateTimeOffset local, TimeZoneInfo zone) =>
-        unit == 'h' ? TimeZoneInfo.ConvertTime(local.AddHours(count), zone) : At(local.DateTime.AddDays(unit == 'w' ? 7 * count : count), zone);
+        unit == 'h'
+            ? TimeZoneInfo.ConvertTime(local.AddHours(count), zone)
+            : At(local.DateTime.AddDays(unit == 'w' ? 7 * count : count), zone);
 
     /// <summary>A day, a time, or both in either order.</summary>
     private static (DateTime? When, string Refusal) When(string text, DateTimeOffset local)
     {
-        var words = Word().Matches(text).Select(m => m.Value).Where(w => w is not ("," or "at" or "on" or "the")).ToList();
+        var words = Word()
+            .Matches(text)
+            .Select(m => m.Value)
+            .Where(w => w is not ("," or "at" or "on" or "the"))
+            .ToList();
         DateOnly? day = null;
         TimeOnly? time = null;
         while (words.Count > 0)
@@ -131,7 +146,9 @@ public static partial class FollowUpPhrase
                 : (1, today.AddDays(ahead), null, null);
         }
 
-        if (DateOnly.TryParseExact(first, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (
+            DateOnly.TryParseExact(first, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        )
         {
             return (1, date, null, null);
         }
@@ -162,7 +179,12 @@ public static partial class FollowUpPhrase
         var minute = match.Groups[2].Success ? int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : 0;
         var suffix = match.Groups[3].Value;
         // A bare number may be a day as well as an hour.
-        if ((suffix.Length == 0 && !match.Groups[2].Success) || hour > 23 || minute > 59 || (suffix.Length > 0 && hour is < 1 or > 12))
+        if (
+            (suffix.Length == 0 && !match.Groups[2].Success)
+            || hour > 23
+            || minute > 59
+            || (suffix.Length > 0 && hour is < 1 or > 12)
+        )
         {
             return (0, null, null, $"\"{words[0]}\" is no time of day.");
         }
@@ -182,7 +204,12 @@ public static partial class FollowUpPhrase
         var day = int.Parse(number.TrimEnd('s', 't', 'n', 'd', 'r', 'h'), CultureInfo.InvariantCulture);
         foreach (var year in new[] { today.Year, today.Year + 1 })
         {
-            if (day >= 1 && day <= DateTime.DaysInMonth(year, index + 1) && new DateOnly(year, index + 1, day) is var date && date >= today)
+            if (
+                day >= 1
+                && day <= DateTime.DaysInMonth(year, index + 1)
+                && new DateOnly(year, index + 1, day) is var date
+                && date >= today
+            )
             {
                 return date;
             }
@@ -194,7 +221,10 @@ public static partial class FollowUpPhrase
     /// <summary>By its whole name or its first three letters.</summary>
     private static int? Index(string[] names, string word)
     {
-        var at = Array.FindIndex(names, n => n == word || (word.Length == 3 && n.StartsWith(word, StringComparison.Ordinal)));
+        var at = Array.FindIndex(
+            names,
+            n => n == word || (word.Length == 3 && n.StartsWith(word, StringComparison.Ordinal))
+        );
         return at < 0 ? null : at;
     }
 

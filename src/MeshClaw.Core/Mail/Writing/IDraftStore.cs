@@ -67,13 +67,7 @@ public readonly record struct DraftId(long Value)
 /// <param name="Revision">Counted from 1.</param>
 /// <param name="Content">The arguments of <c>mail.send</c>, JSON.</param>
 /// <param name="Updated">When it was last changed, UTC.</param>
-public sealed record Draft(
-    DraftId Id,
-    ConnectionName Connection,
-    int Revision,
-    string Content,
-    DateTimeOffset Updated
-);
+public sealed record Draft(DraftId Id, ConnectionName Connection, int Revision, string Content, DateTimeOffset Updated);
 
 /// <summary>Drafts as <c>mail.drafts</c> answers them.</summary>
 /// <param name="Drafts">The last changed first.</param>

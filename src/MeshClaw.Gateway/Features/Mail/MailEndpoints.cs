@@ -88,11 +88,7 @@ internal static class MailEndpoints
         var action = await services.Journal.FindAsync(id, cancellationToken);
         if (action is not { State: ActionState.Done, Result: { } result } || action.Tool != MailTools.Send)
         {
-            return new ProblemResult(
-                "invalid",
-                $"{request.Of} sent no mail.",
-                "See what was sent: meshclaw timeline"
-            );
+            return new ProblemResult("invalid", $"{request.Of} sent no mail.", "See what was sent: meshclaw timeline");
         }
 
         var parsed = FollowUpPhrase.Parse(request.Text ?? "", time.GetUtcNow(), services.Files.Config.Current.Zone);

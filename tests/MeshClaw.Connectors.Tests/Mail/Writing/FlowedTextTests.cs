@@ -28,17 +28,13 @@ public sealed class FlowedTextTests
     public void Lines_stay_short_where_there_are_blanks() =>
         Gen.String[Gen.Char.AlphaNumeric, 1, 12]
             .Array[1, 200]
-            .Sample(words =>
-                FlowedText
-                    .Encode(string.Join(' ', words))
-                    .Split("\r\n")
-                    .All(line => line.Length <= 78)
-            );
+            .Sample(words => FlowedText.Encode(string.Join(' ', words)).Split("\r\n").All(line => line.Length <= 78));
 
     [Fact]
     public void A_long_line_is_broken_softly_and_quotes_keep_their_depth()
     {
-        const string Text = "A paragraph that is long enough to be broken in the middle by a mail program that keeps to the rules.\nFrom here\n> > deep";
+        const string Text =
+            "A paragraph that is long enough to be broken in the middle by a mail program that keeps to the rules.\nFrom here\n> > deep";
 
         var read = string.Join("\n", Decode(FlowedText.Encode(Text)));
 
@@ -85,5 +81,4 @@ public sealed class FlowedTextTests
 
         return lines;
     }
-
 }

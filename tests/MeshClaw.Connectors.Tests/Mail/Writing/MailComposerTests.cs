@@ -17,7 +17,13 @@ public sealed class MailComposerTests
 
     private static readonly Gen<string> s_address =
         from local in Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf('.', '-', '_', '+', '\'', '=')).Array[1, 20]
-        from domain in Gen.OneOf("corp.example", "b\u00fccher.example", "xn--bcher-kva.example", "a.b.c.example", "\u4f8b\u3048.example")
+        from domain in Gen.OneOf(
+            "corp.example",
+            "b\u00fccher.example",
+            "xn--bcher-kva.example",
+            "a.b.c.example",
+            "\u4f8b\u3048.example"
+        )
         select $"{new string(local)}@{domain}";
 
     [Fact]
@@ -70,7 +76,15 @@ public sealed class MailComposerTests
     [Fact]
     public void An_identitys_name_cannot_make_a_header()
     {
-        var mail = MailComposer.Compose(New, s_me with { Name = "Robin\r\nBcc: thief@evil.test" }, s_stamp, TimeZoneInfo.Utc);
+        var mail = MailComposer.Compose(
+            New,
+            s_me with
+            {
+                Name = "Robin\r\nBcc: thief@evil.test",
+            },
+            s_stamp,
+            TimeZoneInfo.Utc
+        );
 
         var parsed = Load(MailComposer.Bytes(mail));
 
@@ -84,7 +98,14 @@ public sealed class MailComposerTests
         var original = Original with
         {
             MessageId = "good@corp.example",
-            References = ["first@corp.example", "bad id@x", "x@y>\r\nBcc: thief@evil.test", "no-at", "second@corp.example"],
+            References =
+            [
+                "first@corp.example",
+                "bad id@x",
+                "x@y>\r\nBcc: thief@evil.test",
+                "no-at",
+                "second@corp.example",
+            ],
         };
 
         var parsed = Parse(New with { Mode = MailMode.Reply, Original = original });
@@ -109,7 +130,8 @@ public sealed class MailComposerTests
     [Fact]
     public void An_answer_quotes_what_a_reader_saw_and_nothing_that_was_hidden()
     {
-        var text = Parse(New with { Mode = MailMode.Reply, Original = Original, Body = "Yes." }).TextBody!.ReplaceLineEndings("\n");
+        var text = Parse(New with { Mode = MailMode.Reply, Original = Original, Body = "Yes." })
+            .TextBody!.ReplaceLineEndings("\n");
 
         Assert.StartsWith(
             "Yes.\n\nRobin\nVega Ltd\n\nOn Mon, 16 Nov 2026 at 07:30 +00:00, Ana Duarte wrote:\n> Can you come",
@@ -125,7 +147,11 @@ public sealed class MailComposerTests
     {
         var parsed = Parse(New with { Mode = MailMode.Forward, Original = Original, Body = "See below." });
 
-        Assert.Contains("---------- Forwarded message ----------\nFrom: Ana Duarte <ana@corp.example>", parsed.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "---------- Forwarded message ----------\nFrom: Ana Duarte <ana@corp.example>",
+            parsed.TextBody!.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.Null(parsed.InReplyTo);
         Assert.Empty(parsed.References);
         Assert.DoesNotContain("SECRET", parsed.TextBody, StringComparison.Ordinal);
@@ -134,7 +160,11 @@ public sealed class MailComposerTests
     [Fact]
     public void The_same_request_gives_the_same_bytes()
     {
-        var mail = New with { Files = [new OutgoingFile("r\u00e9sum\u00e9.pdf", new byte[] { 1, 2, 3 })], Subject = "Gr\u00fc\u00dfe" };
+        var mail = New with
+        {
+            Files = [new OutgoingFile("r\u00e9sum\u00e9.pdf", new byte[] { 1, 2, 3 })],
+            Subject = "Gr\u00fc\u00dfe",
+        };
 
         var (one, other) = (Make(), Make());
 
@@ -180,7 +210,8 @@ public sealed class MailComposerTests
         };
 
     // Dots where mail wants none: refused, not mended.
-    private static bool IsOdd(string address) => !MailboxAddress.TryParse(address, out var read) || read.Address != address;
+    private static bool IsOdd(string address) =>
+        !MailboxAddress.TryParse(address, out var read) || read.Address != address;
 
     private static IEnumerable<string> Addresses(InternetAddressList list) => list.Mailboxes.Select(m => m.Address);
 

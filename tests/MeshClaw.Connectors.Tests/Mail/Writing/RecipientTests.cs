@@ -37,7 +37,9 @@ public sealed class RecipientTests
     [InlineData("ana@corp.example, thief@evil.test", "no mail address")]
     public void Between_two_or_for_nobody_it_lists_whom_it_may_mean(string text, string says)
     {
-        var refusal = Assert.Throws<ToolException>(() => RecipientResolver.Resolve(text, s_contacts, ["zoe@x.example"]));
+        var refusal = Assert.Throws<ToolException>(() =>
+            RecipientResolver.Resolve(text, s_contacts, ["zoe@x.example"])
+        );
 
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
     }
@@ -72,7 +74,10 @@ public sealed class RecipientTests
         {
             ReplyTo = [Party("list@lists.example")],
             To = [Party("list@lists.example")],
-            Headers = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("list-post", ["<mailto:list@lists.example>"]),
+            Headers = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add(
+                "list-post",
+                ["<mailto:list@lists.example>"]
+            ),
         };
 
         Assert.Equal(["ana@corp.example"], ReplyRecipients.Of(original, MailMode.Reply, s_own).To);
@@ -115,15 +120,24 @@ public sealed class RecipientTests
     [InlineData("We are attaching importance to it", false)]
     [InlineData("See you tomorrow", false)]
     public void A_text_that_speaks_of_an_attachment_has_one(string body, bool warns) =>
-        Assert.Equal(warns, Codes(Mail(MailMode.New, null, "ana@corp.example") with { Body = body }).Contains("missing-attachment"));
+        Assert.Equal(
+            warns,
+            Codes(Mail(MailMode.New, null, "ana@corp.example") with { Body = body }).Contains("missing-attachment")
+        );
 
     [Fact]
     public void Answering_all_after_a_hidden_copy_shows_that_one_had_it() =>
-        Assert.Contains("was-bcc", Codes(Mail(MailMode.ReplyAll, Original with { To = [Party("ben@corp.example")] }, "ana@corp.example")));
+        Assert.Contains(
+            "was-bcc",
+            Codes(Mail(MailMode.ReplyAll, Original with { To = [Party("ben@corp.example")] }, "ana@corp.example"))
+        );
 
     [Fact]
     public void Who_was_not_in_the_conversation_is_told() =>
-        Assert.Contains("outside-thread", Codes(Mail(MailMode.Reply, Original, "ana@corp.example", "ben@corp.example")));
+        Assert.Contains(
+            "outside-thread",
+            Codes(Mail(MailMode.Reply, Original, "ana@corp.example", "ben@corp.example"))
+        );
 
     [Fact]
     public void What_is_internal_and_goes_outside_is_told()

@@ -71,7 +71,10 @@ public sealed class SendCutTests(DovecotServer server)
         await using var writer = new Writer(server, robin, peer.Port);
         var (row, note) = await PrepareAsync(writer);
         var outbox = new Outbox(writer.Writing.OutboxFolder, TimeProvider.System);
-        outbox.Add(note.MessageId, System.Text.Encoding.ASCII.GetBytes($"Message-ID: <{note.MessageId}>\r\nSubject: Hi\r\n\r\nx\r\n"));
+        outbox.Add(
+            note.MessageId,
+            System.Text.Encoding.ASCII.GetBytes($"Message-ID: <{note.MessageId}>\r\nSubject: Hi\r\n\r\nx\r\n")
+        );
         outbox.Move(note.MessageId, OutboxStage.Accepted, "250 taken");
 
         Assert.IsType<Reconciliation.Happened>(await writer.Driver.ReconcileAsync(row, mayComplete: false));

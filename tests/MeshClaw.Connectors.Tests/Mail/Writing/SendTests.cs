@@ -25,7 +25,18 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         await using var writer = new Writer(server, robin, server.SmtpPort);
         writer.Contacts = writer.Contacts.Add("Ana", [AddressOf(ana)]);
         var received = DateTimeOffset.UnixEpoch.AddYears(56);
-        await robin.AddAsync("INBOX", Message($"Ana <{AddressOf(ana)}>", "Lunch", "At noon?", "q1@corp.example", "References: <q0@corp.example>\r\n"), "", received);
+        await robin.AddAsync(
+            "INBOX",
+            Message(
+                $"Ana <{AddressOf(ana)}>",
+                "Lunch",
+                "At noon?",
+                "q1@corp.example",
+                "References: <q0@corp.example>\r\n"
+            ),
+            "",
+            received
+        );
         await File.WriteAllTextAsync(Path.Join(writer.Outgoing, "men\u00fc.txt"), "Soup");
         var at = (await writer.Driver.ListAsync()).Messages.Single().Location;
 
@@ -58,12 +69,25 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         await using var writer = new Writer(server, robin, server.SmtpPort);
         writer.Contacts = writer.Contacts.Add("Ana", [AddressOf(ana)]).Add("The Boss", [AddressOf(boss)]);
 
-        var done = await writer.Driver.DoAsync(Writer.Send(new { to = new[] { "ana" }, bcc = new[] { "boss" }, subject = "Hi", body = "x" }));
+        var done = await writer.Driver.DoAsync(
+            Writer.Send(
+                new
+                {
+                    to = new[] { "ana" },
+                    bcc = new[] { "boss" },
+                    subject = "Hi",
+                    body = "x",
+                }
+            )
+        );
 
         Assert.Equal(ActionState.Done, done.Single().State);
         Assert.False(Load(await ArrivedAsync(ana)).Headers.Contains(HeaderId.Bcc));
         Assert.False(Load(await ArrivedAsync(boss)).Headers.Contains(HeaderId.Bcc));
-        Assert.Equal(AddressOf(boss), Load((await robin.ReadAsync("Sent")).Single().Raw).Bcc.Mailboxes.Single().Address);
+        Assert.Equal(
+            AddressOf(boss),
+            Load((await robin.ReadAsync("Sent")).Single().Raw).Bcc.Mailboxes.Single().Address
+        );
     }
 
     [Fact]
@@ -74,7 +98,18 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         await using var writer = new Writer(server, robin, server.SmtpPort);
         writer.Contacts = writer.Contacts.Add("Ana", [AddressOf(ana)]).Add("Other", ["x@elsewhere.test"]);
 
-        var failed = (await writer.Driver.DoAsync(Writer.Send(new { to = new[] { "ana", "other" }, subject = "Hi", body = "x" }))).Single();
+        var failed = (
+            await writer.Driver.DoAsync(
+                Writer.Send(
+                    new
+                    {
+                        to = new[] { "ana", "other" },
+                        subject = "Hi",
+                        body = "x",
+                    }
+                )
+            )
+        ).Single();
 
         Assert.Equal(ActionState.Failed, failed.State);
         Assert.Contains("does not take x@elsewhere.test", failed.Explanation, StringComparison.Ordinal);
@@ -89,12 +124,19 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         await using var ana = await MailboxAsync();
         await using var robin = server.NewMailbox();
         await using var writer = new Writer(server, robin, server.SmtpPort);
-        await robin.AddAsync("INBOX", Message($"Ana <{AddressOf(ana)}>", "AW: Lunch", "At noon?", "q1@corp.example"), "", DateTimeOffset.UnixEpoch.AddYears(56));
+        await robin.AddAsync(
+            "INBOX",
+            Message($"Ana <{AddressOf(ana)}>", "AW: Lunch", "At noon?", "q1@corp.example"),
+            "",
+            DateTimeOffset.UnixEpoch.AddYears(56)
+        );
         await File.WriteAllTextAsync(Path.Join(writer.Outgoing, "menu.txt"), "Soup");
         var at = (await writer.Driver.ListAsync()).Messages.Single().Location;
 
         var call = (await writer.Driver.DescribeAsync(Writer.Send(Reply(at, ["menu.txt"])))).Single();
-        var again = (await writer.Driver.DescribeAsync(new ToolRequest(call.Connection, call.Tool, call.Arguments))).Single();
+        var again = (
+            await writer.Driver.DescribeAsync(new ToolRequest(call.Connection, call.Tool, call.Arguments))
+        ).Single();
 
         LabelledCalls.AssertComplete(call);
         Assert.Equal(call.Hash, again.Hash);
@@ -117,9 +159,19 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         writer.Contacts = writer.Contacts.Add("Ana", [AddressOf(ana)]);
         var file = Path.Join(writer.Outgoing, "offer.txt");
         await File.WriteAllTextAsync(file, "100");
-        var request = Writer.Send(new { to = new[] { "ana" }, subject = "Offer", body = "x", attachments = new[] { new { path = "offer.txt" } } });
+        var request = Writer.Send(
+            new
+            {
+                to = new[] { "ana" },
+                subject = "Offer",
+                body = "x",
+                attachments = new[] { new { path = "offer.txt" } },
+            }
+        );
         var call = (await writer.Driver.DescribeAsync(request)).Single();
-        var note = Assert.IsType<Preparation.Ready>((await writer.Driver.Connector.PrepareAsync([call], default))[0]).Note;
+        var note = Assert
+            .IsType<Preparation.Ready>((await writer.Driver.Connector.PrepareAsync([call], default))[0])
+            .Note;
 
         await File.WriteAllTextAsync(file, "900");
 
@@ -143,7 +195,15 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
 
         await Assert.ThrowsAsync<ToolException>(() =>
             writer.Driver.DescribeAsync(
-                Writer.Send(new { to = new[] { "a@b.example" }, subject = "x", body = "x", attachments = new[] { new { path } } })
+                Writer.Send(
+                    new
+                    {
+                        to = new[] { "a@b.example" },
+                        subject = "x",
+                        body = "x",
+                        attachments = new[] { new { path } },
+                    }
+                )
             )
         );
     }
@@ -154,7 +214,10 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         await using var robin = await MailboxAsync();
         await using var writer = new Writer(server, robin, server.SmtpPort);
         await using var connector = Connectors.Mail.MailConnectorFactory.Create(
-            writer.Account with { Smtp = null },
+            writer.Account with
+            {
+                Smtp = null,
+            },
             new Core.Secrets.Secret(DovecotServer.Password),
             writer.Writing
         );

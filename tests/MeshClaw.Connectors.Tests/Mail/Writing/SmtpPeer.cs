@@ -36,8 +36,8 @@ internal sealed class SmtpPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
         await _work;
+        _listener.Stop();
         _end.Dispose();
     }
 
@@ -58,7 +58,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The end.
         }
@@ -81,7 +81,10 @@ internal sealed class SmtpPeer : IAsyncDisposable
             if (line.StartsWith("EHLO", StringComparison.Ordinal) && answer is null)
             {
                 string[] lines = ["peer.test", .. _capabilities];
-                await SayAsync(stream, string.Join("\r\n", lines.Select((l, i) => (i == lines.Length - 1 ? "250 " : "250-") + l)));
+                await SayAsync(
+                    stream,
+                    string.Join("\r\n", lines.Select((l, i) => (i == lines.Length - 1 ? "250 " : "250-") + l))
+                );
             }
             else if (line == "DATA" && answer is null)
             {

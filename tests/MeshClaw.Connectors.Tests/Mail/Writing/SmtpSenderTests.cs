@@ -1,8 +1,8 @@
+using MailKit.Net.Smtp;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Writing.Composing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
-using MailKit.Net.Smtp;
 
 namespace MeshClaw.Connectors.Tests.Mail.Writing;
 
@@ -31,7 +31,9 @@ public sealed class SmtpSenderTests
     public async Task A_server_that_is_busy_is_asked_again()
     {
         var asked = 0;
-        await using var peer = new SmtpPeer(c => c.StartsWith("MAIL", StringComparison.Ordinal) && ++asked == 1 ? "451 4.3.2 busy" : null);
+        await using var peer = new SmtpPeer(c =>
+            c.StartsWith("MAIL", StringComparison.Ordinal) && ++asked == 1 ? "451 4.3.2 busy" : null
+        );
 
         Assert.IsType<Submitted.Accepted>(await SendAsync(peer, "a@x.test"));
 
@@ -42,7 +44,9 @@ public sealed class SmtpSenderTests
     public async Task A_server_that_stays_busy_is_left_alone_after_three_times()
     {
         var asked = 0;
-        await using var peer = new SmtpPeer(c => c.StartsWith("RCPT", StringComparison.Ordinal) && ++asked > 0 ? "450 4.7.1 greylisted" : null);
+        await using var peer = new SmtpPeer(c =>
+            c.StartsWith("RCPT", StringComparison.Ordinal) && ++asked > 0 ? "450 4.7.1 greylisted" : null
+        );
 
         var refused = Assert.IsType<Submitted.Refused>(await SendAsync(peer, "a@x.test"));
 
@@ -65,7 +69,13 @@ public sealed class SmtpSenderTests
     public async Task The_step_before_the_message_is_taken_before_any_of_it_is_sent()
     {
         var steps = new Steps();
-        await using var peer = new SmtpPeer(c => c == "." && steps.Taken.Count != 2 ? "554 too early" : null, "PIPELINING", "CHUNKING", "BINARYMIME", "8BITMIME");
+        await using var peer = new SmtpPeer(
+            c => c == "." && steps.Taken.Count != 2 ? "554 too early" : null,
+            "PIPELINING",
+            "CHUNKING",
+            "BINARYMIME",
+            "8BITMIME"
+        );
 
         Assert.IsType<Submitted.Accepted>(await SendAsync(peer, steps, "a@x.test"));
 

@@ -59,7 +59,8 @@ internal sealed class Writer : IAsyncDisposable
     public Driver Driver { get; private set; } = null!; // Set by Open.
 
     /// <summary>Another process with the same home.</summary>
-    public void Open() => Driver = new Driver(MailConnectorFactory.Create(Account, new Secret(DovecotServer.Password), Writing));
+    public void Open() =>
+        Driver = new Driver(MailConnectorFactory.Create(Account, new Secret(DovecotServer.Password), Writing));
 
     public static ToolRequest Send(object arguments) => Driver.Request(MailTools.Send, arguments);
 
@@ -96,8 +97,11 @@ internal sealed class MemoryDrafts : IDraftStore
     public Task<Draft?> FindAsync(DraftId draft, CancellationToken cancellationToken) =>
         Task.FromResult(_all.Where(d => d.Draft.Id == draft).Select(d => d.Draft).LastOrDefault());
 
-    public Task<IReadOnlyList<Draft>> ListAsync(ConnectionName connection, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Draft>>([.. _all.Select(d => d.Draft).GroupBy(d => d.Id).Select(g => g.Last())]);
+    public Task<IReadOnlyList<Draft>> ListAsync(
+        ConnectionName connection,
+        int limit,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<Draft>>([.. _all.Select(d => d.Draft).GroupBy(d => d.Id).Select(g => g.Last())]);
 
     public Task<bool> DiscardAsync(DraftId draft, bool discarded, CancellationToken cancellationToken) =>
         Task.FromResult(_all.RemoveAll(d => d.Draft.Id == draft) > 0);
@@ -121,8 +125,11 @@ internal sealed class MemoryFollowUps : IFollowUpStore
     public Task<FollowUp?> FindAsync(long id, CancellationToken cancellationToken) =>
         Task.FromResult(_all.Where(f => f.FollowUp.Id == id).Select(f => f.FollowUp).FirstOrDefault());
 
-    public Task<IReadOnlyList<FollowUp>> ListAsync(FollowUpState? state, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<FollowUp>>([.. _all.Select(f => f.FollowUp)]);
+    public Task<IReadOnlyList<FollowUp>> ListAsync(
+        FollowUpState? state,
+        int limit,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<FollowUp>>([.. _all.Select(f => f.FollowUp)]);
 
     public Task<bool> CloseAsync(long id, FollowUpState state, CancellationToken cancellationToken)
     {

@@ -27,7 +27,12 @@ internal static partial class MailComposer
     public static MimeMessage Compose(OutgoingMail mail, MailIdentity identity, MailStamp stamp, TimeZoneInfo zone)
     {
         Check(mail);
-        var message = new MimeMessage { Subject = mail.Subject, Date = stamp.Date, MessageId = stamp.MessageId };
+        var message = new MimeMessage
+        {
+            Subject = mail.Subject,
+            Date = stamp.Date,
+            MessageId = stamp.MessageId,
+        };
         message.From.Add(new MailboxAddress(Encoding.UTF8, identity.Name, identity.Address));
         message.To.AddRange(mail.To.Select(Mailbox));
         message.Cc.AddRange(mail.Cc.Select(Mailbox));
@@ -115,7 +120,8 @@ internal static partial class MailComposer
     private static TextPart Text(OutgoingMail mail, MailIdentity identity, TimeZoneInfo zone)
     {
         var body = new StringBuilder(mail.Body.ReplaceLineEndings("\n").TrimEnd());
-        var quote = mail.Original is not { } original ? null
+        var quote =
+            mail.Original is not { } original ? null
             : mail.Mode == MailMode.Forward ? QuotedText.Forward(original, zone)
             : mail.Mode == MailMode.New ? null
             : QuotedText.Reply(original, zone);
@@ -160,7 +166,10 @@ internal static partial class MailComposer
     // A message inside a message may not be encoded (RFC 2046 5.2.1): a file of one goes as mere bytes.
     private static string TypeOf(string name) =>
         MimeTypes.GetMimeType(name) is var type
-        && (type.StartsWith("message/", StringComparison.Ordinal) || type.StartsWith("multipart/", StringComparison.Ordinal))
+        && (
+            type.StartsWith("message/", StringComparison.Ordinal)
+            || type.StartsWith("multipart/", StringComparison.Ordinal)
+        )
             ? "application/octet-stream"
             : type;
 

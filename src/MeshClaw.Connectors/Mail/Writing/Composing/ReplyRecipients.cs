@@ -25,7 +25,9 @@ internal static class ReplyRecipients
         {
             to.Add(
                 ListPost(original)
-                    ?? throw new ToolException("This message came over no list that takes answers: use reply or reply-all.")
+                    ?? throw new ToolException(
+                        "This message came over no list that takes answers: use reply or reply-all."
+                    )
             );
             return new Recipients([.. to], []);
         }

@@ -100,7 +100,10 @@ internal static partial class RecipientWarnings
 
     private static CallWarning? LookAlike(string recipient, WarningContext context)
     {
-        var known = context.Contacts.Concat(context.WrittenTo).Append(context.Identity).ToHashSet(StringComparer.Ordinal);
+        var known = context
+            .Contacts.Concat(context.WrittenTo)
+            .Append(context.Identity)
+            .ToHashSet(StringComparer.Ordinal);
         if (known.Contains(recipient))
         {
             return null;
@@ -111,7 +114,9 @@ internal static partial class RecipientWarnings
         if (!domains.Contains(domain))
         {
             var shape = DomainShape.Of(domain);
-            var how = domains.Select(d => DomainLookAlike.Explain(shape, DomainShape.Of(d))).FirstOrDefault(e => e is not null);
+            var how = domains
+                .Select(d => DomainLookAlike.Explain(shape, DomainShape.Of(d)))
+                .FirstOrDefault(e => e is not null);
             if (how is not null)
             {
                 return new CallWarning("look-alike", $"{recipient}: {how}.");
@@ -121,7 +126,8 @@ internal static partial class RecipientWarnings
         foreach (var other in known.Where(k => k != context.Identity))
         {
             var (otherLocal, otherDomain) = Split(other);
-            var sameName = local == otherLocal && local.Length >= 4 && !s_roles.Contains(local) && domain != otherDomain;
+            var sameName =
+                local == otherLocal && local.Length >= 4 && !s_roles.Contains(local) && domain != otherDomain;
             var sameDomain = domain == otherDomain && DomainLookAlike.OneEdit(local, otherLocal);
             if ((sameName || sameDomain) && context.Strangers.Contains(recipient))
             {
@@ -132,11 +138,7 @@ internal static partial class RecipientWarnings
         return null;
     }
 
-    private static IEnumerable<CallWarning> OfConfidence(
-        OutgoingMail mail,
-        List<string> others,
-        WarningContext context
-    )
+    private static IEnumerable<CallWarning> OfConfidence(OutgoingMail mail, List<string> others, WarningContext context)
     {
         var organisation = OrganisationOf(context.Identity);
         var thread = mail.Original is { } original ? Participants(original) : [];
@@ -177,7 +179,11 @@ internal static partial class RecipientWarnings
         }
 
         var organisations = others.Select(OrganisationOf).Distinct(StringComparer.Ordinal).ToList();
-        if (mail.Mode == MailMode.ReplyAll && organisations.Contains(OrganisationOf(context.Identity)) && organisations.Count > 1)
+        if (
+            mail.Mode == MailMode.ReplyAll
+            && organisations.Contains(OrganisationOf(context.Identity))
+            && organisations.Count > 1
+        )
         {
             yield return new CallWarning(
                 "mixed-organisations",
@@ -194,7 +200,8 @@ internal static partial class RecipientWarnings
 
     private static IEnumerable<CallWarning> OfFiles(OutgoingMail mail, WarningContext context)
     {
-        var attached = context.HasFiles || (mail.Mode == MailMode.Forward && mail.Original is { Attachments.IsEmpty: false });
+        var attached =
+            context.HasFiles || (mail.Mode == MailMode.Forward && mail.Original is { Attachments.IsEmpty: false });
         if (!attached && Attached().Match(mail.Body) is { Success: true } match)
         {
             yield return new CallWarning(

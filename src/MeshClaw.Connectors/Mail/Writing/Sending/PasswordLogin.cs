@@ -10,9 +10,5 @@ internal sealed class PasswordLogin(string user, Secret password) : ISmtpLogin
 {
     /// <inheritdoc />
     public Task LogInAsync(SmtpClient client, CancellationToken cancellationToken) =>
-        client.AuthenticateAsync(
-            Encoding.UTF8,
-            new NetworkCredential(user, password.Reveal()),
-            cancellationToken
-        );
+        client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(user, password.Reveal()), cancellationToken);
 }

@@ -107,10 +107,7 @@ internal sealed class SendActions(SendContext context)
 
     /// <summary>What a send that happened answers.</summary>
     public static string ResultOf(string messageId, IReadOnlyList<string> recipients, string said, string copy) =>
-        JsonSerializer.Serialize(
-            new SendResult(messageId, recipients, said, copy),
-            WritingJson.Default.SendResult
-        );
+        JsonSerializer.Serialize(new SendResult(messageId, recipients, said, copy), WritingJson.Default.SendResult);
 
     /// <summary>Files the copy of a message that was sent; says what became of it. A mailbox that cannot be reached is no failure of the send.</summary>
     public async Task<string> FileCopyAsync(string messageId, byte[] bytes, CancellationToken cancellationToken)

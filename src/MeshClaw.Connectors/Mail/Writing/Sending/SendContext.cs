@@ -14,7 +14,13 @@ namespace MeshClaw.Connectors.Mail.Writing.Sending;
 /// <summary>An account that writes: the parts that describing, sending and finding again share.</summary>
 internal sealed class SendContext
 {
-    public SendContext(MailAccount account, IMailStore store, ISentMail sent, IMailSubmission? submission, MailWriting writing)
+    public SendContext(
+        MailAccount account,
+        IMailStore store,
+        ISentMail sent,
+        IMailSubmission? submission,
+        MailWriting writing
+    )
     {
         Account = account;
         Store = store;

@@ -48,7 +48,9 @@ internal sealed record SendRequest
         var mode = s_modes.Where(m => m.Word == word).Select(m => (MailMode?)m.Mode).FirstOrDefault();
         if (mode is null)
         {
-            throw new ToolException($"There is no mode '{word}'. There are: {string.Join(", ", s_modes.Select(m => m.Word))}.");
+            throw new ToolException(
+                $"There is no mode '{word}'. There are: {string.Join(", ", s_modes.Select(m => m.Word))}."
+            );
         }
 
         var id = read.Text("id");

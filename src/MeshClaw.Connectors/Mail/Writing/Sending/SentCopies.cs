@@ -7,7 +7,14 @@ namespace MeshClaw.Connectors.Mail.Writing.Sending;
 internal sealed class SentCopies(MailAccount account, IMailStore store, ISentMail sent)
 {
     // These put what is sent through them into the folder of sent mail themselves.
-    private static readonly string[] s_saving = ["gmail.com", "googlemail.com", "google.com", "office365.com", "outlook.com"];
+    private static readonly string[] s_saving =
+    [
+        "gmail.com",
+        "googlemail.com",
+        "google.com",
+        "office365.com",
+        "outlook.com",
+    ];
 
     /// <summary>Files a copy where it is missing; false where none is to be filed.</summary>
     /// <exception cref="Core.Connectors.ConnectorException">The mailbox cannot be reached or refuses.</exception>
