@@ -5,8 +5,11 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
 missing=()
+need_file() { [ -e "$1" ] || [ ! -d /usr/lib/dovecot ] || missing+=("$2"); } # file beside Dovecot, Debian package
 need() { command -v "$1" >/dev/null || missing+=("$2"); } # command, Debian package
 need dovecot dovecot-imapd
+need_file /usr/lib/dovecot/lmtp dovecot-lmtpd
+need postfix postfix # Its tests run as root alone.
 need openssl openssl
 need bwrap bubblewrap
 need setpriv util-linux
@@ -84,7 +87,12 @@ fi
 
 echo "Installing ${missing[*]} for the tests" >&2
 log=$(mktemp)
-if ! { $sudo apt-get update -qq &&
+# Without a configuration of the system's own: Debian starts no Postfix then, and the tests' own instance needs none.
+preseed() {
+  command -v debconf-set-selections >/dev/null || return 0
+  echo "postfix postfix/main_mailer_type select No configuration" | $sudo debconf-set-selections
+}
+if ! { $sudo apt-get update -qq && preseed &&
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
   cat "$log" >&2
   exit 1

@@ -97,6 +97,22 @@ internal static class CommandLine
                 new ApproveCommand(context, "approvals approve"),
                 new DenyCommand(context, "approvals deny")
             ),
+            new CommandGroup(
+                "mail",
+                "Write and send mail yourself.",
+                new MailSendCommand(context),
+                new MailDraftCommand(context),
+                new CommandGroup(
+                    "drafts",
+                    "Messages that are kept on this device.",
+                    new MailDraftsListCommand(context),
+                    new MailDraftsShowCommand(context),
+                    new MailDraftsDeleteCommand(context),
+                    new MailDraftsSendCommand(context)
+                ),
+                new MailFollowUpCommand(context),
+                new MailFollowUpsCommand(context)
+            ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),
             new CommandGroup(

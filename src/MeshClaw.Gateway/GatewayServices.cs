@@ -1,4 +1,5 @@
 using MeshClaw.Core.Events;
+using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -15,6 +16,7 @@ using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
 using MeshClaw.Storage.MailIndex;
+using MeshClaw.Storage.Mail;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
@@ -54,7 +56,6 @@ internal sealed class GatewayServices : IAsyncDisposable
         Contexts = contexts;
         Agents = new AgentCatalog(options.Home, () => contexts.Current);
         Tokens = new MailTokens(options, Secrets);
-        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, logs.CreateLogger<ConnectorSource>());
         MailIndex = new SqliteMailIndex(options.Home.Root, options.Time, logs.CreateLogger<SqliteMailIndex>());
         MailSync = new MailSyncService(
             files.Config,
@@ -62,6 +63,26 @@ internal sealed class GatewayServices : IAsyncDisposable
             MailIndex,
             options.Time,
             logs.CreateLogger<MailSyncService>()
+        );
+        Drafts = new SqliteDraftStore(database);
+        FollowUps = new SqliteFollowUpStore(database);
+        var writing = new MailWriting
+        {
+            OutgoingFolder = options.Home.OutgoingFolder,
+            OutboxFolder = options.Home.OutboxFolder,
+            Contacts = () => files.Config.Current.Contacts,
+            Owner = () => files.Config.Current.Owner,
+            Zone = () => files.Config.Current.Zone,
+            Drafts = Drafts,
+            FollowUps = FollowUps,
+            Time = options.Time,
+        };
+        Connectors = new ConnectorSource(
+            files.Config,
+            Secrets,
+            Tokens,
+            writing,
+            logs.CreateLogger<ConnectorSource>()
         );
         Connectors.Forgotten += MailSync.Forget;
         Feed = new RunFeed();
@@ -123,6 +144,10 @@ internal sealed class GatewayServices : IAsyncDisposable
     public MailEvents MailEvents { get; }
 
     public SqliteAuditLog Audit { get; }
+
+    public SqliteDraftStore Drafts { get; }
+
+    public SqliteFollowUpStore FollowUps { get; }
 
     public AgentContexts Contexts { get; }
 

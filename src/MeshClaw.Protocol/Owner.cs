@@ -78,7 +78,15 @@ public sealed record ApprovalCall(
     /// <c>outside</c>, <c>foreign</c> (somebody else wrote what it uses).
     /// </summary>
     public IReadOnlyList<string> Outliers { get; init; } = [];
+
+    /// <summary>What its connector warns of, to be shown before all else.</summary>
+    public IReadOnlyList<CallWarningDto> Warnings { get; init; } = [];
 }
+
+/// <summary>Something that the owner should see before a call is made.</summary>
+/// <param name="Code">Such as <c>first-contact</c>, <c>look-alike</c>, <c>missing-attachment</c>.</param>
+/// <param name="Text">One sentence; third-party text may be in it.</param>
+public sealed record CallWarningDto(string Code, string Text);
 
 /// <summary>Where one value of a call came from.</summary>
 /// <param name="Path">JSON Pointer (RFC 6901) into the arguments, such as <c>/to</c>.</param>
@@ -302,6 +310,9 @@ public sealed record StatusResponse
 
     /// <summary>As <see cref="AgentResponse.NextWhy"/>.</summary>
     public string? NextWhy { get; init; }
+
+    /// <summary>Messages to which no answer came by the time that the owner gave, a line for each.</summary>
+    public IReadOnlyList<string> Unanswered { get; init; } = [];
 
     /// <summary>Problems of files that were read: the old ones stay in force.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

@@ -44,5 +44,10 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(PolicyCheckResponse))]
 [JsonSerializable(typeof(PolicySimulationResponse))]
 [JsonSerializable(typeof(PolicyExplanation))]
+[JsonSerializable(typeof(DraftResponse))]
+[JsonSerializable(typeof(IReadOnlyList<DraftResponse>))]
+[JsonSerializable(typeof(FollowUpRequest))]
+[JsonSerializable(typeof(FollowUpResponse))]
+[JsonSerializable(typeof(IReadOnlyList<FollowUpResponse>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -39,7 +39,7 @@ public class CyrusServer : IAsyncLifetime
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
-        var env = ServerScript.Variables(await RunAsync("start"));
+        var env = ServerScript.Read(await RunAsync("start"));
         ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
         Jmap = new Uri($"http://127.0.0.1:{env["HTTP_PORT"]}");
     }

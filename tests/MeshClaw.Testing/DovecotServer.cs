@@ -26,13 +26,19 @@ public class DovecotServer : IAsyncLifetime
     private readonly bool _tls = true;
     private readonly string _prefix = "";
     private readonly bool _sieve;
+    private readonly bool _mailIn;
 
     /// <summary>One that says what it can do.</summary>
     public DovecotServer() { }
 
     /// <summary>One that says it can do <paramref name="capability"/>, instead of the truth.</summary>
-    protected DovecotServer(string? capability, bool tls = true, string prefix = "", bool sieve = false) =>
-        (_capability, _tls, _prefix, _sieve) = (capability, tls, prefix, sieve);
+    protected DovecotServer(
+        string? capability,
+        bool tls = true,
+        string prefix = "",
+        bool sieve = false,
+        bool mailIn = false
+    ) => (_capability, _tls, _prefix, _sieve, _mailIn) = (capability, tls, prefix, sieve, mailIn);
 
     /// <summary>What signs access tokens (HS256), where they log in.</summary>
     public const string OAuthKey = "0123456789abcdef0123456789abcdef";
@@ -48,6 +54,11 @@ public class DovecotServer : IAsyncLifetime
 
     /// <summary>ManageSieve with STARTTLS, where it was asked for.</summary>
     public int SievePort { get; private set; }
+    /// <summary>Where it takes mail, if it does.</summary>
+    public int LmtpPort { get; private set; }
+
+    /// <summary>Where it checks logins for others, if it does.</summary>
+    public int AuthPort { get; private set; }
 
     /// <summary>The certificate that signed itself: PEM.</summary>
     public string CertificateFile { get; private set; } = "";
@@ -65,46 +76,49 @@ public class DovecotServer : IAsyncLifetime
     /// <summary>Starts it; again with the same ports and mail after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
-        var env = ServerScript.Variables(await RunAsync("start"));
+        var env = ServerScript.Read(await RunAsync("start"));
         ImapPort = int.Parse(env["IMAP_PORT"], CultureInfo.InvariantCulture);
         ImapsPort = int.Parse(env["IMAPS_PORT"], CultureInfo.InvariantCulture);
         SievePort = int.Parse(env["SIEVE_PORT"], CultureInfo.InvariantCulture);
         CertificateFile = env["CERT"];
         MailFolder = env["MAIL"];
+        if (_mailIn)
+        {
+            LmtpPort = int.Parse(env["LMTP_PORT"], CultureInfo.InvariantCulture);
+            AuthPort = int.Parse(env["AUTH_PORT"], CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Ends it as a power cut would.</summary>
     public Task KillAsync() => RunAsync("kill");
 
     /// <inheritdoc />
-    public async ValueTask InitializeAsync() => await StartAsync();
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await RunAsync("stop");
         Directory.Delete(_state, recursive: true);
     }
 
-    private Task<string> RunAsync(string verb)
-    {
-        var environment = new Dictionary<string, string>
-        {
-            ["STATE"] = _state,
-            ["IMAP_PREFIX"] = _prefix,
-            ["IMAP_TLS"] = _tls ? "yes" : "no",
-            ["SIEVE"] = _sieve ? "yes" : "no",
-            ["OAUTH_MECHANISMS"] = OAuthMechanisms,
-            ["OAUTH_KEY"] = OAuthKey,
-        };
-        if (_capability is not null)
-        {
-            environment["IMAP_CAPABILITY"] = _capability;
-        }
-
-        return ServerScript.RunAsync("dovecot.sh", verb, environment);
-    }
+    private Task<string> RunAsync(string verb) =>
+        ServerScript.RunAsync(
+            "dovecot.sh",
+            verb,
+            new()
+            {
+                ["STATE"] = _state,
+                ["IMAP_PREFIX"] = _prefix,
+                ["IMAP_TLS"] = _tls ? "yes" : "no",
+                ["IMAP_CAPABILITY"] = _capability,
+                ["MAIL_IN"] = _mailIn ? "yes" : null,
+                ["SIEVE"] = _sieve ? "yes" : null,
+                ["OAUTH_MECHANISMS"] = OAuthMechanisms,
+                ["OAUTH_KEY"] = OAuthKey,
+            }
+        );
 }
 
 /// <summary>A Dovecot whose folders all lie below the inbox, levels parted by dots, as many hosters have it.</summary>

@@ -3,22 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace MeshClaw.Testing;
 
-/// <summary>Runs a script of tests/servers.</summary>
-internal static class ServerScript
+/// <summary>The scripts of tests/servers.</summary>
+public static class ServerScript
 {
-    /// <summary>What it printed.</summary>
-    public static async Task<string> RunAsync(
-        string script,
-        string verb,
-        IReadOnlyDictionary<string, string> environment
-    )
+    /// <summary>Runs one, and gives what it printed. Variables that are null are not set.</summary>
+    public static async Task<string> RunAsync(string script, string verb, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo("bash", [PathOf(script), verb])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment.Where(v => v.Value is not null))
         {
             start.Environment[name] = value;
         }
@@ -32,9 +28,9 @@ internal static class ServerScript
             : throw new InvalidOperationException($"{script} {verb} failed: {await errors}");
     }
 
-    /// <summary>The variables that a script printed, a line each.</summary>
-    public static IReadOnlyDictionary<string, string> Variables(string printed) =>
-        printed
+    /// <summary>What a script printed, by name.</summary>
+    public static Dictionary<string, string> Read(string output) =>
+        output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('=', 2))
             .ToDictionary(p => p[0], p => p[1]);

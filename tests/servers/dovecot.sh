@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # dovecot.sh start|stop|kill: Dovecot with IMAP (STARTTLS) and IMAPS on loopback, mail in Maildirs below $STATE/mail.
 # Any user name logs in with the password "secret" and has a mailbox of its own.
-# needs: dovecot-imapd, openssl
+# needs: dovecot-imapd, openssl; dovecot-lmtpd for MAIL_IN
 # environment: STATE (see lib.sh), IMAP_PORT, IMAPS_PORT (random where unset),
 #              IMAP_TLS         no: no STARTTLS and no IMAPS, so that a test may read along
 #              IMAP_PREFIX      what folders' names begin with, such as INBOX. (the separator is then a dot)
 #              SIEVE            yes: ManageSieve as well, on a port of its own, with filter scripts (needs dovecot-managesieved, dovecot-sieve)
 #              OAUTH_MECHANISMS xoauth2, oauthbearer or both: access tokens log in too, JWTs signed (HS256) with $OAUTH_KEY, sub = user
+#              MAIL_IN          yes: takes mail for ANYBODY@mail.test by LMTP, and checks logins for postfix.sh
 #              IMAP_CAPABILITY  replaces what the server says it can do, to hide MOVE or UIDPLUS
-# prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG
+# prints and writes to $STATE/env: IMAP_PORT, IMAPS_PORT, CERT, MAIL, LOG; with MAIL_IN also LMTP_PORT and AUTH_PORT
 . "$(dirname "$0")/lib.sh"
 case ${1:-start} in
 start)
@@ -21,6 +22,8 @@ start)
     IMAP_PORT=${IMAP_PORT:-$(free_port)}
     IMAPS_PORT=${IMAPS_PORT:-$(free_port)}
     SIEVE_PORT=$(free_port)
+    LMTP_PORT=$(free_port)
+    AUTH_PORT=$(free_port)
     self_signed "$STATE" mail.test
     if [ -n "${OAUTH_MECHANISMS:-}" ]; then
       mkdir -p "$STATE/oauth/default/HS256"
@@ -36,7 +39,7 @@ base_dir = $STATE/run
 state_dir = $STATE/run
 log_path = $STATE/dovecot.log
 listen = 127.0.0.1
-protocols = imap$([ "${SIEVE:-}" = yes ] && echo " sieve")
+protocols = imap${SIEVE:+ sieve}${MAIL_IN:+ lmtp}
 default_internal_user = $RUN_USER
 default_internal_group = $RUN_GROUP
 default_login_user = $RUN_USER
@@ -122,14 +125,33 @@ plugin {
 }
 C
     fi
+    if [ -n "${MAIL_IN:-}" ]; then
+      cat >> "$STATE/dovecot.conf" <<C
+auth_username_format = %Ln
+service lmtp {
+  chroot =
+  user = $RUN_USER
+  inet_listener lmtp {
+    port = $LMTP_PORT
+  }
+}
+service auth {
+  inet_listener {
+    port = $AUTH_PORT
+  }
+}
+C
+    fi
     printf 'IMAP_PORT=%s\nIMAPS_PORT=%s\nSIEVE_PORT=%s\nCERT=%s\nMAIL=%s\nLOG=%s\n' \
       "$IMAP_PORT" "$IMAPS_PORT" "$SIEVE_PORT" "$STATE/cert.pem" "$STATE/mail" "$STATE/dovecot.log" > "$STATE/env"
+    [ -z "${MAIL_IN:-}" ] || printf 'LMTP_PORT=%s\nAUTH_PORT=%s\n' "$LMTP_PORT" "$AUTH_PORT" >> "$STATE/env"
     own "$STATE"
   fi
   as_user /usr/sbin/dovecot -c "$STATE/dovecot.conf"
   wait_port "$IMAP_PORT"
   [ "${IMAP_TLS:-yes}" = no ] || wait_port "$IMAPS_PORT"
   [ "${SIEVE:-}" != yes ] || wait_port "$SIEVE_PORT"
+  [ -z "${MAIL_IN:-}" ] || wait_port "$LMTP_PORT"
   cat "$STATE/env"
   ;;
 stop) end "$STATE/run/master.pid" TERM ;;

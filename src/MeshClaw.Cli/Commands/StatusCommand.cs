@@ -66,6 +66,11 @@ internal sealed class StatusCommand(CliContext context)
             Line(screen, "unknown", Number(status.Unknown) + "  meshclaw timeline --state unknown");
         }
 
+        foreach (var line in status.Unanswered)
+        {
+            Line(screen, "unanswered", Sanitize.Line(line));
+        }
+
         foreach (var problem in status.Problems)
         {
             screen.Markup($"  [red]{Screen.Safe(problem)}[/]");

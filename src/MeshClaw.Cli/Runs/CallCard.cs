@@ -27,6 +27,10 @@ internal static class CallCard
             $"[bold]{Screen.Safe(place)}  {Screen.Safe(call.Tool)}[/] on {Screen.Safe(call.Connection)} [dim]({Screen.Safe(call.Action)})[/]",
         };
         lines.AddRange(Columns.Wrap(Sanitize.Line(call.Title), width - 2).Select(l => $"  [bold]{Screen.Safe(l)}[/]"));
+        lines.AddRange(
+            call.Warnings.SelectMany(w => Columns.Wrap(Sanitize.Line($"! {w.Text}"), width - 2))
+                .Select(l => $"  [bold red]{Screen.Safe(l)}[/]")
+        );
         if (call.Outliers.Count > 0)
         {
             var marks = "! " + string.Join(", ", call.Outliers.Select(Outliers.Say));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Jmap;
+using MeshClaw.Core.Configuration;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
@@ -59,6 +60,18 @@ public sealed record MailAccount
 
     /// <summary>SHA-256 of the server's own certificate in hex; where set, that certificate and no other is accepted.</summary>
     public string? CertificateSha256 { get; init; }
+
+    /// <summary>The address that mail is sent from; null for <see cref="User"/>, where that is one.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The name beside it; empty for none.</summary>
+    public string FromName { get; init; } = "";
+
+    /// <summary>Lines under each message; empty for none.</summary>
+    public string Signature { get; init; } = "";
+
+    /// <summary>Whether a copy of what was sent is put into the folder of sent mail.</summary>
+    public SaveSent SaveSent { get; init; }
 
     /// <summary>What is wrong with it, one sentence each; empty for a usable account.</summary>
     public IReadOnlyList<string> Validate()
@@ -125,6 +138,11 @@ public sealed record MailAccount
         )
         {
             faults.Add("holdingFolder must name a folder other than INBOX.");
+        }
+
+        if (From is not null && MailAddress.Normalize(From) != From)
+        {
+            faults.Add("from must be a plain address in lower case.");
         }
 
         if (

@@ -3,6 +3,8 @@ using MeshClaw.Connectors.Mail.Actions;
 using MeshClaw.Connectors.Mail.Sieve;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Mail.Writing;
+using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Secrets;
@@ -23,11 +25,27 @@ public sealed class MailConnector : IConnector
     private readonly IMailStore _store;
     private readonly ImmutableArray<IMailToolSet> _sets;
 
-    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null)
+    /// <param name="account">The account.</param>
+    /// <param name="store">Where its mail lies.</param>
+    /// <param name="password">For the server of filter scripts; null where there is none.</param>
+    /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
+    internal MailConnector(
+        MailAccount account,
+        IMailStore store,
+        Secret? password = null,
+        SendContext? sending = null
+    )
     {
         Connection = account.Connection;
         _store = store;
-        _sets = [new MailboxTools(account, store), new SieveTools(account, password)];
+        _sets =
+        [
+            new MailboxTools(account, store),
+            new SieveTools(account, password),
+            .. sending is null
+                ? (IMailToolSet[])[]
+                : [new WritingTools(sending), new DraftTools(sending), new FollowUpTools(sending)],
+        ];
         Tools = [.. _sets.SelectMany(s => s.Tools).Select(t => t.Definition)];
     }
 

@@ -4,6 +4,8 @@ using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.OAuth;
+using MeshClaw.Connectors.Mail.Writing;
+using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
 
@@ -15,12 +17,13 @@ public static class MailConnectorFactory
     /// <summary>A connector for an account.</summary>
     /// <param name="account">The account.</param>
     /// <param name="password">Its password or token; needed for a server, ignored for a Maildir.</param>
+    /// <param name="writing">What writing and sending need; null for a connector that only reads and files.</param>
     /// <exception cref="ConnectorException">The account is not usable; the message names every fault.</exception>
-    public static MailConnector Create(MailAccount account, Secret? password)
+    public static MailConnector Create(MailAccount account, Secret? password, MailWriting? writing = null)
     {
         ArgumentNullException.ThrowIfNull(account);
         Check(account, password);
-        return new MailConnector(account, OpenStore(account, password), password);
+        return Open(account, password, writing);
     }
 
     /// <summary>Refuses an account that cannot be used.</summary>
@@ -80,8 +83,38 @@ public static class MailConnectorFactory
     }
 
     // Create has seen a password for a server.
-    private static IMailStore OpenStore(MailAccount account, Secret? password) =>
-        account.MaildirPath is { } path ? new MaildirStore(account, path)
-        : account.Jmap is not null ? new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account)
-        : new ImapStore(new ImapSession(account, password!), account);
+    private static MailConnector Open(MailAccount account, Secret? password, MailWriting? writing)
+    {
+        if (account.MaildirPath is { } path)
+        {
+            return new MailConnector(account, new MaildirStore(account, path));
+        }
+
+        if (account.Jmap is not null)
+        {
+            return new MailConnector(account, new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account));
+        }
+
+        var session = new ImapSession(account, password!);
+        var store = new ImapStore(session, account);
+        var login = new PasswordLogin(account.User, password!);
+        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing));
+    }
+
+    private static SendContext? SendingOf(
+        MailAccount account,
+        ISmtpLogin login,
+        ImapSession session,
+        IMailStore store,
+        MailWriting? writing
+    ) =>
+        writing is null
+            ? null
+            : new SendContext(
+                account,
+                store,
+                new ImapSentMail(session),
+                account.Smtp is null ? null : new SmtpSender(account, login, writing.Time),
+                writing
+            );
 }

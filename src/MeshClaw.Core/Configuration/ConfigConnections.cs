@@ -103,6 +103,11 @@ internal static class ConfigConnections
         var ca = ReadPath(fields.Take("ca-file"), "ca-file", reader);
         var trusted = ReadHosts(fields.Take("trusted-auth-servers"), reader);
         var signIn = ConfigSignIn.Read(fields, reader, needed: false);
+        var sending = ConfigSending.Read(
+            fields,
+            reader,
+            ReadPath(fields.Take("signature-file"), "signature-file", reader)
+        );
         return server is null || user is null
             ? null
             : new ConnectionConfig.Imap(server, user.Text)
@@ -112,6 +117,11 @@ internal static class ConfigConnections
                 CaFile = ca,
                 TrustedAuthServers = trusted,
                 SignIn = signIn,
+                From = sending.From,
+                FromName = sending.FromName,
+                Signature = sending.Signature,
+                SignatureFile = sending.SignatureFile,
+                SaveSent = sending.SaveSent,
             };
     }
 

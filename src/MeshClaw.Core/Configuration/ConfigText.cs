@@ -51,6 +51,7 @@ internal static class ConfigText
                 }
 
                 lines.Add(Pair("user", imap.User));
+                lines.AddRange(ConfigSending.Pairs(imap).Select(p => Pair(p.Key, p.Value)));
                 AddTrust(lines, imap.CaFile, imap.TrustedAuthServers);
                 lines.AddRange(ConfigSignIn.Write(imap.SignIn, InFlow));
                 break;

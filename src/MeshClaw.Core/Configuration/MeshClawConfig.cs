@@ -60,6 +60,21 @@ public abstract record ConnectionConfig
         /// <summary>How it is logged in to; null by password.</summary>
         public SignIn? SignIn { get; init; }
 
+        /// <summary>The normalised address that mail is sent from; null for the login's name, where that is one.</summary>
+        public string? From { get; init; }
+
+        /// <summary>The name beside it; empty for the owner's.</summary>
+        public string FromName { get; init; } = "";
+
+        /// <summary>Lines under each message that is sent; empty for none.</summary>
+        public string Signature { get; init; } = "";
+
+        /// <summary>A full path to a text file with them, instead; read when the account is opened.</summary>
+        public string? SignatureFile { get; init; }
+
+        /// <summary>Whether a copy of what was sent is put into the folder of sent mail.</summary>
+        public SaveSent SaveSent { get; init; }
+
         /// <summary>A full path to certificates (PEM) that are trusted for this account, beside the system's.</summary>
         public string? CaFile { get; init; }
 

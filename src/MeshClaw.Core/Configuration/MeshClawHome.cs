@@ -67,6 +67,12 @@ public sealed record MeshClawHome
     /// <summary>Copies of the database.</summary>
     public string BackupsFolder => Path.Join(Root, "backups");
 
+    /// <summary>The files that may be attached to mail.</summary>
+    public string OutgoingFolder => Path.Join(Root, "outgoing");
+
+    /// <summary>How far each message is on its way out.</summary>
+    public string OutboxFolder => Path.Join(Root, "outbox");
+
     /// <summary>An agent's file.</summary>
     public string AgentFile(Policy.AgentName agent) => Path.Join(AgentsFolder, agent.Value, Agents.AgentFile.FileName);
 
@@ -101,10 +107,21 @@ public sealed record MeshClawHome
             return wrong;
         }
 
-        string[] inside = [AgentsFolder, SkillsFolder, MemoryFolder, LogsFolder, RunFolder, KeysFolder, BackupsFolder];
+        string[] inside =
+        [
+            AgentsFolder,
+            SkillsFolder,
+            MemoryFolder,
+            LogsFolder,
+            RunFolder,
+            KeysFolder,
+            BackupsFolder,
+            OutgoingFolder,
+            OutboxFolder,
+        ];
         var socketFolder = Path.GetDirectoryName(SocketFile)!; // The socket's path is a full one with a file name.
         return inside
-                .Select(f => PrivateFolder.Prepare(f, alone: f == RunFolder || f == KeysFolder))
+                .Select(f => PrivateFolder.Prepare(f, alone: f == RunFolder || f == KeysFolder || f == OutboxFolder))
                 .FirstOrDefault(w => w is not null)
             ?? PrivateFolder.Prepare(socketFolder, alone: true);
     }

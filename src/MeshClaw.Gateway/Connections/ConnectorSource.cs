@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
@@ -17,6 +18,7 @@ internal sealed class ConnectorSource(
     LiveConfig config,
     ISecretStore secrets,
     MailTokens tokens,
+    MailWriting writing,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -86,7 +88,7 @@ internal sealed class ConnectorSource(
             }
 
             var password = account.MaildirPath is not null ? null : secrets.Find(MailAccounts.PasswordName(connection));
-            return MailConnectorFactory.Create(account, password);
+            return MailConnectorFactory.Create(account, password, writing);
         }
         catch (InvalidDataException unreadable)
         {

@@ -1,5 +1,6 @@
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Connectors;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Gateway.Connections;
@@ -7,10 +8,13 @@ namespace MeshClaw.Gateway.Connections;
 /// <summary>Between what config.yaml says of an account and what the mail connector takes.</summary>
 internal static class MailAccounts
 {
+    private const int MaxSignature = 4_000;
+
     /// <summary>The name of an account's password in the secret store.</summary>
     public static string PasswordName(ConnectionName connection) => $"{connection}/password";
 
     /// <summary>The account of a configured connection.</summary>
+    /// <exception cref="ConnectorException">Its signature's file cannot be read.</exception>
     public static MailAccount Of(ConnectionName name, ConnectionConfig connection) =>
         connection switch
         {
@@ -39,6 +43,10 @@ internal static class MailAccounts
                 User = imap.User,
                 CaFile = imap.CaFile,
                 TrustedAuthServers = imap.TrustedAuthServers,
+                From = imap.From,
+                FromName = imap.FromName,
+                Signature = imap.SignatureFile is { } file ? SignatureIn(file) : imap.Signature,
+                SaveSent = imap.SaveSent,
             },
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
         };
@@ -72,6 +80,20 @@ internal static class MailAccounts
             ConnectionConfig.Jmap jmap => jmap.User,
             _ => null,
         };
+
+    private static string SignatureIn(string file)
+    {
+        try
+        {
+            using var reader = new StreamReader(file);
+            var text = new char[MaxSignature];
+            return new string(text, 0, reader.ReadBlock(text)).ReplaceLineEndings("\n").TrimEnd();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectorException($"The signature {file} cannot be read.", unreadable);
+        }
+    }
 
     // Submission is SMTP on another port.
     private static Uri Url(MailServer server) =>

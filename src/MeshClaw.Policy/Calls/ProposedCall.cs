@@ -23,6 +23,7 @@ public sealed class ProposedCall
     /// <param name="destinations">Where it sends anything.</param>
     /// <param name="values">Every scalar of the arguments with its role; without them the guard takes each for third-party text.</param>
     /// <param name="amount">The money that moves, in the account's currency; null where none does or the connector cannot tell.</param>
+    /// <param name="warnings">What its owner should see before it is made; the guard asks for each.</param>
     /// <exception cref="JsonException">The arguments are no strict JSON.</exception>
     public ProposedCall(
         ConnectionName connection,
@@ -33,7 +34,8 @@ public sealed class ProposedCall
         IEnumerable<Target> targets,
         IEnumerable<Destination>? destinations = null,
         IEnumerable<CallValue>? values = null,
-        decimal? amount = null
+        decimal? amount = null,
+        IEnumerable<CallWarning>? warnings = null
     )
     {
         Connection = connection;
@@ -45,6 +47,7 @@ public sealed class ProposedCall
         Destinations = destinations is null ? [] : [.. destinations];
         Values = values is null ? [] : WithKinds([.. values]);
         Amount = amount;
+        Warnings = warnings is null ? [] : [.. warnings];
     }
 
     /// <summary>The account it acts on.</summary>
@@ -76,6 +79,11 @@ public sealed class ProposedCall
 
     /// <summary>The money that moves; null where none does or nobody can tell.</summary>
     public decimal? Amount { get; }
+
+    /// <summary>
+    /// What its owner should see before it is made. Left out of the hash, as facts are: they may be found anew when the call is made.
+    /// </summary>
+    public ImmutableArray<CallWarning> Warnings { get; }
 
     /// <summary>
     /// SHA-256, lower-case hex, over connection, tool, effect, verbs, arguments, every target with its version, and every

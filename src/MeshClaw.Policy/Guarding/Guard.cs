@@ -19,6 +19,8 @@ public static class Guard
         new OrdersRule(),
         new StatementsRule(),
         new GrantRule(),
+        // Before what asks for every call alike: the first reason is what a card says first.
+        new WarningRule(),
         new AutonomyRule(),
         new PlanRule(),
         new FlowRule(),

@@ -11,7 +11,11 @@ internal sealed record StoredDescription(
     int Verbs,
     IReadOnlyList<Destination> Destinations,
     decimal? Amount
-);
+)
+{
+    /// <summary>What the owner should see first; null where there is nothing.</summary>
+    public IReadOnlyList<CallWarning>? Warnings { get; init; }
+}
 
 /// <summary>JSON of descriptions and targets.</summary>
 [JsonSourceGenerationOptions(
@@ -29,7 +33,10 @@ internal sealed partial class DescriptionJson : JsonSerializerContext
                 (int)call.Verbs,
                 call.Destinations,
                 call.Amount
-            ),
+            )
+            {
+                Warnings = call.Warnings.IsEmpty ? null : call.Warnings,
+            },
             Default.StoredDescription
         );
 }

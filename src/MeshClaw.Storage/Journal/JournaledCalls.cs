@@ -31,6 +31,15 @@ public static class JournaledCalls
         }
     }
 
+    /// <summary>What the owner was warned of when it was proposed; nothing for entries from before that was kept.</summary>
+    public static IReadOnlyList<CallWarning> Warnings(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Description is null
+            ? []
+            : JsonSerializer.Deserialize(entry.Description, DescriptionJson.Default.StoredDescription)?.Warnings ?? [];
+    }
+
     private static ProposedCall Make(JournalEntry entry, StoredDescription stored) =>
         new(
             entry.Connection,
@@ -40,6 +49,7 @@ public static class JournaledCalls
             entry.Arguments,
             TargetJson.Read(entry.Targets),
             stored.Destinations,
-            amount: stored.Amount
+            amount: stored.Amount,
+            warnings: stored.Warnings
         );
 }

@@ -138,8 +138,16 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
 
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(IReadOnlyList<(ProposedCall Call, string Note)> calls)
     {
-        var yes = new ApprovalGrant(new ApprovalId(1), [.. calls.Select(c => c.Call.Hash)], DateTimeOffset.MaxValue);
-        var decisions = calls.Select(c => Guard.Decide(c.Call, Snapshot with { Approval = yes })).ToList();
+        // The owner said yes to exactly these.
+        var approved = Snapshot with
+        {
+            Approval = new ApprovalGrant(
+                new ApprovalId(1),
+                [.. calls.Select(c => c.Call.Hash)],
+                DateTimeOffset.MaxValue
+            ),
+        };
+        var decisions = calls.Select(c => Guard.Decide(c.Call, approved)).ToList();
         var intents = decisions.Zip(calls, (d, c) => new Intent(new ActionId(++_actions), Allowed(d), c.Note)).ToList();
         var authorized = await Guard.AuthorizeAsync(intents, this, default);
         return await connector.ExecuteAsync([.. authorized.Select(a => a.Call!)], default); // This ledger commits everything.

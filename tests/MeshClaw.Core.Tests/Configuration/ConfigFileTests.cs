@@ -140,7 +140,7 @@ public sealed class ConfigFileTests
                 "15:59: Secrets are not kept in this file. Remove \"password\"; \"meshclaw connect\" asks for it and encrypts it.",
                 $"16:19: \"imap\": The URL has more than a host and a port. {Imap}",
                 "16:63: \"smtp\": This is no URL. Write submission://HOST, with :PORT where it is not the usual one.",
-                "17:47: Unknown key \"pasword\". Allowed: maildir, gmail, imap, jmap, smtp, sieve, user, ca-file, trusted-auth-servers, oauth, token-command.",
+                "17:47: Unknown key \"pasword\". Allowed: maildir, gmail, imap, jmap, smtp, sieve, user, ca-file, trusted-auth-servers, oauth, token-command, signature-file, from, signature, save-sent.",
                 "17:88: \"a b\" is no server's name. Write it as mx.corp.example.",
                 "18:10: \"mail/i\" takes keys with values.",
                 "19:17: \"keep\" takes a whole number from 1 to 365.",

@@ -37,7 +37,8 @@ public sealed class HomeIsOutOfReachTests
 
     /// <summary>
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
-    /// home: those of mail take names of folders and ids of messages, and write messages that exist already into folders of the store.
+    /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
+    /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
@@ -75,6 +76,17 @@ public sealed class HomeIsOutOfReachTests
                     "cursor",
                     "limit",
                     "headersOnly",
+                    "mode",
+                    "cc",
+                    "bcc",
+                    "subject",
+                    "body",
+                    "attachments",
+                    "draft",
+                    "messageId",
+                    "by",
+                    "person",
+                    "note",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

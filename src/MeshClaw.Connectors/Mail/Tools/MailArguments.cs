@@ -76,6 +76,9 @@ internal sealed class MailArguments
     /// <summary>A list of texts; empty where it was left out.</summary>
     public ImmutableArray<string> Texts(string name) => Value(name, ImmutableArray<string>.Empty);
 
+    /// <summary>Files; none where they were left out.</summary>
+    public ImmutableArray<AttachedFile> Files(string name) => Value(name, ImmutableArray<AttachedFile>.Empty);
+
     /// <summary>Marks; none where they were left out.</summary>
     public MailFlags Flags(string name) => Value(name, MailFlags.None);
 
@@ -102,6 +105,7 @@ internal sealed class MailArguments
                     : throw Wrong(value, "true or false"),
                 MailParameterKind.Texts => List(value, $"a list of at most {parameter.Max} texts", Line),
                 MailParameterKind.Flags => Flags(value),
+                MailParameterKind.Files => List(value, $"a list of at most {parameter.Max} files", File),
             };
 
         private string Line(JsonElement value)
@@ -144,6 +148,26 @@ internal sealed class MailArguments
             var allowed = "a list of marks (" + string.Join(", ", MailFlagNames.All) + ")";
             return List(value, allowed, item => MailFlagNames.Parse(self.Text(item)) ?? throw self.Wrong(item, allowed))
                 .Aggregate(MailFlags.None, (all, one) => all | one);
+        }
+
+        private AttachedFile File(JsonElement value)
+        {
+            const string Wanted = "files, each {\"path\": NAME, \"sha256\": 64 hexadecimal digits or left out}";
+            if (
+                value.ValueKind != JsonValueKind.Object
+                || value.EnumerateObject().Any(m => !AttachedFile.Members.Contains(m.Name))
+                || !value.TryGetProperty("path", out var path)
+                || Text(path) is not { Length: > 0 and <= 255 } name
+                || name.Any(char.IsControl)
+            )
+            {
+                throw Wrong(value, Wanted);
+            }
+
+            var hash = value.TryGetProperty("sha256", out var given) ? Text(given)?.ToLowerInvariant() : "";
+            return hash is "" || (hash is { Length: 64 } && hash.All(char.IsAsciiHexDigitLower))
+                ? new AttachedFile(name, hash)
+                : throw Wrong(value, Wanted);
         }
 
         private ImmutableArray<T> List<T>(JsonElement value, string wanted, Func<JsonElement, T> read) =>

@@ -86,6 +86,10 @@ internal sealed record MailParameter(string Name, MailParameterKind Kind, bool R
                 WriteArray(json, WriteFlags);
                 json.WriteBoolean("uniqueItems", true);
                 break;
+            case MailParameterKind.Files:
+                WriteArray(json, WriteFile);
+                json.WriteNumber("maxItems", Max);
+                break;
         }
     }
 
@@ -95,6 +99,24 @@ internal sealed record MailParameter(string Name, MailParameterKind Kind, bool R
         json.WriteStartObject("items");
         items(json);
         json.WriteEndObject();
+    }
+
+    private static void WriteFile(Utf8JsonWriter json)
+    {
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach (var name in AttachedFile.Members)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("type", "string");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("required");
+        json.WriteStringValue(AttachedFile.Members[0]);
+        json.WriteEndArray();
+        json.WriteBoolean("additionalProperties", false);
     }
 
     private static void WriteFlags(Utf8JsonWriter json)
@@ -135,4 +157,16 @@ internal enum MailParameterKind
 
     /// <summary>A list of marks.</summary>
     Flags,
+
+    /// <summary>A list of files, each with its hash.</summary>
+    Files,
+}
+
+/// <summary>A file of the folder for outgoing files.</summary>
+/// <param name="Path">Its plain name.</param>
+/// <param name="Sha256">Of its bytes, 64 lower-case hexadecimal digits; empty where it is still to be taken.</param>
+internal sealed record AttachedFile(string Path, string Sha256)
+{
+    /// <summary>The members of its JSON; the first one is required.</summary>
+    public static ImmutableArray<string> Members { get; } = ["path", "sha256"];
 }

@@ -38,6 +38,24 @@ public static class MailTools
     /// </summary>
     public static readonly ToolName Snooze = new("mail.snooze");
 
+    /// <summary><c>mail.send</c>: <c>{mode?, to?, cc?, bcc?, subject?, body?, folder?, id?, version?, attachments?}</c>.</summary>
+    public static readonly ToolName Send = new("mail.send");
+
+    /// <summary><c>mail.draft</c>: those of <c>mail.send</c> and <c>{draft?}</c>.</summary>
+    public static readonly ToolName Draft = new("mail.draft");
+
+    /// <summary><c>mail.drafts</c>: <c>{draft?}</c> → <see cref="Core.Mail.Writing.DraftList"/>.</summary>
+    public static readonly ToolName Drafts = new("mail.drafts");
+
+    /// <summary><c>mail.discard</c>: <c>{draft}</c>.</summary>
+    public static readonly ToolName Discard = new("mail.discard");
+
+    /// <summary><c>mail.followup</c>: <c>{messageId, by, person?, note?}</c>.</summary>
+    public static readonly ToolName FollowUp = new("mail.followup");
+
+    /// <summary><c>mail.answers</c>: <c>{messageId, person?}</c> → <see cref="Core.Mail.Writing.MailAnswers"/>.</summary>
+    public static readonly ToolName Answers = new("mail.answers");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -162,8 +180,12 @@ public static class MailTools
     ];
 
     /// <summary>What the connector offers.</summary>
-    public static IReadOnlyList<ToolDefinition> Definitions { get; } =
-    [.. All.Concat(MailSieveTools.All).Select(t => t.Definition)];
+    public static IReadOnlyList<ToolDefinition> Definitions => s_definitions.Value;
+
+    // Made when asked for: the sets take their tools' names from here.
+    private static readonly Lazy<IReadOnlyList<ToolDefinition>> s_definitions = new(() =>
+        [.. All.Concat(MailSieveTools.All).Concat(MailWritingTools.All).Select(t => t.Definition)]
+    );
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);
 }

@@ -5,6 +5,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
 using MeshClaw.Protocol;
+using MeshClaw.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -211,6 +212,7 @@ internal static class ApprovalEndpoints
             From = SendersOf(entry.Targets),
             Values = ActionLabels.Values(labels),
             Outliers = [.. labels.Outliers.Select(Answer.Word)],
+            Warnings = [.. JournaledCalls.Warnings(entry).Select(w => new CallWarningDto(w.Code, w.Sentence))],
         };
     }
 

@@ -1,5 +1,6 @@
 using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ internal static class StatusEndpoints
         var orders = await services.Orders.ReadAsync(cancellationToken);
         var query = new JournalQuery { States = [ActionState.Unknown], Limit = int.MaxValue };
         var unknown = await services.Journal.ListAsync(query, cancellationToken);
+        var unanswered = await services.FollowUps.ListAsync(FollowUpState.Due, 50, cancellationToken);
         var agents = services.Agents.List();
         var next = (await services.NextStarts.ListAsync(cancellationToken)).MinBy(n => n.At);
         var response = new StatusResponse
@@ -44,6 +46,7 @@ internal static class StatusEndpoints
             Next = next?.At,
             NextAgent = next?.Agent.Value,
             NextWhy = next?.Why,
+            Unanswered = [.. unanswered.Select(f => $"{f.Name}: {f.What.Reminder()}")],
             Problems = [.. services.Files.Problems, .. agents.SelectMany(a => a.Problems)],
         };
         return Answer.With(response, ProtocolJson.Default.StatusResponse);

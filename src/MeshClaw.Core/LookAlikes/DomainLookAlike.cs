@@ -1,7 +1,6 @@
 using System.Globalization;
-using MeshClaw.Models.Triage.Text;
 
-namespace MeshClaw.Models.Triage.Safety;
+namespace MeshClaw.Core.LookAlikes;
 
 /// <summary>A normalised ASCII domain with what a comparison needs, made once.</summary>
 /// <param name="Domain">The domain.</param>
@@ -9,8 +8,9 @@ namespace MeshClaw.Models.Triage.Safety;
 /// <param name="Ending">What follows it.</param>
 /// <param name="Skeleton">The name with look-alikes made alike.</param>
 /// <param name="Dashed">The domain with hyphens for dots.</param>
-internal sealed record DomainShape(string Domain, string Name, string Ending, string Skeleton, string Dashed)
+public sealed record DomainShape(string Domain, string Name, string Ending, string Skeleton, string Dashed)
 {
+    /// <summary>Of a normalised domain.</summary>
     public static DomainShape Of(string domain)
     {
         var (name, ending) = DomainLookAlike.Split(domain);
@@ -19,7 +19,7 @@ internal sealed record DomainShape(string Domain, string Name, string Ending, st
 }
 
 /// <summary>Whether a domain passes itself off as another.</summary>
-internal static class DomainLookAlike
+public static class DomainLookAlike
 {
     private const int ShortestName = 4;
     private const int ShortestDashed = 8;
@@ -28,6 +28,8 @@ internal static class DomainLookAlike
     /// <summary>How it imitates <paramref name="real"/>, in words; null where it does not, or belongs to it.</summary>
     public static string? Explain(DomainShape domain, DomainShape real)
     {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(real);
         if (domain.Name == real.Name && domain.Ending == real.Ending)
         {
             return null;
@@ -134,7 +136,8 @@ internal static class DomainLookAlike
             .Replace("ci", "d", StringComparison.Ordinal);
     }
 
-    private static bool OneEdit(string a, string b)
+    /// <summary>Whether two words of five letters or more differ by one letter that is other, missing or swapped with its neighbour.</summary>
+    public static bool OneEdit(string a, string b)
     {
         if (a.Length < 5 || b.Length < 5 || Math.Abs(a.Length - b.Length) > 1)
         {

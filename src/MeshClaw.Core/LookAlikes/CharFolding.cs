@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace MeshClaw.Models.Triage.Text;
+namespace MeshClaw.Core.LookAlikes;
 
 /// <summary>
 /// One spelling for letters that look alike or differ in case and accents, so that words can be compared: <c>É</c>, <c>é</c>, full-width and
 /// mathematical letters become <c>e</c>. Not a security boundary: scripts that are not listed stay as they are.
 /// </summary>
-internal static class CharFolding
+public static class CharFolding
 {
     private const int TableLength = 0x250;
     private static readonly Lazy<char[]> s_table = new(BuildTable);
