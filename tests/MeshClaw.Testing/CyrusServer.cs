@@ -62,7 +62,7 @@ public class CyrusServer : IAsyncLifetime
         ServerScript.RunAsync(
             "cyrus.sh",
             verb,
-            new Dictionary<string, string>
+            new Dictionary<string, string?>
             {
                 ["STATE"] = _state,
                 ["JMAP_MAX_OBJECTS"] = _maxObjects.ToString(CultureInfo.InvariantCulture),
