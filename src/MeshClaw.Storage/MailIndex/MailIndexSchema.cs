@@ -68,6 +68,7 @@ internal static class MailIndexSchema
         ) WITHOUT ROWID;
         CREATE INDEX places_mail ON places (mail, marks);
         CREATE INDEX places_list ON places (folder, marks & 1, mail);
+        CREATE INDEX places_flagged ON places (mail, marks) WHERE marks & 4 <> 0;
         CREATE INDEX places_marked ON places (mail, marks) WHERE marks > 1;
 
         CREATE TABLE texts (id INTEGER PRIMARY KEY, words BLOB NOT NULL);

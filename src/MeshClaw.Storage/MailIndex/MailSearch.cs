@@ -46,8 +46,10 @@ internal sealed class MailSearch(Session session, MailQuery query, long below, C
             return [];
         }
 
-        if (_scope.NarrowsByMarks && new MailLists(session, _scope).Newest(Few + 1) is { Count: <= Few } few)
+        var lists = new MailLists(session, _scope);
+        if (_scope.NarrowsByMarks && lists.HasAtMost(Few))
         {
+            var few = lists.Newest(Few);
             return few.Count <= VeryFew
                 ? [.. few.Where(mail => IsMatch(match, mail)).Take(wanted)]
                 : Among(match, few, wanted);
