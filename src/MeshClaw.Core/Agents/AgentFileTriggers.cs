@@ -77,7 +77,10 @@ internal sealed class AgentFileTriggers(
             }
             else if (!isEvent && s_ofEvents.Contains(key.Text))
             {
-                fields.Refuse(key, $"\"{key.Text}\" belongs to \"event\"; with \"at\" and \"cron\" there is \"jitter\".");
+                fields.Refuse(
+                    key,
+                    $"\"{key.Text}\" belongs to \"event\"; with \"at\" and \"cron\" there is \"jitter\"."
+                );
             }
         }
     }
@@ -126,7 +129,10 @@ internal sealed class AgentFileTriggers(
             );
         }
 
-        return schedule with { Jitter = jitter };
+        return schedule with
+        {
+            Jitter = jitter,
+        };
     }
 
     private AgentTrigger.Event? ReadEvent(YamlNode? node, YamlFields fields)

@@ -21,7 +21,9 @@ internal static partial class QuietText
             case YamlScalar { Text: "off" }:
                 return QuietHours.None;
             case YamlScalar text:
-                return ReadWindow(text, reader) is { } window ? Check(new(text.Text, window, window), node, reader) : null;
+                return ReadWindow(text, reader) is { } window
+                    ? Check(new(text.Text, window, window), node, reader)
+                    : null;
             case YamlMap map:
                 return ReadDays(new YamlFields(map, reader), map, reader);
             default:
@@ -53,7 +55,10 @@ internal static partial class QuietText
     {
         if (quiet is { Weekdays.IsWholeDay: true, Weekends.IsWholeDay: true })
         {
-            reader.Error(at, "Quiet hours that never end start nothing. Pause the agents instead: meshclaw agents pause NAME");
+            reader.Error(
+                at,
+                "Quiet hours that never end start nothing. Pause the agents instead: meshclaw agents pause NAME"
+            );
             return null;
         }
 
@@ -70,7 +75,10 @@ internal static partial class QuietText
                 var (from, to) = (Minute(match, 1), Minute(match, 3));
                 if (from is < 0 or >= 1440 || to is <= 0 or > 1440)
                 {
-                    reader.Error(node, $"\"{text.Text}\" names no two times of a day. {Shape}; midnight is 00:00 as a start, 24:00 as an end.");
+                    reader.Error(
+                        node,
+                        $"\"{text.Text}\" names no two times of a day. {Shape}; midnight is 00:00 as a start, 24:00 as an end."
+                    );
                     return null;
                 }
 

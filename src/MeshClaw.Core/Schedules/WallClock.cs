@@ -81,7 +81,9 @@ internal sealed class WallClock(TimeZoneInfo zone)
         {
             var middle = before + ((at - before) / 2);
             (before, at) =
-                zone.GetUtcOffset(new DateTimeOffset(middle, TimeSpan.Zero)) == offset ? (middle, at) : (before, middle);
+                zone.GetUtcOffset(new DateTimeOffset(middle, TimeSpan.Zero)) == offset
+                    ? (middle, at)
+                    : (before, middle);
         }
 
         return new DateTimeOffset(at, TimeSpan.Zero);

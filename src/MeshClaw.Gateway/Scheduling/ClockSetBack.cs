@@ -21,15 +21,23 @@ internal sealed class ClockSetBack(IEventStore events, TimeProvider time)
         var now = time.GetUtcNow();
         if (now < _last - s_slack)
         {
-            foreach (var open in await events.ListOpenAsync(ScheduleEvents.EventKind, cancellationToken).ConfigureAwait(false))
+            foreach (
+                var open in await events
+                    .ListOpenAsync(ScheduleEvents.EventKind, cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 if (open.Event.Due > now + s_farthest)
                 {
-                    await events.CompleteAsync(open.Event.Id, "dropped: planned by a clock that was ahead", cancellationToken).ConfigureAwait(false);
+                    await events
+                        .CompleteAsync(open.Event.Id, "dropped: planned by a clock that was ahead", cancellationToken)
+                        .ConfigureAwait(false);
                 }
             }
 
-            foreach (var open in await events.ListOpenAsync(MailRuns.EventKind, cancellationToken).ConfigureAwait(false))
+            foreach (
+                var open in await events.ListOpenAsync(MailRuns.EventKind, cancellationToken).ConfigureAwait(false)
+            )
             {
                 var first = GatheredMail.Read(open.Event.Payload).First;
                 await HurryAsync(open, first > now + s_slack || open.Free > now + s_farthest).ConfigureAwait(false);

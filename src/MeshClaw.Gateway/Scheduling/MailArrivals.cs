@@ -17,7 +17,13 @@ internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, Tim
     public async Task<EventOutcome> HandleAsync(EventRecord taken, CancellationToken cancellationToken)
     {
         var arrival = MailEvents.Read(taken);
-        var into = agents.List().Select(a => a.Definition).OfType<AgentDefinition>().Select(Gathering).OfType<EventGathering>().ToList();
+        var into = agents
+            .List()
+            .Select(a => a.Definition)
+            .OfType<AgentDefinition>()
+            .Select(Gathering)
+            .OfType<EventGathering>()
+            .ToList();
         var names = into.Count == 0 ? "nobody" : string.Join(", ", into.Select(i => i.Source));
         var outcome = $"gathered for {names}";
         await events.GatherAsync(taken, outcome, into, cancellationToken).ConfigureAwait(false);

@@ -33,7 +33,10 @@ public sealed class AgentFileTriggersTests
         Assert.Equal("America/New_York", agent.Zone?.Id);
         var quiet = new QuietHours("22:00-07:00 on weekdays, 23:00-9:00 on weekends", new(1320, 420), new(1380, 540));
         Assert.Equal(quiet, agent.Quiet);
-        Assert.Equal([TimeSpan.FromMinutes(5), TimeSpan.Zero], agent.When.OfType<AgentTrigger.Schedule>().Select(s => s.Jitter));
+        Assert.Equal(
+            [TimeSpan.FromMinutes(5), TimeSpan.Zero],
+            agent.When.OfType<AgentTrigger.Schedule>().Select(s => s.Jitter)
+        );
         Assert.Equal(
             [
                 new AgentTrigger.Event("mail.received")

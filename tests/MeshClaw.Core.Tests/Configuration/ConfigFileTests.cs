@@ -268,7 +268,10 @@ public sealed class ConfigFileTests
         var read = ConfigFile.Parse("config.yaml", "quiet: { weekdays: \"22:00-07:00\", weekends: \"00:00-24:00\" }\n");
         var wrong = ConfigFile.Parse("config.yaml", "zone: new york\nquiet: 22-7\n");
 
-        Assert.Equal((new(1320, 420), new(0, 1440)), (read.Value!.Quiet.Weekdays!.Value, read.Value.Quiet.Weekends!.Value));
+        Assert.Equal(
+            (new(1320, 420), new(0, 1440)),
+            (read.Value!.Quiet.Weekdays!.Value, read.Value.Quiet.Weekends!.Value)
+        );
         Assert.Equal(
             [
                 "config.yaml:1:7: There is no zone \"new york\". Did you mean \"America/New_York\"? Write its IANA name, such as Europe/Lisbon.",

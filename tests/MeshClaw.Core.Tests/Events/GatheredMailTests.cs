@@ -98,8 +98,12 @@ public sealed class GatheredMailTests
             );
     }
 
-    private static (GatheredMail Mail, DateTimeOffset Due) Add(GatheredMail? before, MailArrival arrival, DateTimeOffset at) =>
-        GatheredMail.Add(before, arrival, at, s_debounce, s_atMost);
+    private static (GatheredMail Mail, DateTimeOffset Due) Add(
+        GatheredMail? before,
+        MailArrival arrival,
+        DateTimeOffset at
+    ) => GatheredMail.Add(before, arrival, at, s_debounce, s_atMost);
 
-    private static MailArrival Arrival(string folder, params string[] ids) => new("mail/work", folder, ids.Length, [.. ids]);
+    private static MailArrival Arrival(string folder, params string[] ids) =>
+        new("mail/work", folder, ids.Length, [.. ids]);
 }

@@ -24,7 +24,10 @@ public sealed class AgentClockTests
     public void The_owners_quiet_hours_are_of_their_zone_and_the_agents_of_its_own()
     {
         // The owner is in Berlin.
-        var config = Config with { Quiet = s_night };
+        var config = Config with
+        {
+            Quiet = s_night,
+        };
         var theirs = Clock(new("22:30", Zone: "America/New_York"), config);
         var own = Clock(new("22:30", Zone: "America/New_York", Quiet: s_night), config);
         var none = Clock(new("03:00", Quiet: QuietHours.None), config);
@@ -43,7 +46,10 @@ public sealed class AgentClockTests
         // In Berlin it is 03:00: eleven hours are over since noon, five of them quiet.
         var night = clock.Look(At("2026-11-23T01:00Z"), floor, At("2026-11-23T02:00Z"));
         Assert.Null(night.Now);
-        Assert.Equal(("2026-11-23T06:00Z", "2026-11-23T06:00Z"), (Say(night.Coming?.Start), Say(night.Coming?.QuietEnd)));
+        Assert.Equal(
+            ("2026-11-23T06:00Z", "2026-11-23T06:00Z"),
+            (Say(night.Coming?.Start), Say(night.Coming?.QuietEnd))
+        );
 
         var morning = clock.Look(At("2026-11-23T05:59Z"), floor, At("2026-11-23T06:00Z"));
         Assert.Equal("2026-11-23T06:00Z", Say(morning.Now?.Start));
@@ -59,7 +65,10 @@ public sealed class AgentClockTests
         var clock = Clock(new("23:00", Quiet: s_night));
         var due = At("2026-11-22T22:00Z");
 
-        Assert.Equal("2026-11-23T06:00Z", Say(clock.Look(due.AddHours(1), due.AddDays(-9), due.AddHours(2)).Coming?.Start));
+        Assert.Equal(
+            "2026-11-23T06:00Z",
+            Say(clock.Look(due.AddHours(1), due.AddDays(-9), due.AddHours(2)).Coming?.Start)
+        );
         Assert.Equal(due, clock.Look(due.AddHours(7), due.AddDays(-9), due.AddHours(9)).Now?.Due);
         Assert.Null(clock.Look(due.AddHours(7), due, due.AddHours(9)).Now);
     }
@@ -68,7 +77,10 @@ public sealed class AgentClockTests
     public void Jitter_is_never_before_its_time_and_never_more_than_given_and_always_the_same()
     {
         var most = TimeSpan.FromMinutes(5);
-        var clocks = Enumerable.Range(0, 200).Select(i => Clock(new("06:30", Jitter: most), place: $"device-{i}")).ToList();
+        var clocks = Enumerable
+            .Range(0, 200)
+            .Select(i => Clock(new("06:30", Jitter: most), place: $"device-{i}"))
+            .ToList();
         var starts = clocks.ConvertAll(c => Look(c, "2026-11-23T00:00Z").Coming!);
         var again = clocks.ConvertAll(c => Look(c, "2026-11-23T05:00Z").Coming!);
 
@@ -104,9 +116,15 @@ public sealed class AgentClockTests
         Assert.InRange(start.Start - start.QuietEnd!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30));
     }
 
-    private static MeshClawConfig Config { get; } = new() { Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
+    private static MeshClawConfig Config { get; } =
+        new() { Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
 
-    private static AgentClock Clock(AgentDefinitionParts parts, MeshClawConfig? config = null, string place = "here", string name = "inbox") =>
+    private static AgentClock Clock(
+        AgentDefinitionParts parts,
+        MeshClawConfig? config = null,
+        string place = "here",
+        string name = "inbox"
+    ) =>
         new(
             new AgentDefinition
             {
@@ -123,7 +141,10 @@ public sealed class AgentClockTests
                 },
                 When =
                 [
-                    new AgentTrigger.Schedule(parts.When, SchedulePhrase.Parse(parts.When).Crons) { Jitter = parts.Jitter },
+                    new AgentTrigger.Schedule(parts.When, SchedulePhrase.Parse(parts.When).Crons)
+                    {
+                        Jitter = parts.Jitter,
+                    },
                 ],
                 Zone = parts.Zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(parts.Zone),
                 Quiet = parts.Quiet,
@@ -132,7 +153,8 @@ public sealed class AgentClockTests
             place
         );
 
-    private static ScheduleLook Look(AgentClock clock, string now) => clock.Look(At(now), At("2026-11-01T00:00Z"), At(now));
+    private static ScheduleLook Look(AgentClock clock, string now) =>
+        clock.Look(At(now), At("2026-11-01T00:00Z"), At(now));
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 

@@ -33,8 +33,20 @@ public sealed class DaylightTests
 
     [Theory]
     // Forward by half an hour on 4 October 2026 at 02:00; back on 5 April at 02:00.
-    [InlineData("Australia/Lord_Howe", "02:15", "2026-10-03T12:00+10:30", "2026-10-04T02:30+11:00", "2026-10-05T02:15+11:00")]
-    [InlineData("Australia/Lord_Howe", "01:45", "2026-04-04T12:00+11:00", "2026-04-05T01:45+11:00", "2026-04-06T01:45+10:30")]
+    [InlineData(
+        "Australia/Lord_Howe",
+        "02:15",
+        "2026-10-03T12:00+10:30",
+        "2026-10-04T02:30+11:00",
+        "2026-10-05T02:15+11:00"
+    )]
+    [InlineData(
+        "Australia/Lord_Howe",
+        "01:45",
+        "2026-04-04T12:00+11:00",
+        "2026-04-05T01:45+11:00",
+        "2026-04-06T01:45+10:30"
+    )]
     [InlineData(
         "Australia/Lord_Howe",
         "every 30 minutes",
@@ -47,11 +59,36 @@ public sealed class DaylightTests
     [InlineData("Europe/Dublin", "01:30", "2026-03-28T12:00+00:00", "2026-03-29T02:00+01:00", "2026-03-30T01:30+01:00")]
     [InlineData("Europe/Dublin", "01:30", "2026-10-24T12:00+01:00", "2026-10-25T01:30+01:00", "2026-10-26T01:30+00:00")]
     // 02:45 to 03:45 on 27 September 2026; back on 5 April at 03:45.
-    [InlineData("Pacific/Chatham", "03:00", "2026-09-26T12:00+12:45", "2026-09-27T03:45+13:45", "2026-09-28T03:00+13:45")]
-    [InlineData("Pacific/Chatham", "03:00", "2026-04-04T12:00+13:45", "2026-04-05T03:00+13:45", "2026-04-06T03:00+12:45")]
+    [InlineData(
+        "Pacific/Chatham",
+        "03:00",
+        "2026-09-26T12:00+12:45",
+        "2026-09-27T03:45+13:45",
+        "2026-09-28T03:00+13:45"
+    )]
+    [InlineData(
+        "Pacific/Chatham",
+        "03:00",
+        "2026-04-04T12:00+13:45",
+        "2026-04-05T03:00+13:45",
+        "2026-04-06T03:00+12:45"
+    )]
     // What runs on goes on by elapsed time: no more often, and no more seldom.
-    [InlineData("Pacific/Chatham", "every 30 minutes", "2026-09-27T02:00+12:45", "2026-09-27T02:30+12:45", "2026-09-27T04:00+13:45")]
-    [InlineData("America/New_York", "every 2 hours", "2026-03-07T23:00-05:00", "2026-03-08T00:00-05:00", "2026-03-08T03:00-04:00", "2026-03-08T04:00-04:00")]
+    [InlineData(
+        "Pacific/Chatham",
+        "every 30 minutes",
+        "2026-09-27T02:00+12:45",
+        "2026-09-27T02:30+12:45",
+        "2026-09-27T04:00+13:45"
+    )]
+    [InlineData(
+        "America/New_York",
+        "every 2 hours",
+        "2026-03-07T23:00-05:00",
+        "2026-03-08T00:00-05:00",
+        "2026-03-08T03:00-04:00",
+        "2026-03-08T04:00-04:00"
+    )]
     // Samoa went over the date line: no 30 December 2011.
     [InlineData("Pacific/Apia", "06:30", "2011-12-28T12:00-10:00", "2011-12-29T06:30-10:00", "2011-12-31T06:30+14:00")]
     [InlineData("Pacific/Apia", "00:00", "2011-12-28T12:00-10:00", "2011-12-29T00:00-10:00", "2011-12-31T00:00+14:00")]
@@ -80,7 +117,12 @@ public sealed class DaylightTests
     public void A_daily_schedule_comes_once_on_each_day_that_there_is()
     {
         var first = new DateTimeOffset(2008, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        Gen.Select(Gen.Int[0, s_zones.Length - 1].Select(i => s_zones[i]), Gen.Int[0, 23], Gen.Int[0, 59], Gen.Int[0, 18])
+        Gen.Select(
+                Gen.Int[0, s_zones.Length - 1].Select(i => s_zones[i]),
+                Gen.Int[0, 23],
+                Gen.Int[0, 59],
+                Gen.Int[0, 18]
+            )
             .Sample(
                 (name, hour, minute, year) =>
                 {

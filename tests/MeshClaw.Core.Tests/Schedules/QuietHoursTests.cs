@@ -36,14 +36,8 @@ public sealed class QuietHoursTests
     {
         var quiet = new QuietHours("", s_night, s_day);
 
-        Assert.Equal(
-            "2026-11-30T07:00+00:00",
-            Say(quiet.EndOf(At("2026-11-27T22:00+00:00"), Zone("Europe/Lisbon")))
-        );
-        Assert.Equal(
-            "2026-11-27T22:00+00:00",
-            Say(quiet.BeginOf(At("2026-11-30T06:59+00:00"), Zone("Europe/Lisbon")))
-        );
+        Assert.Equal("2026-11-30T07:00+00:00", Say(quiet.EndOf(At("2026-11-27T22:00+00:00"), Zone("Europe/Lisbon"))));
+        Assert.Equal("2026-11-27T22:00+00:00", Say(quiet.BeginOf(At("2026-11-30T06:59+00:00"), Zone("Europe/Lisbon"))));
     }
 
     [Fact]
@@ -56,10 +50,7 @@ public sealed class QuietHoursTests
         // 01:00 to 02:00 is left out on 29 March 2026.
         var quiet = new QuietHours("", new(0, 90), new(0, 90));
 
-        Assert.Equal(
-            "2026-03-29T02:00+01:00",
-            Say(quiet.EndOf(At("2026-03-29T00:30+00:00"), Zone("Europe/Lisbon")))
-        );
+        Assert.Equal("2026-03-29T02:00+01:00", Say(quiet.EndOf(At("2026-03-29T00:30+00:00"), Zone("Europe/Lisbon"))));
     }
 
     /// <summary>Against a walk, minute by minute, with the clock on the wall alone.</summary>
@@ -71,8 +62,23 @@ public sealed class QuietHoursTests
             .Select((f, t) => new QuietWindow(f, t));
         string[] zones = ["Europe/Lisbon", "Australia/Lord_Howe", "Pacific/Chatham", "America/Havana", "Pacific/Apia"];
         // Days on which one of them moves its clocks.
-        string[] days = ["2026-03-29", "2026-10-25", "2026-04-05", "2026-10-04", "2026-03-08", "2026-11-01", "2011-12-31"];
-        Gen.Select(window, window, Gen.Int[0, zones.Length - 1].Select(i => zones[i]), Gen.Int[0, days.Length - 1].Select(i => days[i]), Gen.Int[-2880, 2880])
+        string[] days =
+        [
+            "2026-03-29",
+            "2026-10-25",
+            "2026-04-05",
+            "2026-10-04",
+            "2026-03-08",
+            "2026-11-01",
+            "2011-12-31",
+        ];
+        Gen.Select(
+                window,
+                window,
+                Gen.Int[0, zones.Length - 1].Select(i => zones[i]),
+                Gen.Int[0, days.Length - 1].Select(i => days[i]),
+                Gen.Int[-2880, 2880]
+            )
             .Sample(
                 (week, end, name, day, minute) =>
                 {
@@ -80,7 +86,10 @@ public sealed class QuietHoursTests
                     var moment = At(day + "T00:00+00:00").AddMinutes(minute);
 
                     Assert.Equal(Walk(quiet, moment, zone, 1), quiet.EndOf(moment, zone)?.ToUniversalTime());
-                    Assert.Equal(Walk(quiet, moment, zone, -1)?.AddMinutes(1), quiet.BeginOf(moment, zone)?.ToUniversalTime());
+                    Assert.Equal(
+                        Walk(quiet, moment, zone, -1)?.AddMinutes(1),
+                        quiet.BeginOf(moment, zone)?.ToUniversalTime()
+                    );
                 },
                 iter: 300,
                 threads: 2
@@ -98,7 +107,9 @@ public sealed class QuietHoursTests
         {
             var local = TimeZoneInfo.ConvertTime(when, zone);
             var isWeekend = local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
-            var (from, to) = isWeekend ? (quiet.Weekends!.Value.From, quiet.Weekends.Value.To) : (quiet.Weekdays!.Value.From, quiet.Weekdays.Value.To);
+            var (from, to) = isWeekend
+                ? (quiet.Weekends!.Value.From, quiet.Weekends.Value.To)
+                : (quiet.Weekdays!.Value.From, quiet.Weekdays.Value.To);
             var minute = (local.Hour * 60) + local.Minute;
             return from < to ? from <= minute && minute < to : from <= minute || minute < to;
         }

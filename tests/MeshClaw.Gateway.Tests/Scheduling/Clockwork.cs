@@ -28,7 +28,11 @@ internal sealed class Clockwork : IAsyncDisposable
     public GatewayServices Services { get; private set; } = null!; // Set by StartAsync, which every test begins with.
 
     /// <summary>With an agent <c>inbox</c> of these lines, written the day before.</summary>
-    public static async Task<Clockwork> StartAsync(string agent, DateTimeOffset? now = null, string config = "zone: Etc/UTC")
+    public static async Task<Clockwork> StartAsync(
+        string agent,
+        DateTimeOffset? now = null,
+        string config = "zone: Etc/UTC"
+    )
     {
         var clockwork = new Clockwork();
         clockwork.WriteConfig(config);

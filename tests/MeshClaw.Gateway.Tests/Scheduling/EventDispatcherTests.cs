@@ -15,7 +15,11 @@ public sealed class EventDispatcherTests
         await using var clockwork = await Clockwork.StartAsync(Asleep);
         var due = Clockwork.Six.AddDays(4).AddHours(11);
         var snooze = new Recorder("snooze.over", _ => new EventOutcome.Closed("shown"));
-        var dispatcher = Dispatcher(clockwork, snooze, new Recorder("follow-up.due", _ => throw new InvalidOperationException()));
+        var dispatcher = Dispatcher(
+            clockwork,
+            snooze,
+            new Recorder("follow-up.due", _ => throw new InvalidOperationException())
+        );
         await EnqueueAsync(clockwork, "snooze.over", due);
         Assert.Equal(due, await clockwork.Services.Events.NextAsync(Clockwork.Token));
 

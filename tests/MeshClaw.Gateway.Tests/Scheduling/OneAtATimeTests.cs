@@ -43,7 +43,9 @@ public sealed class OneAtATimeTests
         clockwork.Time.AdjustTime(Clockwork.Six.AddMinutes(30));
         await clockwork.RaiseAsync("INBOX", "1");
         await clockwork.BeginRoundAsync();
-        await Clockwork.UntilAsync(async () => (await clockwork.Services.Events.ListOpenAsync("mail.received", Clockwork.Token)).Count == 0);
+        await Clockwork.UntilAsync(async () =>
+            (await clockwork.Services.Events.ListOpenAsync("mail.received", Clockwork.Token)).Count == 0
+        );
         await clockwork.BeginRoundAsync();
         await Clockwork.UntilAsync(() => Task.FromResult(clockwork.Reflex.Active == 1));
         Assert.Single(await clockwork.RunsAsync());

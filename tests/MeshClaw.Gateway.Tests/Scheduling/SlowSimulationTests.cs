@@ -23,10 +23,17 @@ public sealed class SlowSimulationTests(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task A_day_of_disturbances_loses_nothing_and_does_nothing_twice()
     {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("MESHCLAW_SEED") ?? "20261123", CultureInfo.InvariantCulture);
+        var seed = int.Parse(
+            Environment.GetEnvironmentVariable("MESHCLAW_SEED") ?? "20261123",
+            CultureInfo.InvariantCulture
+        );
         var random = new Random(seed);
         var begin = Clockwork.Six;
-        await using var clockwork = await Clockwork.StartAsync("when: []", begin, "zone: Europe/Lisbon\nquiet: \"22:00-07:00\"");
+        await using var clockwork = await Clockwork.StartAsync(
+            "when: []",
+            begin,
+            "zone: Europe/Lisbon\nquiet: \"22:00-07:00\""
+        );
         for (var i = 0; i < Agents; i++)
         {
             clockwork.Home.WriteAgentLines($"agent-{i:00}", Lines(i), begin.AddDays(-1));

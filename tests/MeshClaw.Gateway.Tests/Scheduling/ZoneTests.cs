@@ -7,7 +7,10 @@ public sealed class ZoneTests
     public async Task An_agent_runs_by_its_own_zone()
     {
         // 06:30 in New York is 11:30 here.
-        await using var clockwork = await Clockwork.StartAsync("zone: America/New_York\nwhen: [{ at: \"06:30\" }]", Clockwork.Six.AddHours(-1));
+        await using var clockwork = await Clockwork.StartAsync(
+            "zone: America/New_York\nwhen: [{ at: \"06:30\" }]",
+            Clockwork.Six.AddHours(-1)
+        );
 
         await clockwork.GoOnUntilAsync(Clockwork.Six.AddHours(12));
 

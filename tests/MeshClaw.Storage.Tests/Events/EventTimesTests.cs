@@ -48,7 +48,10 @@ public sealed class EventTimesTests
 
         await home.Events.PostponeAsync(taken.Id, until, Home.None);
 
-        Assert.Equal([new OpenEvent(taken with { Due = until }, until)], await home.Events.ListOpenAsync("schedule.due", Home.None));
+        Assert.Equal(
+            [new OpenEvent(taken with { Due = until }, until)],
+            await home.Events.ListOpenAsync("schedule.due", Home.None)
+        );
         home.Time.SetUtcNow(until.AddMinutes(-1));
         Assert.Null(await home.Events.TakeAsync(s_lease, Home.None));
         home.Time.SetUtcNow(until);
@@ -146,7 +149,13 @@ public sealed class EventTimesTests
         home.Events.GatherAsync(
             raw,
             "gathered",
-            [new EventGathering("gathered", "inbox", open => (open?.Payload + raw.Payload, Home.Start.AddMinutes(minutes)))],
+            [
+                new EventGathering(
+                    "gathered",
+                    "inbox",
+                    open => (open?.Payload + raw.Payload, Home.Start.AddMinutes(minutes))
+                ),
+            ],
             Home.None
         );
 
