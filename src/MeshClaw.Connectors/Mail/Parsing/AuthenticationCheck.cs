@@ -26,10 +26,15 @@ internal static class AuthenticationCheck
             return MailAuthentication.None;
         }
 
-        var server = results.AuthenticationServiceIdentifier ?? "";
+        if (results.Instance is not null)
+        {
+            return MailAuthentication.None; // Of a chain of others (RFC 8617), written where it does not belong.
+        }
+
+        var server = NameOf(results.AuthenticationServiceIdentifier);
         var believed = trusted.IsDefaultOrEmpty
             ? headers.TakeWhile(h => h != header).All(h => h.Id != HeaderId.Received)
-            : trusted.Contains(server, StringComparer.OrdinalIgnoreCase);
+            : trusted.Any(t => NameOf(t) == server);
         return believed && from is [{ Address: { } address }]
             ? Judge(results, address[(address.LastIndexOf('@') + 1)..])
             : MailAuthentication.None;
@@ -44,7 +49,8 @@ internal static class AuthenticationCheck
             return MailAuthentication.Fail;
         }
 
-        if (dmarc.Any(r => Is(r.Result, "pass")))
+        // What the server took for the sender must be what we do: parsers differ, and senders know it.
+        if (dmarc.Any(r => Is(r.Result, "pass")) && dmarc.SelectMany(r => r.Properties).Where(IsFrom).All(p => IsSame(p.Value, domain)))
         {
             return MailAuthentication.Pass;
         }
@@ -59,6 +65,13 @@ internal static class AuthenticationCheck
             ? MailAuthentication.Fail
             : MailAuthentication.None;
     }
+
+    private static bool IsFrom(AuthenticationMethodProperty property) =>
+        Is(property.PropertyType, "header") && Is(property.Property, "from");
+
+    // Servers name themselves by a host as a rule, in letters of any script.
+    private static string NameOf(string? server) =>
+        MailAddress.NormalizeDomain(server) ?? server?.Trim().ToLowerInvariant() ?? "";
 
     private static bool IsAligned(AuthenticationMethodResult result, string domain) =>
         result.Properties.Any(p =>

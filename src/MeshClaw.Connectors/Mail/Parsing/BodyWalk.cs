@@ -123,6 +123,11 @@ internal sealed class BodyWalk
         {
             AddCalendar(_reader.Text(calendar), calendar);
         }
+        else if (IsOfNoType(part))
+        {
+            Append(_reader.Text(part));
+            return;
+        }
         else if (part is TextPart attached && _attached.Length < MaxPart)
         {
             var said = _reader.Text(attached);
@@ -167,9 +172,11 @@ internal sealed class BodyWalk
             seen.Add(part is TextPart { IsPlain: true } ? (said, "") : ("", said));
         }
 
-        var plain = string.Concat(seen.Select(s => s.Plain));
-        var html = string.Concat(seen.Select(s => s.Html));
-        var (shown, other) = TextDifference.IsNearlyEmpty(plain, html) ? (html, plain) : (plain, html);
+        // Of several of one kind the last is the best (RFC 2046, 5.1.4).
+        var plain = seen.LastOrDefault(s => !string.IsNullOrWhiteSpace(s.Plain)).Plain ?? "";
+        var html = seen.LastOrDefault(s => !string.IsNullOrWhiteSpace(s.Html)).Html ?? "";
+        var shown = TextDifference.IsNearlyEmpty(plain, html) ? html : plain;
+        var other = string.Concat(seen.Select(s => s.Plain + s.Html).Where(s => s != shown));
         _text.Append(shown);
         if (TextDifference.SaysMore(other, shown))
         {
@@ -270,6 +277,13 @@ internal sealed class BodyWalk
                 .Append('\n');
         }
     }
+
+    // A type that is none is taken for text (RFC 2045, 5.2), as other programs do.
+    private static bool IsOfNoType(MimePart part) =>
+        !part.IsAttachment
+        && string.IsNullOrEmpty(part.FileName)
+        && part.Headers.FirstOrDefault(h => h.Id == HeaderId.ContentType) is { } header
+        && !ContentType.TryParse(header.RawValue, out _);
 
     private static bool IsInline(TextPart part) => !part.IsAttachment && string.IsNullOrEmpty(part.FileName);
 }

@@ -9,7 +9,7 @@ internal sealed class PartReader(List<string> defects)
     private int _left = 4 * 1024 * 1024;
 
     /// <summary>A part's text; empty where it cannot be decoded.</summary>
-    public string Text(TextPart part)
+    public string Text(MimePart part)
     {
         var bytes = Start(part, Math.Min(MaxPart, _left));
         _left -= bytes.Length;

@@ -10,7 +10,7 @@ public sealed class MailViewTests
     {
         var message = MailParserTests.Parse(
             System.Text.Encoding.UTF8.GetBytes(
-                "From: Bank \u001b[31m<info@xn--pypal-4ve.example>\nTo: robin@corp.example\nSubject: Your\u202E account\nReply-To: eve@evil.example\nDate: Mon, 16 Nov 2026 08:30:00 +0100\n"
+                "From: =?utf-8?Q?Bank=1B=5B31m?= <info@xn--pypal-4ve.example>\nTo: robin@corp.example\nSubject: Your\u202E account\nReply-To: eve@evil.example\nDate: Mon, 16 Nov 2026 08:30:00 +0100\n"
                     + Hostile.Multipart(
                         "mixed",
                         "Content-Type: text/html; charset=utf-8\n\n<p>Dear customer,</p><p>Links</p><a href='https://evil.example/login'>https://www.bank.example/login</a> "
@@ -27,7 +27,7 @@ public sealed class MailViewTests
 
         Assert.Equal(
             """
-            From:      Bank [31m <info@xn--pypal-4ve.example>  [letters of another script that look like Latin ones: pаypal.example is really xn--pypal-4ve.example]
+            From:      Bank [31m <info@xn--pypal-4ve.example> [letters of another script that look like Latin ones: pаypal.example is really xn--pypal-4ve.example]
             Reply to:  <eve@evil.example>
             To:        <robin@corp.example>
             Subject:   Your account

@@ -59,7 +59,7 @@ internal sealed class HtmlText
         var all = html.Length > MaxLength ? html[..MaxLength] : html;
         var text = new HtmlText(HtmlStyles.Of(all)) { IsCut = html.Length > MaxLength };
         using var reader = new StringReader(all);
-        var tokenizer = new HtmlTokenizer(reader) { DecodeCharacterReferences = true };
+        var tokenizer = new HtmlTokenizer(reader) { DecodeCharacterReferences = true, IgnoreTruncatedTags = true };
         while (tokenizer.ReadNextToken(out var token))
         {
             if (text._visible.Length >= MaxOut)
