@@ -47,7 +47,14 @@ public sealed class TriageReflex(ITriageMemory? memory = null) : IReflex
         var done = 0;
         await foreach (var (message, total) in MessagesAsync(context, Inbox, int.MaxValue, false, cancellationToken))
         {
-            var decision = TriageClassifier.Decide(message, history, context.Agent.Rules, context.Owner, context.Now, learned);
+            var decision = TriageClassifier.Decide(
+                message,
+                history,
+                context.Agent.Rules,
+                context.Owner,
+                context.Now,
+                learned
+            );
             decision = Settle(decision, message, builds);
             var request = Request(context.Connection, message, decision);
             var proposed = request is not null && proposals.Count < context.MaxActions;

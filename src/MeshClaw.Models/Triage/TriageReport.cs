@@ -129,25 +129,25 @@ public sealed class TriageReport(Owner owner, DateTimeOffset now)
                 ? "they try to give the agent orders"
                 : $"they try to give the agent orders: {string.Join(", ", _orders)}",
             _ => group.ByRule ? "by your rules"
-                : group.Learned ? "where you put such mail yourself"
-                : group.Category switch
+            : group.Learned ? "where you put such mail yourself"
+            : group.Category switch
+            {
+                MailCategory.Newsletter => group.ReadMostly
+                    ? "lists you read and never answer"
+                    : "mailing lists and newsletters",
+                MailCategory.Build => _stayingFailures switch
                 {
-                    MailCategory.Newsletter => group.ReadMostly
-                        ? "lists you read and never answer"
-                        : "mailing lists and newsletters",
-                    MailCategory.Build => _stayingFailures switch
-                    {
-                        0 => "automated",
-                        1 => "automated; the newest failure stays",
-                        var n => $"automated; the {n} newest failures stay",
-                    },
-                    MailCategory.Receipt => "paid; nothing to do",
-                    MailCategory.Travel => "bookings; what begins within two days stays",
-                    MailCategory.Notification => "what tools and networks tell",
-                    MailCategory.Invitation => "answered or over",
-                    MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection =>
-                        "by your rules",
+                    0 => "automated",
+                    1 => "automated; the newest failure stays",
+                    var n => $"automated; the {n} newest failures stay",
                 },
+                MailCategory.Receipt => "paid; nothing to do",
+                MailCategory.Travel => "bookings; what begins within two days stays",
+                MailCategory.Notification => "what tools and networks tell",
+                MailCategory.Invitation => "answered or over",
+                MailCategory.Person or MailCategory.Sensitive or MailCategory.Phishing or MailCategory.Injection =>
+                    "by your rules",
+            },
         };
 
     private string Waiting()

@@ -25,11 +25,7 @@ public sealed class TriageMemory(string home, IJournal journal) : ITriageMemory
     }
 
     /// <inheritdoc />
-    public Task SaveAsync(
-        ConnectionName connection,
-        ReadOnlyMemory<byte> model,
-        CancellationToken cancellationToken
-    )
+    public Task SaveAsync(ConnectionName connection, ReadOnlyMemory<byte> model, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         HomeFiles.CreatePrivate(HomeFiles.Triage(home));
@@ -57,7 +53,10 @@ public sealed class TriageMemory(string home, IJournal journal) : ITriageMemory
     {
         var query = new JournalQuery { States = [ActionState.Done, ActionState.Undone], Limit = MaxEntries };
         var entries = await journal.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        var undoing = entries.Where(e => e.Undoes is not null).GroupBy(e => e.Undoes!.Value).ToDictionary(g => g.Key, g => g.First().Run); // Filtered.
+        var undoing = entries
+            .Where(e => e.Undoes is not null)
+            .GroupBy(e => e.Undoes!.Value)
+            .ToDictionary(g => g.Key, g => g.First().Run); // Filtered.
         var together = entries.Where(e => e.Undoes is not null).CountBy(e => e.Run).ToDictionary();
         var filings = new List<AgentFiling>();
         foreach (var entry in entries)
@@ -114,7 +113,8 @@ public sealed class TriageMemory(string home, IJournal journal) : ITriageMemory
     private static string? FolderOf(string result)
     {
         using var json = JsonDocument.Parse(result);
-        return json.RootElement.ValueKind == JsonValueKind.Object
+        return
+            json.RootElement.ValueKind == JsonValueKind.Object
             && json.RootElement.TryGetProperty("folder", out var folder)
             ? folder.GetString()
             : null;

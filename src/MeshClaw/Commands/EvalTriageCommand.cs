@@ -29,7 +29,8 @@ internal sealed class EvalTriageCommand : CliCommand
 
     private static readonly Option<FileInfo?> s_truth = new("--truth")
     {
-        Description = "CSV of where mail belongs, where that is known beside what the owner did. Learnt is from --labels.",
+        Description =
+            "CSV of where mail belongs, where that is known beside what the owner did. Learnt is from --labels.",
         HelpName = "FILE.csv",
     };
 

@@ -33,7 +33,10 @@ internal sealed class LabelledMailbox
         MboxFile mbox
     )
     {
-        var owner = new Owner("", owners.Length > 0 ? [.. owners.Select(o => o.Trim().ToLowerInvariant())] : [Addressee(entries, mbox)]);
+        var owner = new Owner(
+            "",
+            owners.Length > 0 ? [.. owners.Select(o => o.Trim().ToLowerInvariant())] : [Addressee(entries, mbox)]
+        );
         var joined = new List<(MboxEntry Entry, string? Folder, string? Meant)>();
         var unlabelled = 0;
         var found = new HashSet<string>(StringComparer.Ordinal);

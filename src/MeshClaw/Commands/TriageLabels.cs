@@ -51,9 +51,7 @@ internal static class TriageLabels
     {
         if (fields.Count != 2)
         {
-            errors.Add(
-                string.Create(CultureInfo.InvariantCulture, $"line {line}: {fields.Count} fields instead of 2")
-            );
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"line {line}: {fields.Count} fields instead of 2"));
             return;
         }
 

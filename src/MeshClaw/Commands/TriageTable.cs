@@ -12,11 +12,24 @@ internal static class TriageTable
     public static void Write(Screen screen, TriageSummary summary)
     {
         var result = summary.Result;
-        Line(screen, "{0:N0} labelled messages; learnt from {1:N0}, tested on {2:N0} from {3:yyyy-MM-dd}.", summary.Messages, result.Trained, result.Test.Messages, result.TestFrom);
+        Line(
+            screen,
+            "{0:N0} labelled messages; learnt from {1:N0}, tested on {2:N0} from {3:yyyy-MM-dd}.",
+            summary.Messages,
+            result.Trained,
+            result.Test.Messages,
+            result.TestFrom
+        );
         if (summary.Unlabelled > 0 || summary.UnknownIds.Count > 0)
         {
             var unknown = string.Join(", ", summary.UnknownIds.Take(3).Select(Sanitize.Line));
-            Line(screen, "Left out: {0:N0} messages without a label, {1:N0} labels without a message{2}", summary.Unlabelled, summary.UnknownIds.Count, unknown.Length > 0 ? $" ({unknown}…)" : "");
+            Line(
+                screen,
+                "Left out: {0:N0} messages without a label, {1:N0} labels without a message{2}",
+                summary.Unlabelled,
+                summary.UnknownIds.Count,
+                unknown.Length > 0 ? $" ({unknown}…)" : ""
+            );
         }
 
         Scores(screen, result);
@@ -25,7 +38,14 @@ internal static class TriageTable
         Calibration(screen, result);
         Days(screen, result);
         Worst(screen, result);
-        Line(screen, "\n{0:N0} decisions a second ({1:N0} without the model), {2:N0} examples learnt a second; the model has {3:N0} KB.", result.DecisionsPerSecond, result.DecisionsPerSecondWithoutModel, result.ExamplesPerSecond, result.ModelBytes / 1024);
+        Line(
+            screen,
+            "\n{0:N0} decisions a second ({1:N0} without the model), {2:N0} examples learnt a second; the model has {3:N0} KB.",
+            result.DecisionsPerSecond,
+            result.DecisionsPerSecondWithoutModel,
+            result.ExamplesPerSecond,
+            result.ModelBytes / 1024
+        );
     }
 
     private static void Scores(Screen screen, TriageEvaluationResult result)
@@ -39,12 +59,37 @@ internal static class TriageTable
         }
 
         Score("without the model", result.WithoutModel);
-        Line(screen, "{0,-26} {1,7} {2,9} {3,9} {4,9} {5,7} {6,7} {7,7}", "nothing filed", 0, "", "", "", 0, 0, result.Test.CostOfNothing);
-        Line(screen, "right: of what was filed; coverage: of what the owner files; in place: of all mail; * filed, but was to stay.");
+        Line(
+            screen,
+            "{0,-26} {1,7} {2,9} {3,9} {4,9} {5,7} {6,7} {7,7}",
+            "nothing filed",
+            0,
+            "",
+            "",
+            "",
+            0,
+            0,
+            result.Test.CostOfNothing
+        );
+        Line(
+            screen,
+            "right: of what was filed; coverage: of what the owner files; in place: of all mail; * filed, but was to stay."
+        );
         Line(screen, "cost in moves: 1 for each left to the owner, 3 in a wrong folder, 10 filed that was to stay.");
 
         void Score(string name, TriageScore s) =>
-            Line(screen, Row, name, s.Filed, Percent(s.Accuracy), Percent(s.Coverage), Percent(s.InPlace), s.OtherFolder, s.ShouldStay, s.Cost);
+            Line(
+                screen,
+                Row,
+                name,
+                s.Filed,
+                Percent(s.Accuracy),
+                Percent(s.Coverage),
+                Percent(s.InPlace),
+                s.OtherFolder,
+                s.ShouldStay,
+                s.Cost
+            );
     }
 
     private static void Folders(Screen screen, TriageEvaluationResult result)
@@ -53,7 +98,15 @@ internal static class TriageTable
         Line(screen, "\n" + Row, "the owner's folder", "messages", "filed", "right", "coverage");
         foreach (var (folder, s) in result.ByFolder)
         {
-            Line(screen, Row, Cut(folder, 26), s.Messages, s.Filed, s.Filed == 0 ? "-" : Percent(s.Accuracy), s.Filable == 0 ? "-" : Percent(s.Coverage));
+            Line(
+                screen,
+                Row,
+                Cut(folder, 26),
+                s.Messages,
+                s.Filed,
+                s.Filed == 0 ? "-" : Percent(s.Accuracy),
+                s.Filable == 0 ? "-" : Percent(s.Coverage)
+            );
         }
     }
 
@@ -72,7 +125,14 @@ internal static class TriageTable
         Line(screen, "\n" + Row, "confidence", "predictions", "stated", "right");
         foreach (var bin in result.Calibration.Where(b => b.Predictions > 0))
         {
-            Line(screen, Row, Format("{0:0.00}-{1:0.00}", bin.From, bin.To), bin.Predictions, Percent(bin.Stated), Percent(bin.Right));
+            Line(
+                screen,
+                Row,
+                Format("{0:0.00}-{1:0.00}", bin.From, bin.To),
+                bin.Predictions,
+                Percent(bin.Stated),
+                Percent(bin.Right)
+            );
         }
     }
 
@@ -89,7 +149,16 @@ internal static class TriageTable
                 s.Add(day.Score);
             }
 
-            Line(screen, Row, Format("{0:yyyy-MM-dd}{1}", days[0].Day, days[0].Test ? " t" : ""), s.Messages, s.Filed, s.Filed - s.Right, s.Filed == 0 ? "-" : Percent(s.Accuracy), Percent(s.Coverage));
+            Line(
+                screen,
+                Row,
+                Format("{0:yyyy-MM-dd}{1}", days[0].Day, days[0].Test ? " t" : ""),
+                s.Messages,
+                s.Filed,
+                s.Filed - s.Right,
+                s.Filed == 0 ? "-" : Percent(s.Accuracy),
+                Percent(s.Coverage)
+            );
         }
     }
 
@@ -103,7 +172,15 @@ internal static class TriageTable
         Line(screen, "\nThe surest mistakes:");
         foreach (var m in result.Mistakes.Take(Mistakes))
         {
-            Line(screen, "  {0:0.000} {1} instead of {2}: {3}\n        {4}", m.Confidence, Sanitize.Line(m.Filed), Sanitize.Line(m.Wanted), Sanitize.Line(m.Subject), Sanitize.Line(m.Reason));
+            Line(
+                screen,
+                "  {0:0.000} {1} instead of {2}: {3}\n        {4}",
+                m.Confidence,
+                Sanitize.Line(m.Filed),
+                Sanitize.Line(m.Wanted),
+                Sanitize.Line(m.Subject),
+                Sanitize.Line(m.Reason)
+            );
         }
     }
 

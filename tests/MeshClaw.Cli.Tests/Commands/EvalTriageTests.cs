@@ -37,10 +37,25 @@ public sealed class EvalTriageTests : IDisposable
     public async Task Prints_a_table_for_people()
     {
         var (mbox, labels) = Mailbox(120);
-        var run = await CliRun.RunAsync("eval", "triage", "--mbox", mbox, "--labels", labels, "--split", "0.5", "--owner", "me@own.example");
+        var run = await CliRun.RunAsync(
+            "eval",
+            "triage",
+            "--mbox",
+            mbox,
+            "--labels",
+            labels,
+            "--split",
+            "0.5",
+            "--owner",
+            "me@own.example"
+        );
 
         Assert.Equal(0, run.Code);
-        Assert.StartsWith("120 labelled messages; learnt from 60, tested on 60 from 2026-09-", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "120 labelled messages; learnt from 60, tested on 60 from 2026-09-",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\nlearned ", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nwithout the model ", run.Output, StringComparison.Ordinal);
     }
@@ -68,7 +83,10 @@ public sealed class EvalTriageTests : IDisposable
     [Theory]
     [InlineData("hello\n", "Line 1 is not the beginning of an mbox file")]
     [InlineData("", "The mailbox holds no messages.")]
-    [InlineData("From x@x.example Mon Sep  7 08:00:00 2026\nFrom: x@x.example\n\nhello\n", "No label is of a message of the mailbox.")]
+    [InlineData(
+        "From x@x.example Mon Sep  7 08:00:00 2026\nFrom: x@x.example\n\nhello\n",
+        "No label is of a message of the mailbox."
+    )]
     public async Task Says_what_is_wrong_with_a_mailbox(string text, string error)
     {
         var (mbox, labels) = Mailbox(3);
@@ -101,9 +119,15 @@ public sealed class EvalTriageTests : IDisposable
         for (var i = 0; i <= messages; i++)
         {
             var at = start.AddHours(i * 2);
-            var (from, subject, folder) = i % 2 == 0 ? ("ci@builds.example", $"Build passed #{i}", "Builds") : ("ana@post.example", $"Lunch {i}?", "INBOX");
+            var (from, subject, folder) =
+                i % 2 == 0
+                    ? ("ci@builds.example", $"Build passed #{i}", "Builds")
+                    : ("ana@post.example", $"Lunch {i}?", "INBOX");
             mbox.Append(CultureInfo.InvariantCulture, $"From {from} {at:ddd MMM dd HH:mm:ss yyyy}\n");
-            mbox.Append(CultureInfo.InvariantCulture, $"From: {from}\nTo: me@own.example\nSubject: {subject}\nDate: {at:R}\nMessage-ID: <m{i}@x.example>\n\n");
+            mbox.Append(
+                CultureInfo.InvariantCulture,
+                $"From: {from}\nTo: me@own.example\nSubject: {subject}\nDate: {at:R}\nMessage-ID: <m{i}@x.example>\n\n"
+            );
             mbox.Append(">From here on it is text.\n\n");
             if (i < messages)
             {

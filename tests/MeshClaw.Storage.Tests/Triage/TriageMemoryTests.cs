@@ -21,7 +21,11 @@ public sealed class TriageMemoryTests : IDisposable
 
         await memory.SaveAsync(s_work, new byte[] { 1 }, TestContext.Current.CancellationToken);
         await memory.SaveAsync(s_work, new byte[] { 2, 3 }, TestContext.Current.CancellationToken);
-        await memory.SaveAsync(new ConnectionName("mail/../x"), new byte[] { 9 }, TestContext.Current.CancellationToken);
+        await memory.SaveAsync(
+            new ConnectionName("mail/../x"),
+            new byte[] { 9 },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([2, 3], await memory.LoadAsync(s_work, TestContext.Current.CancellationToken));
         Assert.Equal(
@@ -67,7 +71,10 @@ public sealed class TriageMemoryTests : IDisposable
             Entry(1, "inbox", "mail.move", ActionState.Undone, "not json")
         );
 
-        var filings = await new TriageMemory(_home, journal).FilingsAsync(s_work, TestContext.Current.CancellationToken);
+        var filings = await new TriageMemory(_home, journal).FilingsAsync(
+            s_work,
+            TestContext.Current.CancellationToken
+        );
 
         var received = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero);
         Assert.Equal(

@@ -231,12 +231,22 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom)
             var place = mail.Folder;
             if (mail.Message.Received < testFrom || filed is null)
             {
-                Learn(mail.Message, place, place == TriageModel.Inbox ? OwnerSignal.ReadAndLeft : OwnerSignal.Filed, null);
+                Learn(
+                    mail.Message,
+                    place,
+                    place == TriageModel.Inbox ? OwnerSignal.ReadAndLeft : OwnerSignal.Filed,
+                    null
+                );
             }
             else if (filed != mail.Meant)
             {
                 place = mail.Meant;
-                Learn(mail.Message, place, place == TriageModel.Inbox ? OwnerSignal.Undone : OwnerSignal.Corrected, filed);
+                Learn(
+                    mail.Message,
+                    place,
+                    place == TriageModel.Inbox ? OwnerSignal.Undone : OwnerSignal.Corrected,
+                    filed
+                );
             }
             else
             {

@@ -54,7 +54,10 @@ public sealed record TriageScore
         }
 
         Filed++;
-        _ = filed == wanted ? Right++ : wanted is null ? ShouldStay++ : OtherFolder++;
+        _ =
+            filed == wanted ? Right++
+            : wanted is null ? ShouldStay++
+            : OtherFolder++;
     }
 
     /// <summary>Adds what another counted.</summary>

@@ -27,7 +27,10 @@ internal readonly struct HabitKeys
 {
     private HabitKeys(MailView view)
     {
-        Identity = view.List is { } list ? "list:" + list : view.Address.Length > 0 ? "from:" + view.Address : "";
+        Identity =
+            view.List is { } list ? "list:" + list
+            : view.Address.Length > 0 ? "from:" + view.Address
+            : "";
         View = view;
     }
 
@@ -50,7 +53,10 @@ internal readonly struct HabitKeys
         keys[1] = (HabitKind.Address, Key(HabitKind.Address, view.Address));
         keys[2] = (HabitKind.Organisation, Key(HabitKind.Organisation, view.Organisation));
         keys[3] = (HabitKind.Thread, Key(HabitKind.Thread, view.Thread ?? ""));
-        keys[4] = (HabitKind.SenderStart, FeatureHash.Join(Key(HabitKind.SenderStart, identity, start), Key(HabitKind.SenderStart, second)));
+        keys[4] = (
+            HabitKind.SenderStart,
+            FeatureHash.Join(Key(HabitKind.SenderStart, identity, start), Key(HabitKind.SenderStart, second))
+        );
         keys[5] = (HabitKind.SenderRole, Key(HabitKind.SenderRole, identity, view.Role));
         keys[6] = (HabitKind.SenderTag, tag.Length == 0 ? 0 : Key(HabitKind.SenderTag, identity, tag));
         keys[7] = (HabitKind.SenderRecipients, Others());
@@ -87,9 +93,10 @@ internal readonly struct HabitKeys
         var sum = 0UL;
         foreach (var party in View.Message.Cc.IsDefault ? [] : View.Message.Cc)
         {
-            sum += party.Address is { } address && !View.Owner.Addresses.Contains(address)
-                ? Key(HabitKind.SenderRecipients, address)
-                : 0;
+            sum +=
+                party.Address is { } address && !View.Owner.Addresses.Contains(address)
+                    ? Key(HabitKind.SenderRecipients, address)
+                    : 0;
         }
 
         return sum == 0 ? 0 : FeatureHash.Join(Key(HabitKind.SenderRecipients, Identity), sum);

@@ -21,7 +21,8 @@ internal static class HabitWords
             HabitKind.Thread => $"{how} of this conversation",
             HabitKind.SenderStart => $"{how} from {sender} that begin “{CleanText.Line(Begin(view), 30)}”",
             HabitKind.SenderRole => $"{how} from {sender} {FeatureWords.Of(FeatureKind.Role, view.Role, default)}",
-            HabitKind.SenderTag => $"{how} from {sender} tagged [{CleanText.Line(MailFeatureHasher.TagOf(view.Message.Subject), 30)}]",
+            HabitKind.SenderTag =>
+                $"{how} from {sender} tagged [{CleanText.Line(MailFeatureHasher.TagOf(view.Message.Subject), 30)}]",
             HabitKind.SenderRecipients => $"{how} from {sender} to the same people",
             HabitKind.SenderCategory
             or HabitKind.Guarded

@@ -174,16 +174,14 @@ internal sealed class LinearLearner
 
         if (_buckets.Count > MaxRows)
         {
-            Keep(
-                [
-                    .. Enumerable
-                        .Range(0, _buckets.Count)
-                        .OrderByDescending(Worth)
-                        .ThenBy(r => _buckets[r])
-                        .Take(MaxRows * 9 / 10)
-                        .Order(),
-                ]
-            );
+            Keep([
+                .. Enumerable
+                    .Range(0, _buckets.Count)
+                    .OrderByDescending(Worth)
+                    .ThenBy(r => _buckets[r])
+                    .Take(MaxRows * 9 / 10)
+                    .Order(),
+            ]);
         }
     }
 

@@ -53,7 +53,9 @@ internal static class MailFeatureHasher
             into.Add(FeatureKind.Address, address);
             into.Add(FeatureKind.Domain, domain, 0.5f);
             into.Add(FeatureKind.Organisation, view.Organisation, 0.7f);
-            foreach (var part in address[..^Math.Min(address.Length, domain.Length + 1)].Split('-', '.', '_', '+').Take(4))
+            foreach (
+                var part in address[..^Math.Min(address.Length, domain.Length + 1)].Split('-', '.', '_', '+').Take(4)
+            )
             {
                 into.Add(FeatureKind.LocalPart, part, 0.4f);
             }
@@ -139,7 +141,18 @@ internal static class MailFeatureHasher
             into.Add(FeatureKind.RecipientDomain, DomainLookAlike.Registrable(MailFacts.DomainOf(address)), 0.3f);
         }
 
-        into.Add(FeatureKind.Shape, told switch { 0 => "r0", 1 => "r1", <= 3 => "r3", <= 6 => "r6", _ => "r7" }, 0.4f);
+        into.Add(
+            FeatureKind.Shape,
+            told switch
+            {
+                0 => "r0",
+                1 => "r1",
+                <= 3 => "r3",
+                <= 6 => "r6",
+                _ => "r7",
+            },
+            0.4f
+        );
     }
 
     private static string? OwnAddress(MailView view) =>
@@ -147,7 +160,10 @@ internal static class MailFeatureHasher
 
     private static void Headers(MailMessage message, FeatureVector into)
     {
-        Flag(message.Header("auto-submitted") is { } auto && !auto.StartsWith("no", StringComparison.OrdinalIgnoreCase), "auto");
+        Flag(
+            message.Header("auto-submitted") is { } auto && !auto.StartsWith("no", StringComparison.OrdinalIgnoreCase),
+            "auto"
+        );
         Flag(message.Headers.ContainsKey("list-unsubscribe"), "unsubscribe");
         if (message.Header("precedence") is { } precedence)
         {
@@ -213,7 +229,11 @@ internal static class MailFeatureHasher
     {
         var at = message.Received;
         into.Add(FeatureKind.Hour, s_hours[at.Hour / 6], 0.2f);
-        into.Add(FeatureKind.Weekday, at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "week", 0.2f);
+        into.Add(
+            FeatureKind.Weekday,
+            at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "week",
+            0.2f
+        );
     }
 
     private static void Text(FoldedText text, FeatureVector into)

@@ -85,9 +85,13 @@ internal sealed class MailView
         address.Length == 0 ? "" : DomainLookAlike.Registrable(MailFacts.DomainOf(address));
 
     private static string RoleOf(MailMessage message, Owner owner) =>
-        message.IsTo(owner) ? message.To.Length + (message.Cc.IsDefault ? 0 : message.Cc.Length) == 1 ? "alone" : "to"
-        : !message.Cc.IsDefaultOrEmpty && message.Cc.Any(p => p.Address is { } a && owner.Addresses.Contains(a)) ? "cc"
-        : "other";
+        message.IsTo(owner)
+            ? message.To.Length + (message.Cc.IsDefault ? 0 : message.Cc.Length) == 1
+                ? "alone"
+                : "to"
+            : !message.Cc.IsDefaultOrEmpty && message.Cc.Any(p => p.Address is { } a && owner.Addresses.Contains(a))
+                ? "cc"
+                : "other";
 
     private static string? GuardedBy(
         MailMessage message,

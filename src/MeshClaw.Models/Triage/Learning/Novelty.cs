@@ -20,11 +20,7 @@ internal static class Novelty
     {
         var known =
             habits.Of(keys.Sender).Total >= KnownSender
-            || (
-                view.List is null
-                && keys.Organisation != 0
-                && habits.Of(keys.Organisation).Total >= KnownOrganisation
-            );
+            || (view.List is null && keys.Organisation != 0 && habits.Of(keys.Organisation).Total >= KnownOrganisation);
         if (!known)
         {
             return "mail from somebody new";
@@ -65,8 +61,7 @@ internal static class Novelty
         {
             MailAuthentication.Pass => true,
             // Lists break signatures: where the owner files mail of a list that fails, failing is no news.
-            MailAuthentication.Fail => view.List is not null
-                && before.Of((int)MailAuthentication.Fail) >= Shown,
+            MailAuthentication.Fail => view.List is not null && before.Of((int)MailAuthentication.Fail) >= Shown,
             MailAuthentication.None => before.Of((int)MailAuthentication.Pass) < Shown
                 || before.Of((int)MailAuthentication.None) > 0,
         };

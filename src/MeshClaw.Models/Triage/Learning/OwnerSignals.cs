@@ -81,9 +81,7 @@ internal sealed class OwnerSignals
         }
 
         return Answered(message, history)
-            ?? (
-                message.Seen && old ? new TriageExample(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft) : null
-            );
+            ?? (message.Seen && old ? new TriageExample(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft) : null);
     }
 
     // Archived by the owner: it had stayed until it was dealt with.
@@ -93,9 +91,12 @@ internal sealed class OwnerSignals
         AgentFiling? filing,
         MailboxHistory history
     ) =>
-        filing is { Undone: false } ? filing.To == folder ? null : new TriageExample(message, filing.To, OwnerSignal.Stood)
-        : Answered(message, history)
-            ?? (message.Seen ? new TriageExample(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft) : null);
+        filing is { Undone: false }
+            ? filing.To == folder
+                ? null
+                : new TriageExample(message, filing.To, OwnerSignal.Stood)
+            : Answered(message, history)
+                ?? (message.Seen ? new TriageExample(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft) : null);
 
     private static TriageExample? Answered(MailMessage message, MailboxHistory history)
     {
@@ -108,11 +109,7 @@ internal sealed class OwnerSignals
             message.MessageId is { } id
             && history.AnsweredAt.TryGetValue(id, out var at)
             && at - message.Received < s_fast;
-        return new TriageExample(
-            message,
-            TriageModel.Inbox,
-            fast ? OwnerSignal.AnsweredFast : OwnerSignal.Answered
-        );
+        return new TriageExample(message, TriageModel.Inbox, fast ? OwnerSignal.AnsweredFast : OwnerSignal.Answered);
     }
 
     private AgentFiling? Find(MailMessage message) =>

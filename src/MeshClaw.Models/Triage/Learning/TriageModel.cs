@@ -292,14 +292,17 @@ public sealed class TriageModel
         var strongest = new List<(float Weight, string Words)>();
         foreach (var feature in vector.Features)
         {
-            var weight = _learner.Weight(feature, place) - (rival < scores.Length ? _learner.Weight(feature, rival) : 0);
+            var weight =
+                _learner.Weight(feature, place) - (rival < scores.Length ? _learner.Weight(feature, rival) : 0);
             if (weight > 0 && vector.NameOf(feature.Bucket) is { } words)
             {
                 strongest.Add((weight, words));
             }
         }
 
-        return HabitWords.Join(strongest.OrderByDescending(s => s.Weight).ThenBy(s => s.Words, StringComparer.Ordinal).Select(s => s.Words));
+        return HabitWords.Join(
+            strongest.OrderByDescending(s => s.Weight).ThenBy(s => s.Words, StringComparer.Ordinal).Select(s => s.Words)
+        );
     }
 
     private int PlaceOf(string folder, bool add)

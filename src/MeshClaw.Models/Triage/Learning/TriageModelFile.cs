@@ -70,7 +70,10 @@ public static class TriageModelFile
 
         try
         {
-            using var from = new BinaryReader(new MemoryStream(bytes[(s_mark.Length + 4)..^Check].ToArray()), Encoding.UTF8);
+            using var from = new BinaryReader(
+                new MemoryStream(bytes[(s_mark.Length + 4)..^Check].ToArray()),
+                Encoding.UTF8
+            );
             return Read(from);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException)

@@ -99,7 +99,11 @@ internal sealed class TriageTrainer
             }
         }
 
-        foreach (var example in examples.OrderBy(e => e.Message.Received).ThenBy(e => e.Message.MessageId, StringComparer.Ordinal))
+        foreach (
+            var example in examples
+                .OrderBy(e => e.Message.Received)
+                .ThenBy(e => e.Message.MessageId, StringComparer.Ordinal)
+        )
         {
             _model.Learn(example, history, owner);
             _model.Acts.Add(OwnerSignals.KeyOf(example));
@@ -121,8 +125,10 @@ internal sealed class TriageTrainer
         DateTimeOffset now
     )
     {
-        var use = folder == TriageModel.Inbox ? FolderUse.Kind.Inbox : _uses.GetValueOrDefault(folder, FolderUse.Kind.Other);
-        return !message.IsFrom(owner)
+        var use =
+            folder == TriageModel.Inbox ? FolderUse.Kind.Inbox : _uses.GetValueOrDefault(folder, FolderUse.Kind.Other);
+        return
+            !message.IsFrom(owner)
             && _signals.Of(message, folder, use, history, now) is { } example
             && !_model.Acts.Contains(OwnerSignals.KeyOf(example))
             ? example

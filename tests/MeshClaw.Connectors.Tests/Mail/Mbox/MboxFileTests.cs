@@ -45,11 +45,18 @@ public sealed class MboxFileTests : IDisposable
         Assert.Equal(["1@x.example", "2@x.example"], entries.Select(e => e.MessageId));
         Assert.Equal([1L, 12L], entries.Select(e => e.Line));
         Assert.Equal(
-            [new DateTimeOffset(2026, 9, 7, 8, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 9, 7, 9, 0, 0, TimeSpan.Zero)],
+            [
+                new DateTimeOffset(2026, 9, 7, 8, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2026, 9, 7, 9, 0, 0, TimeSpan.Zero),
+            ],
             entries.Select(e => e.Received)
         );
         var first = mbox.Read(entries[0]);
-        Assert.Contains("\nFrom quoted\n>From quoted twice", first.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nFrom quoted\n>From quoted twice",
+            first.Text.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
         Assert.Equal("Two", mbox.Read(entries[1]).Text.Trim());
         Assert.Equal("one", mbox.Read(entries[0]).Subject);
     }
@@ -57,7 +64,9 @@ public sealed class MboxFileTests : IDisposable
     [Fact]
     public void A_broken_message_does_not_hide_the_next()
     {
-        using var mbox = Open("From a@x.example x\n\0\0\0 no header\n\nFrom b@x.example x\nMessage-ID: <2@x.example>\n\nok\n");
+        using var mbox = Open(
+            "From a@x.example x\n\0\0\0 no header\n\nFrom b@x.example x\nMessage-ID: <2@x.example>\n\nok\n"
+        );
 
         var entries = mbox.Index(TestContext.Current.CancellationToken).ToList();
 

@@ -12,7 +12,17 @@ internal static class Lessons
     public const string List = "talk@lists.example";
     public const string Colleague = "vera@corp.example";
 
-    private static readonly string[] s_things = ["cache", "login", "paging", "upload", "search", "queue", "mailer", "index"];
+    private static readonly string[] s_things =
+    [
+        "cache",
+        "login",
+        "paging",
+        "upload",
+        "search",
+        "queue",
+        "mailer",
+        "index",
+    ];
 
     /// <summary>A model that saw <paramref name="days"/> days of it.</summary>
     public static TriageModel Taught(int days = 30)
@@ -46,11 +56,27 @@ internal static class Lessons
     }
 
     public static MailMessage BuildMail(string thing, int day) =>
-        At(Mails.From(Build, $"Build passed: {thing} main #{day}", $"The build of {thing} passed.", "", "Auto-Submitted: auto-generated"), day);
+        At(
+            Mails.From(
+                Build,
+                $"Build passed: {thing} main #{day}",
+                $"The build of {thing} passed.",
+                "",
+                "Auto-Submitted: auto-generated"
+            ),
+            day
+        );
 
     public static MailMessage ListMail(string thing, int day, string from = List) =>
         At(
-            Mails.From(from, $"[talk] how do you do {thing}?", $"I wonder about {thing}.", "", "List-Id: <talk.lists.example>", "Precedence: list"),
+            Mails.From(
+                from,
+                $"[talk] how do you do {thing}?",
+                $"I wonder about {thing}.",
+                "",
+                "List-Id: <talk.lists.example>",
+                "Precedence: list"
+            ),
             day
         ) with
         {
@@ -72,8 +98,7 @@ internal static class Lessons
 
     public static TriageExample Filed(MailMessage message, string folder) => new(message, folder, OwnerSignal.Filed);
 
-    public static TriageExample Left(MailMessage message) =>
-        new(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft);
+    public static TriageExample Left(MailMessage message) => new(message, TriageModel.Inbox, OwnerSignal.ReadAndLeft);
 
     public static TriageDecision Decide(TriageModel model, MailMessage message) =>
         TriageClassifier.Decide(

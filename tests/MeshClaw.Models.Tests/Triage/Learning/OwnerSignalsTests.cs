@@ -11,20 +11,33 @@ public sealed class OwnerSignalsTests
 
     [Fact]
     public void The_owner_filed_what_no_agent_touched() =>
-        Assert.Equal(new TriageExample(s_mail, "Reading", OwnerSignal.Filed), Of(s_mail, "Reading", FolderUse.Kind.Filing));
+        Assert.Equal(
+            new TriageExample(s_mail, "Reading", OwnerSignal.Filed),
+            Of(s_mail, "Reading", FolderUse.Kind.Filing)
+        );
 
     [Fact]
     public void What_was_undone_teaches_against_where_it_had_been() =>
         Assert.Equal(
             new TriageExample(s_mail, "INBOX", OwnerSignal.Undone, "Reading"),
-            Of(s_mail, "INBOX", FolderUse.Kind.Inbox, HostileLearningTests.Filing(s_mail, "Reading", undone: true, together: 1))
+            Of(
+                s_mail,
+                "INBOX",
+                FolderUse.Kind.Inbox,
+                HostileLearningTests.Filing(s_mail, "Reading", undone: true, together: 1)
+            )
         );
 
     [Fact]
     public void What_was_undone_with_much_else_teaches_less() =>
         Assert.Equal(
             OwnerSignal.UndoneInBulk,
-            Of(s_mail, "INBOX", FolderUse.Kind.Inbox, HostileLearningTests.Filing(s_mail, "Reading", undone: true, together: 300))!.Signal
+            Of(
+                s_mail,
+                "INBOX",
+                FolderUse.Kind.Inbox,
+                HostileLearningTests.Filing(s_mail, "Reading", undone: true, together: 300)
+            )!.Signal
         );
 
     [Fact]

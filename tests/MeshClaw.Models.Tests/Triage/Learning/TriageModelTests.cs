@@ -14,7 +14,10 @@ public sealed class TriageModelTests
     {
         var decision = Lessons.Decide(s_taught.Value, Lessons.BuildMail("cache", 40));
 
-        Assert.Equal((TriageDisposition.File, "Builds", true), (decision.Disposition, decision.Folder, decision.Learned));
+        Assert.Equal(
+            (TriageDisposition.File, "Builds", true),
+            (decision.Disposition, decision.Folder, decision.Learned)
+        );
         Assert.InRange(decision.Confidence, TriageModel.Threshold, 1);
         Assert.Contains("ci@builds.example", decision.Reason, StringComparison.Ordinal);
         Assert.InRange(decision.Reason.Length, 1, 160);
@@ -42,10 +45,7 @@ public sealed class TriageModelTests
     [Fact]
     public void Abstains_on_somebody_new_who_writes_like_somebody_known()
     {
-        var imitation = Lessons.BuildMail("cache", 40) with
-        {
-            From = [new MailParty("", "ci@builds-example.test")],
-        };
+        var imitation = Lessons.BuildMail("cache", 40) with { From = [new MailParty("", "ci@builds-example.test")] };
 
         var opinion = s_taught.Value.Judge(View(imitation));
 
