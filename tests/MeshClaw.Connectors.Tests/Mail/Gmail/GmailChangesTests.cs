@@ -81,6 +81,21 @@ public sealed class GmailChangesTests(GmailEmulator emulator)
     }
 
     [Fact]
+    public async Task What_was_deleted_leaves_its_other_folders_by_lists_too()
+    {
+        var mailbox = _gmail.Mailbox();
+        var id = await AddAsync(mailbox, "Work", "one", 0);
+        await Changes(mailbox).SynchroniseAsync(_index, default);
+        await mailbox.CopyAsync("", id, "MeshClaw Holding");
+        _gmail.ForgetHistory();
+
+        await Changes(mailbox).SynchroniseAsync(_index, default);
+
+        await AssertSameAsync(mailbox);
+        Assert.Equal(["MeshClaw Holding"], _index.Places.Select(p => p.Folder));
+    }
+
+    [Fact]
     public async Task Killed_at_any_batch_it_goes_on_and_ends_the_same()
     {
         var mailbox = _gmail.Mailbox();
