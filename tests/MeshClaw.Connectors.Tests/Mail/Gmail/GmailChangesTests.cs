@@ -1,4 +1,3 @@
-using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail.Index;
@@ -9,7 +8,7 @@ namespace MeshClaw.Connectors.Tests.Mail.Gmail;
 
 /// <summary>The index holds what Gmail does, by history and by lists; against the wire, and the emulator with its 21 digits.</summary>
 [Collection<SharedGmail>]
-public sealed class GmailChangesTests(GmailEmulator emulator)
+public sealed class GmailChangesTests(GmailEmulator emulator) : IDisposable
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
@@ -142,6 +141,8 @@ public sealed class GmailChangesTests(GmailEmulator emulator)
         Assert.Single(news);
         await AssertSameAsync(mailbox, http);
     }
+
+    public void Dispose() => _gmail.Dispose();
 
     // A mark, a move, a removal, an arrival, one that comes and goes, and one that goes and comes back.
     private static async Task ChangeAsync(GmailMailbox mailbox, List<string> ids)
