@@ -80,6 +80,7 @@ internal static class CommandLine
             new DownCommand(context),
             new StatusCommand(context),
             new ConnectCommand(context),
+            new DisconnectCommand(context),
             new CommandGroup(
                 "agents",
                 "The agents, and what starts them.",

@@ -153,7 +153,7 @@ public sealed class GmailMailbox(HttpClient http, Uri root, string address, stri
             : [];
     }
 
-    private Task ModifyAsync(string id, string[] add, string[] remove) =>
+    private Task<JsonElement> ModifyAsync(string id, string[] add, string[] remove) =>
         SendAsync(
             HttpMethod.Post,
             $"messages/{id}/modify",

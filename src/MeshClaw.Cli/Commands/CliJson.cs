@@ -14,7 +14,7 @@ internal sealed record FailureOutput(string Error, string Code, string? Todo);
 /// <param name="Pid">The process that ended; null where none ran.</param>
 internal sealed record DownOutput(bool Running, int? Pid);
 
-/// <summary>An order that was removed.</summary>
+/// <summary>An order or a connection that was removed.</summary>
 internal sealed record RemovedOutput(string Removed);
 
 /// <summary>An audit that was exported.</summary>

@@ -37,6 +37,7 @@ public sealed class AnswerTests : IAsyncLifetime
             "undo --last",
             "doctor",
             "connect mail/local --maildir /m",
+            "disconnect mail/local",
             "policy explain inbox",
             "policy explain a12",
             "policy simulate",
@@ -119,6 +120,7 @@ public sealed class AnswerTests : IAsyncLifetime
             json.IReadOnlyListOrderResponse
         );
         _gateway.Answer("DELETE /v1/orders/o2", 204, "text/plain", "");
+        _gateway.Answer("DELETE /v1/connections/mail/local", 204, "text/plain", "");
         _gateway.Answer(
             "POST /v1/orders",
             new OrderResponse("o2", "never delete", "Nothing is deleted.", Samples.Now),

@@ -5,7 +5,7 @@ using MeshClaw.Core.Secrets;
 
 namespace MeshClaw.Connectors.Tests.OAuth;
 
-public sealed class DeviceAuthorizationTests
+public sealed class DeviceAuthorizationTests : IDisposable
 {
     private const string Codes =
         """{"device_code":"dev-1","user_code":"WDJB-MJHT","verification_uri":"https://login.test/go","expires_in":900,"interval":5}""";
@@ -130,6 +130,8 @@ public sealed class DeviceAuthorizationTests
 
         Assert.Equal("https://login.test/go", (await StartAsync()).Invitation.Address.ToString());
     }
+
+    public void Dispose() => _server.Dispose();
 
     private Task<DeviceAuthorization> StartAsync() =>
         DeviceAuthorization.StartAsync(AuthorizationFake.Account, new Secret("hush"), _server.Client(), _time, default);

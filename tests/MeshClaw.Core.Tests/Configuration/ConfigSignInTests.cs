@@ -1,5 +1,4 @@
 using MeshClaw.Core.Configuration;
-using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Tests.Configuration;
 

@@ -151,7 +151,15 @@ internal sealed class GmailChanges(
         CancellationToken cancellationToken
     )
     {
-        var all = await GmailIds.AllAsync(api, folder.Listing(null), cancellationToken);
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var label in folder.Without)
+        {
+            elsewhere.UnionWith(await SetAsync(folder, label, cancellationToken));
+        }
+
+        var all = (await GmailIds.AllAsync(api, folder.Listing(null), cancellationToken))
+            .Where(id => !elsewhere.Contains(id))
+            .ToList();
         var unread = await SetAsync(folder, GmailFolder.Unread, cancellationToken);
         var starred = await SetAsync(folder, GmailFolder.Starred, cancellationToken);
         var places = await PlacesAsync(index, folder.Name, cancellationToken);

@@ -1,5 +1,4 @@
 using MeshClaw.Connectors.Mail.Tools;
-using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Mail.Gmail;
 
@@ -28,6 +27,10 @@ internal sealed record GmailFolder(string Name, string? Label, MailFolderUse Use
 
     /// <summary>Whether Gmail alone puts this label on and takes it off.</summary>
     public bool IsFixed => Label is Sent or Draft;
+
+    /// <summary>Labels whose messages Gmail lists for it although they do not lie here.</summary>
+    public IEnumerable<string> Without =>
+        (IsAway || Holding is null ? [] : new[] { Holding }).Concat(Label is null ? [Draft, Chat] : []);
 
     /// <summary>Whether a message with these labels lies here.</summary>
     public bool Holds(IReadOnlyCollection<string> labels)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Stores;
-using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MimeKit;

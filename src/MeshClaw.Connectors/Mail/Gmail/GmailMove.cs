@@ -1,4 +1,3 @@
-using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Mail.Gmail;

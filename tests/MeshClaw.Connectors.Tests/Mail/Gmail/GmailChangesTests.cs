@@ -1,4 +1,3 @@
-using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Mail.Index;
@@ -9,7 +8,7 @@ namespace MeshClaw.Connectors.Tests.Mail.Gmail;
 
 /// <summary>The index holds what Gmail does, by history and by lists; against the wire, and the emulator with its 21 digits.</summary>
 [Collection<SharedGmail>]
-public sealed class GmailChangesTests(GmailEmulator emulator)
+public sealed class GmailChangesTests(GmailEmulator emulator) : IDisposable
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
@@ -81,6 +80,21 @@ public sealed class GmailChangesTests(GmailEmulator emulator)
     }
 
     [Fact]
+    public async Task What_was_deleted_leaves_its_other_folders_by_lists_too()
+    {
+        var mailbox = _gmail.Mailbox();
+        var id = await AddAsync(mailbox, "Work", "one", 0);
+        await Changes(mailbox).SynchroniseAsync(_index, default);
+        await mailbox.CopyAsync("", id, "MeshClaw Holding");
+        _gmail.ForgetHistory();
+
+        await Changes(mailbox).SynchroniseAsync(_index, default);
+
+        await AssertSameAsync(mailbox);
+        Assert.Equal(["MeshClaw Holding"], _index.Places.Select(p => p.Folder));
+    }
+
+    [Fact]
     public async Task Killed_at_any_batch_it_goes_on_and_ends_the_same()
     {
         var mailbox = _gmail.Mailbox();
@@ -127,6 +141,8 @@ public sealed class GmailChangesTests(GmailEmulator emulator)
         Assert.Single(news);
         await AssertSameAsync(mailbox, http);
     }
+
+    public void Dispose() => _gmail.Dispose();
 
     // A mark, a move, a removal, an arrival, one that comes and goes, and one that goes and comes back.
     private static async Task ChangeAsync(GmailMailbox mailbox, List<string> ids)

@@ -1,6 +1,5 @@
 using System.Net;
 using MeshClaw.Connectors.Mail;
-using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
@@ -28,7 +27,7 @@ public sealed class GmailWireContractTests : MailStoreContract
 }
 
 /// <summary>What Gmail's wire asks for beyond the contract: tokens, waiting, labels that are no folders.</summary>
-public sealed class GmailWireTests
+public sealed class GmailWireTests : IDisposable
 {
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
@@ -293,6 +292,8 @@ public sealed class GmailWireTests
         Assert.Equal(TargetKinds.Newsletter | TargetKinds.Unread, call.Targets.Single().Facts.Kinds);
         Assert.DoesNotContain(_gmail.Log, l => l.Contains("format=raw", StringComparison.Ordinal));
     }
+
+    public void Dispose() => _gmail.Dispose();
 
     private IEnumerable<string> Sent() =>
         _gmail.Log.Select(l =>

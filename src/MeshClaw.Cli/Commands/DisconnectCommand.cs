@@ -1,0 +1,34 @@
+using System.CommandLine;
+using MeshClaw.Cli.Terminal;
+
+namespace MeshClaw.Cli.Commands;
+
+/// <summary><c>disconnect mail/NAME</c>: forgets an account with its secrets, and gives back what it was signed in to.</summary>
+internal sealed class DisconnectCommand : CliCommand
+{
+    private readonly Argument<string> _connection = new("CONNECTION") { Description = "Which: mail/NAME" };
+
+    public DisconnectCommand(CliContext context)
+        : base(
+            context,
+            "disconnect",
+            "Forgets a mailbox and its secrets; where it was signed in to, gives the access back.",
+            "meshclaw disconnect mail/work"
+        ) => Add(_connection);
+
+    /// <inheritdoc />
+    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        var connection = scope.Arguments.GetRequiredValue(_connection);
+        await using var session = await scope.OpenAsync(true, cancellationToken).ConfigureAwait(false);
+        await session.Client.RemoveConnectionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (scope.Json)
+        {
+            scope.WriteJson(new RemovedOutput(connection), CliJson.Default.RemovedOutput);
+            return ExitCode.Done;
+        }
+
+        scope.Screen.Markup($"{Screen.Safe(connection)} is forgotten. The mail itself was not touched.");
+        return ExitCode.Done;
+    }
+}
