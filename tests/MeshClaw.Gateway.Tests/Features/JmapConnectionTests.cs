@@ -25,7 +25,10 @@ public sealed class JmapConnectionTests(CyrusServer server) : IClassFixture<Cyru
 
         var connected = await client.ConnectAsync(Request(mailbox, "secret"), Token);
 
-        Assert.Equal(("mail/work", 6, 1, "inbox"), (connected.Connection, connected.Folders, connected.Messages, connected.Agent));
+        Assert.Equal(
+            ("mail/work", 6, 1, "inbox"),
+            (connected.Connection, connected.Folders, connected.Messages, connected.Agent)
+        );
         var kept = Assert.Single(await client.ListConnectionsAsync(Token));
         Assert.Equal((server.Jmap.ToString().TrimEnd('/'), mailbox.User), (kept.Where, kept.User));
 
@@ -39,7 +42,11 @@ public sealed class JmapConnectionTests(CyrusServer server) : IClassFixture<Cyru
         var undo = await client.UndoAsync(null, Token);
         Assert.Equal("done", (await client.WaitForRunAsync(undo.Run, Token)).State);
         Assert.Single(await mailbox.ReadAsync("INBOX"));
-        Assert.DoesNotContain("secret", await File.ReadAllTextAsync(home.Home.ConfigFile, Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            await File.ReadAllTextAsync(home.Home.ConfigFile, Token),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
