@@ -139,20 +139,24 @@ internal sealed class JmapEmails(JmapClient client, MailParser parser)
             cancellationToken
         );
 
-    /// <summary>Facts of an email at a place.</summary>
-    public TargetFacts Facts(JmapRow row, MailLocation location)
+    /// <summary>The facts of an email at a place, where they are known without asking.</summary>
+    public MailFacts? Known(MailLocation location) => _cache.Find(location);
+
+    /// <summary>The facts of an email at a place, from its header.</summary>
+    public MailFacts Facts(JmapRow row, MailLocation location)
     {
-        if (_cache.Find(location) is not { } facts)
-        {
-            facts = MailFacts.Of(Headers(row), row.HasAttachment, row.Received ?? DateTimeOffset.UnixEpoch);
-            _cache.Keep(location, facts);
-        }
-
-        return facts.With(location.Folder, row.Flags);
+        var received = row.Received ?? DateTimeOffset.UnixEpoch;
+        var headers = Headers(row);
+        // Who wrote what cannot be read is not known, which lets every order about senders count as met.
+        var facts = headers is null
+            ? MailFacts.Of([], row.HasAttachment, received) with
+            {
+                From = null,
+            }
+            : MailFacts.Of(headers, row.HasAttachment, received);
+        _cache.Keep(location, facts);
+        return facts;
     }
-
-    /// <summary>Whether facts of a place are known without asking.</summary>
-    public bool Knows(MailLocation location) => _cache.Find(location) is not null;
 
     /// <summary>An email's place in a folder.</summary>
     public static MailLocation Place(JmapRow row, string folder) => new(folder, row.Id, "");
@@ -180,13 +184,19 @@ internal sealed class JmapEmails(JmapClient client, MailParser parser)
             return;
         }
 
-        foreach (var row in Read(reply, 0).List.OfType<EmailReply>().Select(JmapRow.Of))
+        foreach (var email in Read(reply, 0).List.OfType<EmailReply>())
         {
+            if (headers && email.Headers is null)
+            {
+                throw JmapErrors.Nonsense(null); // No header is not an empty one: it would have no sender.
+            }
+
+            var row = JmapRow.Of(email);
             rows[row.Id] = row;
         }
     }
 
-    private static HeaderList Headers(JmapRow row)
+    private static HeaderList? Headers(JmapRow row)
     {
         using var bytes = new MemoryStream(row.Header);
         try
@@ -195,7 +205,7 @@ internal sealed class JmapEmails(JmapClient client, MailParser parser)
         }
         catch (Exception malformed) when (MailParser.IsMalformed(malformed))
         {
-            return [];
+            return null;
         }
     }
 

@@ -5,6 +5,8 @@ namespace MeshClaw.Connectors.Mail.Jmap;
 /// <summary>The account's mailboxes by name: read when first needed, whenever all are asked for, and where a name is missing.</summary>
 internal sealed class JmapFolders(JmapClient client, string holding)
 {
+    private const int MaxMailboxes = 100_000; // A server that never comes to an end.
+
     private static readonly string[] s_properties = ["id", "name", "parentId", "role", "totalEmails", "unreadEmails"];
 
     private JmapTree _tree = JmapTree.Empty;
@@ -79,7 +81,7 @@ internal sealed class JmapFolders(JmapClient client, string holding)
                 cancellationToken
             );
             var ids = reply.Get(0, JmapJson.Default.QueryReply).Ids;
-            if (ids.Length == 0)
+            if (ids.Length == 0 || position > MaxMailboxes)
             {
                 return [.. all];
             }

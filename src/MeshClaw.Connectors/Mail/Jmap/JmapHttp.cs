@@ -17,12 +17,14 @@ internal sealed class JmapHttp : IDisposable
     private const int MaxTries = 4;
     private const int MaxRedirects = 5;
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(100); // For an answer to begin, and again for it to end.
 
     private readonly JmapHost _host;
     private readonly string _user;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
     private readonly AuthenticationHeaderValue _login;
+    private int _requests;
 
     /// <param name="account">An account with <see cref="MailAccount.Jmap"/>.</param>
     /// <param name="password">Its password, or its token.</param>
@@ -61,14 +63,14 @@ internal sealed class JmapHttp : IDisposable
                     : System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
             },
         };
-        _http = new HttpClient(wrap is null ? handler : wrap(handler)) { Timeout = TimeSpan.FromSeconds(100) };
+        _http = new HttpClient(wrap is null ? handler : wrap(handler)) { Timeout = s_patience };
     }
 
     /// <summary>Where the password may go.</summary>
     public JmapHost Host => _host;
 
     /// <summary>How many requests were sent.</summary>
-    public int Requests { get; private set; }
+    public int Requests => _requests;
 
     /// <summary>Gets the session, following redirects that stay with the host; with where it was found at last.</summary>
     public async Task<(byte[] Body, Uri At)> GetSessionAsync(CancellationToken cancellationToken)
@@ -143,8 +145,9 @@ internal sealed class JmapHttp : IDisposable
         return await WatchedAsync(
             async () =>
             {
-                await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-                return await read(stream, cancellationToken);
+                using var patience = Patience(cancellationToken);
+                await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+                return await read(stream, patience.Token);
             },
             cancellationToken
         );
@@ -163,7 +166,7 @@ internal sealed class JmapHttp : IDisposable
             var response = await WatchedAsync(
                 async () =>
                 {
-                    Requests++;
+                    Interlocked.Increment(ref _requests);
                     using var request = make();
                     return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 },
@@ -246,11 +249,20 @@ internal sealed class JmapHttp : IDisposable
         await WatchedAsync(
             async () =>
             {
-                await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-                return await JmapBytes.WholeAsync(stream, max, cancellationToken);
+                using var patience = Patience(cancellationToken);
+                await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+                return await JmapBytes.WholeAsync(stream, max, patience.Token);
             },
             cancellationToken
         );
+
+    // HttpClient's own ends when the answer begins.
+    private static CancellationTokenSource Patience(CancellationToken cancellationToken)
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patience);
+        return patience;
+    }
 
     // A problem's body is for people: without one the status tells.
     private static ProblemReply Problem(byte[]? body)

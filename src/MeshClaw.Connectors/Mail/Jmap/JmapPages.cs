@@ -16,6 +16,7 @@ internal sealed record JmapPage(IReadOnlyList<string> Ids, int Total, string? Ne
 /// </summary>
 internal sealed class JmapPages(JmapClient client)
 {
+    private const int MaxIds = 5_000_000; // A server that never comes to an end.
     private const int Spare = 20; // Messages of the same second as the page's last one are wanted too, to be put in order.
 
     private static readonly string[] s_dates = ["id", "receivedAt"];
@@ -71,6 +72,7 @@ internal sealed class JmapPages(JmapClient client)
             var rows = reply.Get(1, JmapJson.Default.GetReplyEmailReply).List.OfType<EmailReply>().Select(JmapRow.Of);
             found.AddRange(rows.Select(r => new Cursor(mailbox, r.Received?.UtcTicks ?? 0, r.Id)));
             position += query.Ids.Length;
+            Demand(position);
             var end = query.Ids.Length == 0 || position >= query.Total;
             var left = found.Where(f => cursor is null || Compare(f, cursor) > 0).Distinct().ToList();
             left.Sort(Compare);
@@ -92,10 +94,19 @@ internal sealed class JmapPages(JmapClient client)
             var reply = await client.CallAsync([Query(filter, ids.Count, Math.Min(size, 500))], cancellationToken);
             var query = reply.Get(0, JmapJson.Default.QueryReply);
             ids.AddRange(query.Ids);
+            Demand(ids.Count);
             if (query.Ids.Length == 0 || ids.Count >= query.Total)
             {
                 return [.. ids.Where(JmapId.IsValid).Distinct(StringComparer.Ordinal)];
             }
+        }
+    }
+
+    private static void Demand(int ids)
+    {
+        if (ids > MaxIds)
+        {
+            throw JmapErrors.Nonsense(null);
         }
     }
 

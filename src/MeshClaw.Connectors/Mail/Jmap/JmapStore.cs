@@ -88,11 +88,11 @@ internal sealed class JmapStore : IMailStore
         CancellationToken cancellationToken
     )
     {
-        var known = locations.Where(_emails.Knows).ToHashSet();
-        var unknown = locations.Where(l => !known.Contains(l)).ToList();
+        var known = locations.Distinct().ToDictionary(l => l, _emails.Known);
         var rows = new Dictionary<MailLocation, JmapRow>();
-        foreach (var (group, headers) in new[] { (known.ToList(), false), (unknown, true) })
+        foreach (var headers in new[] { false, true })
         {
+            var group = known.Where(k => k.Value is null == headers).Select(k => k.Key).ToList();
             foreach (var (location, row) in group.Zip(await RowsAsync(group, headers, cancellationToken)))
             {
                 if (row is not null)
@@ -104,7 +104,11 @@ internal sealed class JmapStore : IMailStore
 
         return
         [
-            .. locations.Select(l => rows.GetValueOrDefault(l) is { } row ? _emails.Facts(row, l) : MailFacts.Gone(l)),
+            .. locations.Select(l =>
+                rows.GetValueOrDefault(l) is { } row
+                    ? (known[l] ?? _emails.Facts(row, l)).With(l.Folder, row.Flags)
+                    : MailFacts.Gone(l)
+            ),
         ];
     }
 
