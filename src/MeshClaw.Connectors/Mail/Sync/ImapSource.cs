@@ -114,7 +114,7 @@ internal sealed class ImapSource : IMailSource
         Exception? failure = null;
         try
         {
-            var chunks = new ImapChunks(index, Connection, worthwhile: !request.IsFirst);
+            var chunks = new ImapChunks(index, Connection, worthwhile: !request.IsFirst, new ChunkBuffers());
             foreach (var folder in request.Folders)
             {
                 await _session.RunAsync(

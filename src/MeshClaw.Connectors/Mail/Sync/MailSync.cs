@@ -9,6 +9,8 @@ namespace MeshClaw.Connectors.Mail.Sync;
 /// </summary>
 internal sealed class MailSync(IMailSource source, IMailIndex index)
 {
+    private const int Much = 1000;
+
     /// <summary>One round.</summary>
     /// <param name="arrived">Told of mail that is new to the owner, a batch at a time, after it is in the index; not of what a first round finds.</param>
     /// <param name="cancellationToken">Ends it after the batch that is being written.</param>
@@ -32,6 +34,11 @@ internal sealed class MailSync(IMailSource source, IMailIndex index)
             {
                 result = await TakeAsync(step, result, arrived, cancellationToken);
             }
+        }
+
+        if (result.New >= Much)
+        {
+            SyncMemory.Release();
         }
 
         // Last: mail that moved out of a folder that is gone is known at its new place by now.

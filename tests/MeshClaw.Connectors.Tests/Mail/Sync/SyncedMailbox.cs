@@ -16,10 +16,10 @@ internal sealed class SyncedMailbox : IAsyncDisposable
     private readonly DovecotServer _server;
     private int _delivered;
 
-    public SyncedMailbox(DovecotServer server)
+    public SyncedMailbox(DovecotServer server, ImapMailbox? mailbox = null)
     {
         _server = server;
-        Mailbox = server.NewMailbox();
+        Mailbox = mailbox ?? server.NewMailbox();
         Source = Open();
     }
 
@@ -148,7 +148,8 @@ internal sealed class SyncedMailbox : IAsyncDisposable
         Assert.Equal(truth.ToString(), await IndexedAsync());
     }
 
-    private async Task<string> IndexedAsync()
+    /// <summary>What the index holds, for comparison.</summary>
+    public async Task<string> IndexedAsync()
     {
         var indexed = new StringBuilder();
         var folders = await Index.FoldersAsync(Driver.Connection, default);
