@@ -11,7 +11,8 @@ namespace MeshClaw.Connectors.Mail.Sync;
 
 /// <summary>
 /// Brings one folder of a server up to date: what changed of what is known, then what came, oldest first, then what always lay there,
-/// newest first. Each piece moves the cursor over what it holds and no further, so a crash costs a piece at the most.
+/// newest first and some thousands at a time. Each piece moves the cursor over what it holds and no further, so a crash costs a piece at
+/// the most.
 /// </summary>
 internal sealed class ImapFolderSync(
     ImapFolder folder,
@@ -21,6 +22,7 @@ internal sealed class ImapFolderSync(
     ConnectionName connection,
     ChannelWriter<RawStep> output,
     bool counts,
+    int mostAtOnce,
     TimeProvider time
 )
 {
@@ -82,11 +84,12 @@ internal sealed class ImapFolderSync(
         await ReadAsync(missing.Ascending(), Way.Missed, complete);
         await ReadAsync(came.Ascending(), Way.Came, news: true);
         cursor = cursor with { Next = next };
-        await ReadAsync(lay.Descending(), Way.Lay, complete);
-        var end = cursor with { Low = 1 };
+        await ReadAsync(lay.Descending().Take(mostAtOnce), Way.Lay, complete);
+        var end = cursor with { Low = lay.Count > mostAtOnce ? lay.Descending().ElementAt(mostAtOnce - 1) : 1 };
         if (end != written)
         {
-            await EmitAsync(template with { Cursor = end.Format(), Complete = true }, cancellationToken);
+            var batch = template with { Cursor = end.Format(), Complete = end.IsComplete };
+            await EmitAsync(batch, cancellationToken);
         }
     }
 
