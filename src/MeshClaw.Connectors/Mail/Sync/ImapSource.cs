@@ -158,7 +158,17 @@ internal sealed class ImapSource : IMailSource
 
             await folder.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
             _watch.Seen(name, folder);
-            var sync = new ImapFolderSync(folder, request, chunks, index, Connection, output, Counts, MostAtOnce, _time);
+            var sync = new ImapFolderSync(
+                folder,
+                request,
+                chunks,
+                index,
+                Connection,
+                output,
+                Counts,
+                MostAtOnce,
+                _time
+            );
             await sync.RunAsync(cancellationToken);
             return true;
         }

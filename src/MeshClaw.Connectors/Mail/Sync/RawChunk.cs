@@ -122,7 +122,9 @@ internal sealed class ChunkBuffers
         }
 
         // Of one size for nearly all, so that they serve each other.
-        return GC.AllocateUninitializedArray<byte>(Math.Max(size, size > ImapChunks.Bytes / 8 ? ImapChunks.Bytes : size));
+        return GC.AllocateUninitializedArray<byte>(
+            Math.Max(size, size > ImapChunks.Bytes / 8 ? ImapChunks.Bytes : size)
+        );
     }
 
     public void Return(byte[] buffer)

@@ -25,7 +25,9 @@ public sealed class ImapSyncSlowTests : IAsyncLifetime
     [Fact(Explicit = true)]
     public async Task Other_clients_and_a_dying_server_end_in_equality()
     {
-        var length = Environment.GetEnvironmentVariable("MESHCLAW_SLOW_SECONDS") is { } text ? int.Parse(text, null) : 180;
+        var length = Environment.GetEnvironmentVariable("MESHCLAW_SLOW_SECONDS") is { } text
+            ? int.Parse(text, null)
+            : 180;
         await using var box = new SyncedMailbox(_server);
         foreach (var folder in s_folders)
         {
@@ -93,7 +95,12 @@ public sealed class ImapSyncSlowTests : IAsyncLifetime
         var what = random.Next(10);
         if (what < 3)
         {
-            var message = TestMailbox.Message("Ana <ana@corp.example>", subject, "Text.", $"{random.NextInt64()}@corp.example");
+            var message = TestMailbox.Message(
+                "Ana <ana@corp.example>",
+                subject,
+                "Text.",
+                $"{random.NextInt64()}@corp.example"
+            );
             await client.AddAsync(folder, message, "", DateTimeOffset.UnixEpoch.AddDays(20_000));
             return;
         }
