@@ -107,6 +107,13 @@ public class ImapMailbox : TestMailbox
         await source!.AddFlagsAsync(await UidsAsync(source!, id), Flags(flag), true);
     }
 
+    /// <summary>The ids in a folder, and nothing else of it.</summary>
+    public async Task<IReadOnlyList<string>> IdsAsync(string folder)
+    {
+        var source = await OpenAsync(folder, make: false);
+        return source is null ? [] : [.. (await source.SearchAsync(MailKit.Search.SearchQuery.All)).Select(u => Text(u.Id))];
+    }
+
     /// <summary>Deletes a folder.</summary>
     public async Task DeleteFolderAsync(string folder)
     {

@@ -10,7 +10,7 @@ namespace MeshClaw.Connectors.Mail.Sync;
 /// Reads messages of an open folder in chunks: one command for numbers, flags and dates, one for the bodies. Where it pays, the first
 /// command brings the headers too, and bodies of messages that the index knows by their mark are not asked for.
 /// </summary>
-internal sealed class ImapChunks(IMailIndex index, ConnectionName connection, bool worthwhile)
+internal sealed class ImapChunks(IMailIndex index, ConnectionName connection, bool worthwhile, ChunkBuffers buffers)
 {
     /// <summary>How much of a body is read.</summary>
     public const int MaxBody = ImapFetcher.MaxListed;
@@ -65,6 +65,9 @@ internal sealed class ImapChunks(IMailIndex index, ConnectionName connection, bo
 
         return mails;
     }
+
+    /// <summary>A chunk for some messages of a batch.</summary>
+    public RawChunk New(FolderBatch batch, bool news) => new(batch, news, buffers);
 
     /// <summary>Reads the bodies of messages that the index does not know.</summary>
     public async Task FillAsync(RawChunk chunk, ImapFolder folder, CancellationToken cancellationToken)

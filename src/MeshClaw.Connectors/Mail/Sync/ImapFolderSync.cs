@@ -11,7 +11,8 @@ namespace MeshClaw.Connectors.Mail.Sync;
 
 /// <summary>
 /// Brings one folder of a server up to date: what changed of what is known, then what came, oldest first, then what always lay there,
-/// newest first. Each piece moves the cursor over what it holds and no further, so a crash costs a piece at the most.
+/// newest first and some thousands at a time. Each piece moves the cursor over what it holds and no further, so a crash costs a piece at
+/// the most.
 /// </summary>
 internal sealed class ImapFolderSync(
     ImapFolder folder,
@@ -21,6 +22,7 @@ internal sealed class ImapFolderSync(
     ConnectionName connection,
     ChannelWriter<RawStep> output,
     bool counts,
+    int mostAtOnce,
     TimeProvider time
 )
 {
@@ -69,17 +71,25 @@ internal sealed class ImapFolderSync(
             );
         }
 
+        if (known is null)
+        {
+            await EmitAsync(template with { Cursor = cursor.Format() }, cancellationToken); // Drops what was numbered otherwise.
+        }
+
         // In whole once, what comes is news; so is what a folder that was numbered anew holds and nobody has seen.
         var complete = request.Known is { Complete: true };
-        await EmitAsync(template with { Cursor = cursor.Format() }, cancellationToken);
-        await ReadAsync(missing.Ascending(), template, cursor, Way.Missed, complete, cancellationToken);
-        await ReadAsync(came.Ascending(), template, cursor, Way.Came, true, cancellationToken);
+        var written = known;
+        async Task ReadAsync(IEnumerable<uint> uids, Way way, bool news) =>
+            written = await this.ReadAsync(uids, template, cursor, way, news, cancellationToken) ?? written;
+        await ReadAsync(missing.Ascending(), Way.Missed, complete);
+        await ReadAsync(came.Ascending(), Way.Came, news: true);
         cursor = cursor with { Next = next };
-        await ReadAsync(lay.Descending(), template, cursor, Way.Lay, complete, cancellationToken);
-        var end = cursor with { Low = 1 };
-        if (end != cursor || came.Count > 0)
+        await ReadAsync(lay.Descending().Take(mostAtOnce), Way.Lay, complete);
+        var end = cursor with { Low = lay.Count > mostAtOnce ? lay.Descending().ElementAt(mostAtOnce - 1) : 1 };
+        if (end != written)
         {
-            await EmitAsync(template with { Cursor = end.Format(), Complete = true }, cancellationToken);
+            var batch = template with { Cursor = end.Format(), Complete = end.IsComplete };
+            await EmitAsync(batch, cancellationToken);
         }
     }
 
@@ -95,7 +105,8 @@ internal sealed class ImapFolderSync(
         Lay,
     }
 
-    private async Task ReadAsync(
+    // Returns the cursor of the last batch; null where there was none.
+    private async Task<ImapCursor?> ReadAsync(
         IEnumerable<uint> uids,
         FolderBatch template,
         ImapCursor cursor,
@@ -104,6 +115,7 @@ internal sealed class ImapFolderSync(
         CancellationToken cancellationToken
     )
     {
+        ImapCursor? written = null;
         foreach (var wanted in uids.Chunk(ImapChunks.MaxMessages))
         {
             var mails = await chunks.OutsidesAsync(folder, wanted, cancellationToken);
@@ -120,12 +132,15 @@ internal sealed class ImapFolderSync(
                     Way.Came => cursor with { Next = edge + 1 },
                     Way.Lay => cursor with { Low = edge },
                 };
-                var chunk = new RawChunk(template with { Cursor = at.Format(), Complete = at.IsComplete }, news);
+                var chunk = chunks.New(template with { Cursor = at.Format(), Complete = at.IsComplete }, news);
                 chunk.Mails.AddRange(part);
                 await chunks.FillAsync(chunk, folder, cancellationToken);
                 await output.WriteAsync(new RawStep(chunk), cancellationToken);
+                written = at;
             }
         }
+
+        return written;
     }
 
     private static IEnumerable<List<RawMail>> Parts(List<RawMail> mails)
@@ -183,7 +198,7 @@ internal sealed class ImapFolderSync(
     }
 
     private async Task EmitAsync(FolderBatch batch, CancellationToken cancellationToken) =>
-        await output.WriteAsync(new RawStep(new RawChunk(batch, news: false)), cancellationToken);
+        await output.WriteAsync(new RawStep(chunks.New(batch, news: false)), cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 }

@@ -33,6 +33,9 @@ internal sealed class ImapSource : IMailSource
     /// <inheritdoc />
     public ConnectionName Connection => _account.Connection;
 
+    /// <summary>How much older mail of a folder is read before the others have their turn, and before it is looked what came meanwhile.</summary>
+    internal int MostAtOnce { get; init; } = 5000;
+
     /// <summary>How many commands were sent.</summary>
     internal int Commands => _session.Commands;
 
@@ -114,7 +117,7 @@ internal sealed class ImapSource : IMailSource
         Exception? failure = null;
         try
         {
-            var chunks = new ImapChunks(index, Connection, worthwhile: !request.IsFirst);
+            var chunks = new ImapChunks(index, Connection, worthwhile: !request.IsFirst, new ChunkBuffers());
             foreach (var folder in request.Folders)
             {
                 await _session.RunAsync(
@@ -155,7 +158,17 @@ internal sealed class ImapSource : IMailSource
 
             await folder.OpenAsync(FolderAccess.ReadOnly, cancellationToken);
             _watch.Seen(name, folder);
-            var sync = new ImapFolderSync(folder, request, chunks, index, Connection, output, Counts, _time);
+            var sync = new ImapFolderSync(
+                folder,
+                request,
+                chunks,
+                index,
+                Connection,
+                output,
+                Counts,
+                MostAtOnce,
+                _time
+            );
             await sync.RunAsync(cancellationToken);
             return true;
         }

@@ -9,10 +9,36 @@ namespace MeshClaw.Connectors.Mail.Sync;
 /// </summary>
 internal sealed class MailSync(IMailSource source, IMailIndex index)
 {
-    /// <summary>One round.</summary>
+    private const int Much = 1000;
+
+    /// <summary>
+    /// One round: as many passes as it takes until every folder is in the index in whole. Each pass looks first for what came meanwhile,
+    /// so that a first round of hours does not keep new mail waiting.
+    /// </summary>
     /// <param name="arrived">Told of mail that is new to the owner, a batch at a time, after it is in the index; not of what a first round finds.</param>
     /// <param name="cancellationToken">Ends it after the batch that is being written.</param>
     public async Task<MailSyncResult> RunAsync(
+        Func<MailArrivals, CancellationToken, Task> arrived,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = new MailSyncResult();
+        var more = true;
+        while (more)
+        {
+            (result, more) = await PassAsync(result with { Faults = [] }, arrived, cancellationToken);
+        }
+
+        if (result.New >= Much)
+        {
+            SyncMemory.Release();
+        }
+
+        return result;
+    }
+
+    private async Task<(MailSyncResult Result, bool More)> PassAsync(
+        MailSyncResult result,
         Func<MailArrivals, CancellationToken, Task> arrived,
         CancellationToken cancellationToken
     )
@@ -24,13 +50,19 @@ internal sealed class MailSync(IMailSource source, IMailIndex index)
             .Select(f => new FolderRequest(f, known.GetValueOrDefault(f.Name)))
             .Where(r => r.Known is null || !r.Folder.IsAt(r.Known))
             .ToList();
-        var result = new MailSyncResult { Folders = folders.Count };
+        result = result with { Folders = folders.Count };
+        var (arrivals, incomplete) = (0, new HashSet<string>(StringComparer.Ordinal));
         if (requests.Count > 0)
         {
             var request = new ChangesRequest(requests, IsFirst: known.Values.All(f => f.Known == 0));
             await foreach (var step in source.ChangesAsync(request, index, cancellationToken))
             {
                 result = await TakeAsync(step, result, arrived, cancellationToken);
+                if (step.Batch is { } batch)
+                {
+                    arrivals += batch.Arrivals.Count;
+                    _ = batch.Complete ? incomplete.Remove(batch.Folder) : incomplete.Add(batch.Folder);
+                }
             }
         }
 
@@ -41,7 +73,7 @@ internal sealed class MailSync(IMailSource source, IMailIndex index)
             await index.RemoveFoldersExceptAsync(connection, names, cancellationToken);
         }
 
-        return result;
+        return (result, incomplete.Count > 0 && arrivals > 0); // A folder that gives nothing and never ends is left for another round.
     }
 
     private async Task<MailSyncResult> TakeAsync(

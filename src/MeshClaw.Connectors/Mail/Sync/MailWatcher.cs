@@ -65,7 +65,10 @@ public sealed class MailWatcher : IAsyncDisposable
                 await SleepAsync(until, cancellationToken);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was ended in the midst of something, and whatever that came to is of no use to anybody.
+        }
         finally
         {
             End();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MeshClaw.Core.Mail.Index;
 using MimeKit;
 
@@ -22,7 +21,7 @@ internal sealed record RawMail(uint Uid, MailMarks Marks, DateTimeOffset? Receiv
 }
 
 /// <summary>Some messages on their way from the network to the parser: all of their bytes in one rented buffer, given back when parsed.</summary>
-internal sealed class RawChunk(FolderBatch batch, bool news) : IDisposable
+internal sealed class RawChunk(FolderBatch batch, bool news, ChunkBuffers buffers) : IDisposable
 {
     /// <summary>The most that one chunk holds; a server that sends more than it said is not followed further.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -74,7 +73,7 @@ internal sealed class RawChunk(FolderBatch batch, bool news) : IDisposable
     {
         if (_buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            buffers.Return(_buffer);
             _buffer = [];
         }
     }
@@ -91,9 +90,51 @@ internal sealed class RawChunk(FolderBatch batch, bool news) : IDisposable
             throw new IOException("The mail server sends far more than it said.");
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = buffers.Rent(size);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         Dispose();
         _buffer = larger;
+    }
+}
+
+/// <summary>
+/// Buffers of a round, used again and again and let go with it. The runtime's shared pool would keep megabytes for an account that then
+/// is idle for days. Thread-safe.
+/// </summary>
+internal sealed class ChunkBuffers
+{
+    private const int MaxKept = 4;
+
+    private readonly Lock _gate = new();
+    private readonly List<byte[]> _free = [];
+
+    public byte[] Rent(int size)
+    {
+        lock (_gate)
+        {
+            var found = _free.FindIndex(b => b.Length >= size);
+            if (found >= 0)
+            {
+                var buffer = _free[found];
+                _free.RemoveAt(found);
+                return buffer;
+            }
+        }
+
+        // Of one size for nearly all, so that they serve each other.
+        return GC.AllocateUninitializedArray<byte>(
+            Math.Max(size, size > ImapChunks.Bytes / 8 ? ImapChunks.Bytes : size)
+        );
+    }
+
+    public void Return(byte[] buffer)
+    {
+        lock (_gate)
+        {
+            if (_free.Count < MaxKept)
+            {
+                _free.Add(buffer);
+            }
+        }
     }
 }

@@ -21,4 +21,7 @@ internal static class SyncMemory
             GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
     }
+
+    /// <summary>Called after a round that read much, such as a first one: gives back what it grew by.</summary>
+    public static void Release() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

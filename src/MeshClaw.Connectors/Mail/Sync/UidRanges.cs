@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailKit;
 
 namespace MeshClaw.Connectors.Mail.Sync;
@@ -25,9 +26,38 @@ internal sealed class UidRanges
         return ranges;
     }
 
-    /// <summary>Of a set that a server gave; what lies outside first to last is left out.</summary>
-    public static UidRanges Of(IEnumerable<UniqueId> set, uint first, uint last) =>
-        Of(set.Select(u => u.Id).Where(u => u >= first && u <= last).Order());
+    /// <summary>
+    /// Of a set that a server gave; what lies outside first to last is left out. Costs as much as the set is written with: 1:40000000 is
+    /// never counted through.
+    /// </summary>
+    public static UidRanges Of(IList<UniqueId> set, uint first, uint last)
+    {
+        var ranges = new UidRanges();
+        var written = set is UniqueIdSet or UniqueIdRange
+            ? (set.ToString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Range)
+            : set.Select(u => (First: u.Id, Last: u.Id));
+        foreach (var range in written.OrderBy(r => r.First))
+        {
+            var (low, high) = (Math.Max(range.First, first), Math.Min(range.Last, last));
+            low = ranges._ranges.Count > 0 && low <= ranges.Last ? ranges.Last + 1 : low;
+            if (low > 0 && low <= high)
+            {
+                ranges.AddRange(low, high);
+            }
+        }
+
+        return ranges;
+
+        static (uint First, uint Last) Range(string text)
+        {
+            var ends = text.Split(':');
+            var (one, other) = (Number(ends[0]), Number(ends[^1]));
+            return (Math.Min(one, other), Math.Max(one, other));
+        }
+
+        static uint Number(string text) =>
+            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) ? uid : uint.MaxValue; // A star.
+    }
 
     /// <summary>Adds one that is not below the last.</summary>
     public void Add(uint uid)
@@ -37,15 +67,7 @@ internal sealed class UidRanges
             return;
         }
 
-        Count++;
-        if (_ranges.Count > 0 && _ranges[^1].Last + 1 == uid)
-        {
-            _ranges[^1] = (_ranges[^1].First, uid);
-        }
-        else
-        {
-            _ranges.Add((uid, uid));
-        }
+        AddRange(uid, uid);
     }
 
     public bool Contains(uint uid)
@@ -81,6 +103,19 @@ internal sealed class UidRanges
             {
                 yield return uid;
             }
+        }
+    }
+
+    private void AddRange(uint first, uint last)
+    {
+        Count += last - first + 1L;
+        if (_ranges.Count > 0 && _ranges[^1].Last + 1 == first)
+        {
+            _ranges[^1] = (_ranges[^1].First, last);
+        }
+        else
+        {
+            _ranges.Add((first, last));
         }
     }
 

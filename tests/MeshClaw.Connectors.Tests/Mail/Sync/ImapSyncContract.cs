@@ -213,6 +213,35 @@ public abstract class ImapSyncContract
     }
 
     [Fact]
+    public async Task Mail_that_comes_during_a_long_first_round_does_not_wait_for_its_end()
+    {
+        await using var box = Open();
+        await box.FloodAsync("INBOX", 700);
+        await box.FloodAsync("Archive", 700);
+        await box.RestartAsync(mostAtOnce: 300);
+        box.Index.Written = async batch =>
+        {
+            if (batch.Folder == "Archive" && batch.Arrivals.Count > 0)
+            {
+                box.Index.Written = static _ => Task.CompletedTask;
+                await box.AddAsync("INBOX", "came meanwhile");
+            }
+        };
+
+        await box.SyncAsync();
+
+        await box.AssertTrueAsync();
+        var read = box.Index.Batches.Where(b => b.Arrivals.Count > 0).ToList();
+        var folders = read.Select(b => b.Folder).Aggregate(new List<string>(), Runs);
+        Assert.Equal(["INBOX", "Archive", "INBOX", "Archive", "INBOX", "Archive"], folders);
+        var came = read.FindIndex(b => b.Arrivals.Any(a => a.Words?.Subject == "came meanwhile"));
+        Assert.InRange(came, 1, read.Count - 3); // Before most of what is old.
+
+        static List<string> Runs(List<string> runs, string folder) =>
+            runs.LastOrDefault() == folder ? runs : [.. runs, folder];
+    }
+
+    [Fact]
     public async Task Marks_are_those_of_the_connector()
     {
         await using var box = Open();

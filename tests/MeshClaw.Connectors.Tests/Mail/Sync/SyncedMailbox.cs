@@ -16,10 +16,10 @@ internal sealed class SyncedMailbox : IAsyncDisposable
     private readonly DovecotServer _server;
     private int _delivered;
 
-    public SyncedMailbox(DovecotServer server)
+    public SyncedMailbox(DovecotServer server, ImapMailbox? mailbox = null)
     {
         _server = server;
-        Mailbox = server.NewMailbox();
+        Mailbox = mailbox ?? server.NewMailbox();
         Source = Open();
     }
 
@@ -31,16 +31,19 @@ internal sealed class SyncedMailbox : IAsyncDisposable
 
     public List<MailArrivals> Arrivals { get; } = [];
 
-    public MailAccount Account(int? port = null) => MailStores.Account(_server, Mailbox.User, port);
+    public MailAccount Account() => MailStores.Account(_server, Mailbox.User);
 
-    public ImapSource Open(int? port = null)
+    public ImapSource Open(int mostAtOnce = 5000)
     {
-        var account = Account(port);
+        var account = Account();
         return new ImapSource(
             new ImapSession(account, new Secret(DovecotServer.Password)),
             account,
             TimeProvider.System
-        );
+        )
+        {
+            MostAtOnce = mostAtOnce,
+        };
     }
 
     public Task<string> AddAsync(string folder, string subject, string flags = "", int minute = 0) =>
@@ -115,10 +118,10 @@ internal sealed class SyncedMailbox : IAsyncDisposable
         );
 
     /// <summary>As a process that was started anew: another connection, the index of before.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(int mostAtOnce = 5000)
     {
         await Source.DisposeAsync();
-        Source = Open();
+        Source = Open(mostAtOnce);
     }
 
     public Task<MailId?> FindAsync(string folder, string id) => FindAsync(Index, folder, id);
@@ -148,7 +151,8 @@ internal sealed class SyncedMailbox : IAsyncDisposable
         Assert.Equal(truth.ToString(), await IndexedAsync());
     }
 
-    private async Task<string> IndexedAsync()
+    /// <summary>What the index holds, for comparison.</summary>
+    public async Task<string> IndexedAsync()
     {
         var indexed = new StringBuilder();
         var folders = await Index.FoldersAsync(Driver.Connection, default);
