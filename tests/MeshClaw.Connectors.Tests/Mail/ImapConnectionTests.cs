@@ -74,7 +74,7 @@ public sealed class ImapConnectionTests(DovecotServer server)
 
     [Theory]
     [InlineData("imap.gmail.com", "apppasswords")]
-    [InlineData("outlook.office365.com", "OAuth")]
+    [InlineData("outlook.office365.com", "--oauth microsoft")]
     [InlineData("imap.mail.me.com", "app-specific")]
     [InlineData("notgmail.com", "Check user and password")]
     public void Providers_want_different_things(string host, string words) =>
