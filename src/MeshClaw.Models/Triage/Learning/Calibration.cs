@@ -24,8 +24,13 @@ internal sealed class Calibration
     private const float MostSlips = 0.03f;
     private const float EnoughSure = 40;
 
-    /// <summary>With how many predictions a place begins that stand at the record of all.</summary>
-    private const float Shrink = 25;
+    /// <summary>Of a place that was never predicted before.</summary>
+    private const float NeverBefore = 0.96f;
+
+    /// <summary>With how many wrong ones a place begins, as many as were to be expected.</summary>
+    private const float Shrink = 4;
+    private const float LeastRatio = 0.6f;
+    private const float MostRatio = 8;
 
     private readonly float[] _made = new float[Bins];
     private readonly float[] _right = new float[Bins];
@@ -70,18 +75,21 @@ internal sealed class Calibration
         var all = curve[bin];
         if (place >= _places.Count)
         {
-            return all * Shrink / (Shrink + 1); // Never predicted before.
+            return all * NeverBefore;
         }
 
-        // A place's own record at this score; the bins beside it smooth.
-        var (made, right) = (0f, 0f);
-        for (var i = Math.Max(0, bin - 1); i <= Math.Min(Bins - 1, bin + 1); i++)
+        // A place that was wrong more often than such scores are is believed less, one that was wrong less often more: over all its scores, since
+        // at one score it has too few.
+        var (wrong, expected) = (0f, 0f);
+        for (var i = 0; i < Bins; i++)
         {
-            made += _places[place][i].Made;
-            right += _places[place][i].Right;
+            var (made, right) = _places[place][i];
+            wrong += made - right;
+            expected += made * (1 - curve[i]);
         }
 
-        return Math.Min(1, ((right + (Shrink * all)) / (made + Shrink)) / (1 - Slips()));
+        var ratio = Math.Clamp((wrong + Shrink) / (expected + Shrink), LeastRatio, MostRatio);
+        return Math.Clamp((1 - ((1 - all) * ratio)) / (1 - Slips()), 0, 1);
     }
 
     /// <summary>How often the owner is taken to file by mistake.</summary>

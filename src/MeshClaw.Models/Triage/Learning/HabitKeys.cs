@@ -1,4 +1,3 @@
-using MeshClaw.Core.Mail;
 using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage.Learning;

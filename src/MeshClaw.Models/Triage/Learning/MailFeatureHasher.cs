@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Core.Mail;
 using MeshClaw.Models.Triage.Safety;
