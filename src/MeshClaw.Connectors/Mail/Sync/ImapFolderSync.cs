@@ -26,7 +26,7 @@ internal sealed class ImapFolderSync(
     TimeProvider time
 )
 {
-    private const int MaxEmptyChunks = 40;
+    private const int MaxEmptyChunks = 10;
 
     private int _emptyChunks;
 

@@ -87,7 +87,8 @@ internal sealed class LyingServer : IAsyncDisposable
                         );
                     }
 
-                    await SendAsync(stream, $"{words[0]} OK done");
+                    var opened = rest.StartsWith("EXAMINE", StringComparison.Ordinal) ? "[READ-ONLY] " : "";
+                    await SendAsync(stream, $"{words[0]} OK {opened}done");
                 }
             }
             catch (Exception over) when (over is IOException or OperationCanceledException or SocketException)
