@@ -68,40 +68,50 @@ internal sealed class MailIndexMessages(int count)
 
     public long Characters { get; private set; }
 
-    public IEnumerable<FolderBatch> Batch(int from, int length) =>
-        Enumerable
-            .Range(from, Math.Min(length, count - from))
-            .Select(Message)
-            .GroupBy(m => m.Folder)
-            .Select(g => new FolderBatch
+    /// <summary>Folder by folder, as a first synchronisation goes, each from its oldest message on.</summary>
+    public IEnumerable<FolderBatch> Batches(int size)
+    {
+        for (var folder = 0; folder < s_folders.Length; folder++)
+        {
+            var (first, total) = Range(folder);
+            for (var at = 0; at < total; at += size)
             {
-                Connection = s_work,
-                Folder = g.Key,
-                Version = "1",
-                Cursor = string.Create(CultureInfo.InvariantCulture, $"{from}"),
-                Total = count,
-                Arrivals = [.. g.Select(m => m.Mail)],
-            });
+                yield return new FolderBatch
+                {
+                    Connection = s_work,
+                    Folder = s_folders[folder],
+                    Version = "1",
+                    Cursor = string.Create(CultureInfo.InvariantCulture, $"{at}"),
+                    Complete = at + size >= total,
+                    Total = total,
+                    Arrivals =
+                    [
+                        .. Enumerable.Range(first + at, Math.Min(size, total - at)).Select(i => Message(i, folder)),
+                    ],
+                };
+            }
+        }
+    }
 
-    /// <summary>Each round as the batches that write it.</summary>
+    /// <summary>Each round as the batches that write it: new messages, flags, and moves from the inbox into the archive.</summary>
     public IEnumerable<List<FolderBatch>> Changes(int rounds)
     {
         for (var round = 0; round < rounds; round++)
         {
-            var moved = Enumerable.Range(0, count).Select(i => i + round * 200).Select(Message).Where(m => m.Folder == "INBOX").Take(6).ToList();
+            var moved = Enumerable.Range(round * 6, 6).Select(i => Message(i, 0)).ToList();
             var inbox = new FolderBatch
             {
                 Connection = s_work,
                 Folder = "INBOX",
                 Version = "1",
-                Arrivals = [.. Enumerable.Range(count + round * 4, 4).Select(i => Message(i).Mail)],
-                Changed = [.. moved.Skip(3).Select(m => new IndexedPlace(m.Mail.Id, MailMarks.Seen | MailMarks.Flagged))],
-                Removed = [.. moved.Take(3).Select(m => m.Mail.Id)],
+                Arrivals = [.. Enumerable.Range(count + round * 4, 4).Select(i => Message(i, 0))],
+                Changed = [.. moved.Skip(3).Select(m => new IndexedPlace(m.Id, MailMarks.Seen | MailMarks.Flagged))],
+                Removed = [.. moved.Take(3).Select(m => m.Id)],
             };
             var archive = inbox with
             {
                 Folder = "Archive",
-                Arrivals = [.. moved.Take(3).Select(m => m.Mail with { Id = $"9{m.Mail.Id}", Words = null })],
+                Arrivals = [.. moved.Take(3).Select(m => m with { Id = $"9{m.Id}", Words = null })],
                 Changed = [],
                 Removed = [],
             };
@@ -109,38 +119,44 @@ internal sealed class MailIndexMessages(int count)
         }
     }
 
-    private (string Folder, IndexedMail Mail) Message(int number)
+    /// <summary>The first folders hold most.</summary>
+    private (int First, int Total) Range(int folder)
+    {
+        var (from, to) = (Part(folder), Part(folder + 1));
+        return (from, to - from);
+        int Part(int i) => (int)(count * Math.Cbrt(i / (double)s_folders.Length));
+    }
+
+    private IndexedMail Message(int number, int folder)
     {
         var random = new Random(number);
-        var folder = s_folders[(int)(Math.Pow(random.NextDouble(), 3) * s_folders.Length)];
         var sender = (int)(Math.Pow(random.NextDouble(), 2) * 3000);
-        var text = TextOf(number, folder, random);
+        var text = TextOf(number, s_folders[folder], random);
         Characters += text.Length;
-        var subject = $"{Word(random)} {Word(random)} {(random.Next(50) == 0 ? "meeting" : Word(random))} {Word(random)}";
-        var received = s_start.AddSeconds(number * (20 * 365.25 * 86400 / count) + random.Next(3600));
+        var subject =
+            $"{Word(random)} {Word(random)} {(random.Next(50) == 0 ? "meeting" : Word(random))} {Word(random)}";
+        var (first, total) = Range(folder);
+        var received = s_start.AddSeconds((number - first) * (20 * 365.25 * 86400 / total) + random.Next(3600));
         var marks = random.Next(100) < 97 ? MailMarks.Seen : MailMarks.None;
         marks |= random.Next(5) == 0 ? MailMarks.Answered : MailMarks.None;
         marks |= random.Next(300) == 0 ? MailMarks.Flagged : MailMarks.None;
-        return (
-            folder,
-            new IndexedMail
+        return new IndexedMail
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"{number + 1}"),
+            Mark = new MailMark(string.Create(CultureInfo.InvariantCulture, $"{number:x64}"), 2000 + number % 5000),
+            Marks = marks,
+            Received = received,
+            Words = new MailWords
             {
-                Id = string.Create(CultureInfo.InvariantCulture, $"{number + 1}"),
-                Mark = new MailMark(string.Create(CultureInfo.InvariantCulture, $"{number:x64}"), 2000 + number % 5000),
-                Marks = marks,
-                Received = received,
-                Words = new MailWords
-                {
-                    MessageId = string.Create(CultureInfo.InvariantCulture, $"{number}.{sender}@corp.example"),
-                    From = string.Create(CultureInfo.InvariantCulture, $"ana{sender}@corp.example"),
-                    FromName = string.Create(CultureInfo.InvariantCulture, $"Ana{sender} {_words[sender]}"),
-                    Recipients = "Me Myself me@own.example",
-                    Subject = subject,
-                    Text = text,
-                    Attachments = random.Next(10) == 0 ? "plan.pdf" : "",
-                },
-            }
-        );
+                MessageId = string.Create(CultureInfo.InvariantCulture, $"{number}.{sender}@corp.example"),
+                From = string.Create(CultureInfo.InvariantCulture, $"ana{sender}@corp.example"),
+                FromName = string.Create(CultureInfo.InvariantCulture, $"Ana{sender} {_words[sender]}"),
+                Recipients = "Me Myself me@own.example",
+                Subject = subject,
+                Text = text,
+                Attachments = random.Next(10) == 0 ? "plan.pdf" : "",
+            },
+        };
     }
 
     private string TextOf(int number, string folder, Random random)
@@ -159,8 +175,14 @@ internal sealed class MailIndexMessages(int count)
 
         var (meeting, report) = (random.Next(5) == 0, random.Next(5) == 0);
         text.Append(meeting && folder != "Lists/dotnet" ? "meeting " : "").Append(report ? "the report " : "");
-        text.Append(random.Next(50) == 0 ? "our quarterly report " : "").Append(random.Next(50_000) == 0 ? "xylophone " : "");
-        return text.Append(number % 5 == 1 ? "alpha" : number % 5 == 3 ? "omega" : "").ToString();
+        text.Append(random.Next(50) == 0 ? "our quarterly report " : "")
+            .Append(random.Next(50_000) == 0 ? "xylophone " : "");
+        return text.Append(
+                number % 5 == 1 ? "alpha"
+                : number % 5 == 3 ? "omega"
+                : ""
+            )
+            .ToString();
     }
 
     private string Word(Random random) => _words[(int)Math.Pow(_words.Length, random.NextDouble()) - 1];
@@ -168,12 +190,50 @@ internal sealed class MailIndexMessages(int count)
     /// <summary>Of syllables, so that many words begin alike, as they do.</summary>
     private static string[] Words()
     {
-        string[] syllables = ["con", "re", "in", "de", "ta", "ment", "tion", "er", "pro", "ver", "sta", "li", "no", "per", "ca", "mi", "su", "ter", "la", "ple"];
+        string[] syllables =
+        [
+            "con",
+            "re",
+            "in",
+            "de",
+            "ta",
+            "ment",
+            "tion",
+            "er",
+            "pro",
+            "ver",
+            "sta",
+            "li",
+            "no",
+            "per",
+            "ca",
+            "mi",
+            "su",
+            "ter",
+            "la",
+            "ple",
+        ];
         var random = new Random(7);
-        var words = new HashSet<string>(StringComparer.Ordinal) { "the", "of", "and", "to", "a", "in", "for", "is", "on", "that" };
+        var words = new HashSet<string>(StringComparer.Ordinal)
+        {
+            "the",
+            "of",
+            "and",
+            "to",
+            "a",
+            "in",
+            "for",
+            "is",
+            "on",
+            "that",
+        };
         while (words.Count < 60_000)
         {
-            words.Add(string.Concat(Enumerable.Range(0, 1 + random.Next(5)).Select(_ => syllables[random.Next(syllables.Length)])));
+            words.Add(
+                string.Concat(
+                    Enumerable.Range(0, 1 + random.Next(5)).Select(_ => syllables[random.Next(syllables.Length)])
+                )
+            );
         }
 
         return [.. words];

@@ -122,13 +122,30 @@ internal sealed class BatchTransaction(Session session, FolderBatch batch, DateT
             ?? throw new ArgumentException(
                 $"{batch.Connection} {batch.Folder} {arrival.Id} has no words, and its mark is not known: fetch it whole."
             );
-        var id = _ids.Next(arrival.Received);
+        var id = MailIds.First(arrival.Received); // Free for nearly all, so it is tried before anything is looked up.
+        if (!Insert(id, arrival, mark, words))
+        {
+            id = _ids.Next(arrival.Received);
+            Insert(id, arrival, mark, words);
+        }
+
+        session.Run(
+            "INSERT INTO texts (id, words) VALUES ($id, $words)",
+            ("$id", id),
+            ("$words", StoredWords.Pack(words))
+        );
+        _text.Add(id, _account, [_folder], words);
+        return id;
+    }
+
+    private bool Insert(long id, IndexedMail arrival, byte[] mark, MailWords words) =>
         session.Run(
             """
             INSERT INTO mails (id, account, mark, received, size, message_id, thread, sender, sender_name, list, subject, attachments,
                                snippet, folders)
             VALUES ($id, $account, $mark, $received, $size, $message, $thread, $sender, $name, $list, $subject, $attachments,
                     $snippet, $folders)
+            ON CONFLICT (id) DO NOTHING
             """,
             ("$id", id),
             ("$account", _account),
@@ -144,15 +161,7 @@ internal sealed class BatchTransaction(Session session, FolderBatch batch, DateT
             ("$attachments", words.Attachments.Length > 0 ? 1 : 0),
             ("$snippet", Snippet.Of(words.Text, SnippetLength)),
             ("$folders", _folder.ToString(CultureInfo.InvariantCulture))
-        );
-        session.Run(
-            "INSERT INTO texts (id, words) VALUES ($id, $words)",
-            ("$id", id),
-            ("$words", StoredWords.Pack(words))
-        );
-        _text.Add(id, _account, [_folder], words);
-        return id;
-    }
+        ) == 1;
 
     /// <summary>Gives the message the tokens of the folders that it lies in now; those that it left lose theirs at the same time.</summary>
     private void Retag(long mail)

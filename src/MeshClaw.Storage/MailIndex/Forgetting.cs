@@ -36,30 +36,29 @@ internal static class Forgetting
         return left.Count;
     }
 
+    /// <summary>Whether there is no other account.</summary>
+    public static bool IsOnly(Session session, ConnectionName connection) =>
+        session.Scalar("SELECT 1 FROM accounts WHERE name <> $name LIMIT 1", ("$name", connection.Value)) is null;
+
     /// <summary>
     /// Takes an account's name and places away: from here on nothing of it is found, and if the process ends before its messages are
-    /// swept, the next sweep finds them. Returns whether there are other accounts.
+    /// swept, the next sweep finds them. Returns whether it was known.
     /// </summary>
     public static bool Account(Session session, ConnectionName connection)
     {
-        if (IndexRows.Account(session, connection) is { } account)
+        if (IndexRows.Account(session, connection) is not { } account)
         {
-            session.Run(
-                "DELETE FROM places WHERE folder IN (SELECT id FROM folders WHERE account = $account)",
-                ("$account", account)
-            );
-            session.Run("DELETE FROM folders WHERE account = $account", ("$account", account));
-            session.Run("UPDATE mails SET gone = 0 WHERE account = $account", ("$account", account));
-            session.Run("UPDATE accounts SET name = NULL WHERE id = $account", ("$account", account));
+            return false;
         }
 
-        return HasAccounts(session);
-    }
-
-    /// <summary>Whether there are accounts that are not forgotten.</summary>
-    public static bool HasAccounts(Session session)
-    {
-        return session.Scalar("SELECT 1 FROM accounts WHERE name IS NOT NULL") is not null;
+        session.Run(
+            "DELETE FROM places WHERE folder IN (SELECT id FROM folders WHERE account = $account)",
+            ("$account", account)
+        );
+        session.Run("DELETE FROM folders WHERE account = $account", ("$account", account));
+        session.Run("UPDATE mails SET gone = 0 WHERE account = $account", ("$account", account));
+        session.Run("UPDATE accounts SET name = NULL WHERE id = $account", ("$account", account));
+        return true;
     }
 
     /// <summary>Forgets messages that have lain nowhere since before a moment. Returns how many.</summary>
@@ -93,7 +92,9 @@ internal static class Forgetting
         mails.ForEach(text.Remove);
         if (mails.Count < Batch)
         {
-            session.Run("DELETE FROM accounts WHERE name IS NULL AND NOT EXISTS (SELECT 1 FROM mails WHERE account = accounts.id LIMIT 1)");
+            session.Run(
+                "DELETE FROM accounts WHERE name IS NULL AND NOT EXISTS (SELECT 1 FROM mails WHERE account = accounts.id LIMIT 1)"
+            );
         }
 
         return mails.Count;

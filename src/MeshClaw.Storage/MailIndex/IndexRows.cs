@@ -47,13 +47,7 @@ internal static class IndexRows
         );
 
     public static IndexProgress ReadProgress(SqliteDataReader row) =>
-        new(
-            new ConnectionName(row.GetString(0)),
-            row.GetInt32(1),
-            row.GetInt32(2),
-            row.GetInt32(3),
-            row.GetInt32(4)
-        );
+        new(new ConnectionName(row.GetString(0)), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4));
 
     /// <summary>The first three columns: folder's name, id, version.</summary>
     public static MailLocation ReadLocation(SqliteDataReader row) =>

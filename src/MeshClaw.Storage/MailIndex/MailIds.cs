@@ -19,7 +19,7 @@ internal sealed class MailIds(Session session)
         return First(moment) + ((spilt + 1) << Shift);
     }
 
-    /// <summary>A free id for a message.</summary>
+    /// <summary>A free id for a message whose second has taken its first one.</summary>
     public long Next(DateTimeOffset received)
     {
         var first = First(received);
@@ -39,7 +39,8 @@ internal sealed class MailIds(Session session)
 
     private long Spill(long second, long beyond)
     {
-        var next = (long?)session.Scalar("SELECT next FROM spills WHERE second = $second", ("$second", second)) ?? beyond;
+        var next =
+            (long?)session.Scalar("SELECT next FROM spills WHERE second = $second", ("$second", second)) ?? beyond;
         while (session.Scalar("SELECT 1 FROM mails WHERE id = $id", ("$id", next)) is not null)
         {
             next++;

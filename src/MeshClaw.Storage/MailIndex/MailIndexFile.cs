@@ -75,16 +75,27 @@ internal sealed partial class MailIndexFile(string home, ILogger log) : IAsyncDi
         }
     }
 
-    /// <summary>Deletes the file where it holds no account any more: the next use begins with an empty one.</summary>
-    public async Task ClearAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes the file where nothing in it is wanted any more; the next use begins with an empty one. Returns whether it did.</summary>
+    public async Task<bool> DeleteIfAsync(Func<Session, bool> isUnwanted, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!Transact(Writer(), Forgetting.HasAccounts))
+            if (!Transact(Writer(), isUnwanted))
             {
-                await CloseAsync(Delete).ConfigureAwait(false);
+                return false;
             }
+
+            await CloseAsync(Delete).ConfigureAwait(false);
+            return true;
+        }
+        catch (SqliteException failure) when (IsDamage(failure))
+        {
+            throw await LoseAsync(failure).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            throw StorageException.From(failure, home, File);
         }
         finally
         {
@@ -301,7 +312,11 @@ internal sealed partial class MailIndexFile(string home, ILogger log) : IAsyncDi
         }
     }
 
-    [LoggerMessage(11, LogLevel.Warning, "{File} is damaged; it is only a copy, and is built anew from the mail stores.")]
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "{File} is damaged; it is only a copy, and is built anew from the mail stores."
+    )]
     private static partial void LogDamaged(ILogger log, string file, Exception failure);
 
     [LoggerMessage(

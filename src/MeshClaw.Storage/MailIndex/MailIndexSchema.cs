@@ -68,6 +68,7 @@ internal static class MailIndexSchema
         ) WITHOUT ROWID;
         CREATE INDEX places_mail ON places (mail, marks);
         CREATE INDEX places_list ON places (folder, marks & 1, mail);
+        CREATE INDEX places_flagged ON places (mail, marks) WHERE marks & 4 <> 0;
         CREATE INDEX places_marked ON places (mail, marks) WHERE marks > 1;
 
         CREATE TABLE texts (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
@@ -75,6 +76,8 @@ internal static class MailIndexSchema
             subject, people, text, attachments, tags,
             content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
         );
+        -- A fifth less work while filling than with the 4 that is the default, for some more lists to look into.
+        INSERT INTO words (words, rank) VALUES ('automerge', 8);
         PRAGMA user_version = {Version};
         """;
 }

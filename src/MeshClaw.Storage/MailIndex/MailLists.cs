@@ -11,15 +11,56 @@ internal sealed class MailLists(Session session, SearchScope scope)
         : scope is { Folders: null, Account: null, With: MailMarks.None, Lacking: MailMarks.None } ? Any(count)
         : Merged(count);
 
-    private List<long> Marked(int count) =>
-        Mails(
+    /// <summary>Whether there are no more than so many places with the marks; stops looking as soon as there are.</summary>
+    public bool HasAtMost(int count)
+    {
+        if ((scope.With & ~MailMarks.Seen) != 0)
+        {
+            return Marked(count + 1).Count <= count;
+        }
+
+        var all = 0L;
+        foreach (var folder in scope.Folders ?? AllFolders())
+        {
+            foreach (var seen in SeenOrNot)
+            {
+                all += (long)
+                    session.Scalar(
+                        """
+                        SELECT count(*) FROM (SELECT 1 FROM places
+                        WHERE folder = $folder AND marks & 1 = $seen AND mail >= $from AND mail < $below LIMIT $limit)
+                        """,
+                        [("$folder", folder), ("$seen", seen), ("$limit", count + 1), .. scope.Values]
+                    )!; // Always one row.
+                if (all > count)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private long[] SeenOrNot =>
+        scope.Lacking.HasFlag(MailMarks.Seen) ? [0]
+        : scope.With.HasFlag(MailMarks.Seen) ? [1]
+        : [0, 1];
+
+    private List<long> Marked(int count)
+    {
+        var from = scope.With.HasFlag(MailMarks.Flagged)
+            ? "places INDEXED BY places_flagged WHERE marks & 4 <> 0"
+            : "places INDEXED BY places_marked WHERE marks > 1";
+        return Mails(
             $"""
-            SELECT DISTINCT mail FROM places INDEXED BY places_marked
-            WHERE marks > 1 AND mail >= $from AND mail < $below AND {SearchScope.Fits}{InFolders}{InTime}
+            SELECT DISTINCT mail FROM {from}
+            AND mail >= $from AND mail < $below AND {SearchScope.Fits}{InFolders}{InTime}
             ORDER BY mail DESC LIMIT $limit
             """,
             ("$limit", count)
         );
+    }
 
     private List<long> Any(int count) =>
         Mails(
@@ -41,12 +82,10 @@ internal sealed class MailLists(Session session, SearchScope scope)
         var newest = new List<long>();
         foreach (var folder in scope.Folders ?? AllFolders())
         {
-            for (var seen = 0; seen <= 1; seen++)
+            foreach (var seen in SeenOrNot)
             {
                 var least = newest.Count == count ? newest[^1] : scope.From;
-                newest.AddRange(
-                    Mails(sql, ("$folder", folder), ("$seen", (long)seen), ("$least", least), ("$limit", count))
-                );
+                newest.AddRange(Mails(sql, ("$folder", folder), ("$seen", seen), ("$least", least), ("$limit", count)));
                 newest = [.. newest.Distinct().OrderDescending().Take(count)];
             }
         }

@@ -24,7 +24,9 @@ internal static class MatchExpression
             all.Add(phrase);
         }
 
-        foreach (var (text, sign) in ((string?, char)[])[(query.From, SearchText.Sender), (query.To, SearchText.Recipient)])
+        foreach (
+            var (text, sign) in ((string?, char)[])[(query.From, SearchText.Sender), (query.To, SearchText.Recipient)]
+        )
         {
             if (text is not null)
             {

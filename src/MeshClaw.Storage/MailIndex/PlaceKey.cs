@@ -9,7 +9,8 @@ internal static class PlaceKey
     public const long BeforeAll = -1;
 
     public static object Of(string id) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (id[0] != '0' || id.Length == 1)
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && (id[0] != '0' || id.Length == 1)
             ? number
             : id;
 

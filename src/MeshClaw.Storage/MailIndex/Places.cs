@@ -20,33 +20,31 @@ internal sealed class Places(Session session, DateTimeOffset now)
 
     public Putting Put(long folder, IndexedMail arrival, long mail)
     {
-        var key = PlaceKey.Of(arrival.Id);
-        var before = session.Scalar(
-            "SELECT mail FROM places WHERE folder = $folder AND id = $id",
+        (string, object?)[] values =
+        [
             ("$folder", folder),
-            ("$id", key)
-        );
-        session.Run(
-            """
-            INSERT INTO places (folder, id, mail, marks) VALUES ($folder, $id, $mail, $marks)
-            ON CONFLICT (folder, id) DO UPDATE SET mail = excluded.mail, marks = excluded.marks
-            """,
-            ("$folder", folder),
-            ("$id", key),
+            ("$id", PlaceKey.Of(arrival.Id)),
             ("$mail", mail),
-            ("$marks", (long)arrival.Marks)
+            ("$marks", (long)arrival.Marks),
+        ];
+        var free = session.Run(
+            "INSERT INTO places (folder, id, mail, marks) VALUES ($folder, $id, $mail, $marks) ON CONFLICT DO NOTHING",
+            values
         );
-        if (before is not long other)
+        if (free == 1)
         {
             return Putting.Came;
         }
 
+        var other = (long?)
+            session.Scalar("SELECT mail FROM places WHERE folder = $folder AND id = $id", values.AsSpan(0, 2));
+        session.Run("UPDATE places SET mail = $mail, marks = $marks WHERE folder = $folder AND id = $id", values);
         if (other == mail)
         {
             return Putting.Lay;
         }
 
-        GoneIfNowhere(other);
+        GoneIfNowhere(other!.Value); // The place was not free.
         return Putting.Replaced;
     }
 

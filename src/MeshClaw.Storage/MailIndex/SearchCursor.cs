@@ -15,7 +15,10 @@ internal static class SearchCursor
     {
         if (query.Limit is < 1 or > MostHits)
         {
-            throw new ArgumentException($"The limit of a search is 1 to {MostHits}; it was {query.Limit}.", nameof(query));
+            throw new ArgumentException(
+                $"The limit of a search is 1 to {MostHits}; it was {query.Limit}.",
+                nameof(query)
+            );
         }
 
         return query.Cursor is null ? long.MaxValue

@@ -60,7 +60,10 @@ internal sealed class SearchScope
             ("$lacking", (long)query.Lacking),
             ("$from", from),
             ("$below", below),
-            ("$folders", $"[{string.Join(',', (folders ?? []).Select(f => f.ToString(CultureInfo.InvariantCulture)))}]"),
+            (
+                "$folders",
+                $"[{string.Join(',', (folders ?? []).Select(f => f.ToString(CultureInfo.InvariantCulture)))}]"
+            ),
             ("$account", account),
             ("$since", (query.Since ?? DateTimeOffset.MinValue).UtcTicks),
             ("$before", query.Before?.UtcTicks ?? long.MaxValue),

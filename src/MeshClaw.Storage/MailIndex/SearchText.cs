@@ -31,7 +31,8 @@ internal static class SearchText
 
     /// <summary>Whether it is as it may go into FTS5 already: nothing that must be cut, put together, or taken out.</summary>
     private static bool IsPlain(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\u0590', '\u1DFF') < 0 && text.AsSpan().IndexOfAnyInRange('\u2E80', '\uFFFF') < 0;
+        text.AsSpan().IndexOfAnyInRange('\u0590', '\u1DFF') < 0
+        && text.AsSpan().IndexOfAnyInRange('\u2E80', '\uFFFF') < 0;
 
     /// <summary>A text as it is indexed.</summary>
     public static string Fold(string text) => IsPlain(text) ? text : Cut(text, lastAlone: true).Text;
@@ -40,7 +41,12 @@ internal static class SearchText
     public static (string Text, bool Begins) FoldWanted(string text)
     {
         var end = text.Length;
-        while (end > 0 && !char.IsLetterOrDigit(text[end - 1]) && !char.IsSurrogate(text[end - 1]) && !IsMark(text[end - 1]))
+        while (
+            end > 0
+            && !char.IsLetterOrDigit(text[end - 1])
+            && !char.IsSurrogate(text[end - 1])
+            && !IsMark(text[end - 1])
+        )
         {
             end--; // A full stop after the last sign would make it the last of its run.
         }
@@ -162,7 +168,14 @@ internal static class SearchText
 
     /// <summary>Hebrew points, Arabic vowel signs and the stretched line: written or left out as one likes.</summary>
     private static bool IsVowelPoint(int value) =>
-        value is (>= 0x0591 and <= 0x05BD) or 0x05BF or 0x05C1 or 0x05C2 or (>= 0x064B and <= 0x0652) or 0x0640 or 0x0670;
+        value
+            is (>= 0x0591 and <= 0x05BD)
+                or 0x05BF
+                or 0x05C1
+                or 0x05C2
+                or (>= 0x064B and <= 0x0652)
+                or 0x0640
+                or 0x0670;
 
     /// <summary>Gathers a run of signs without blanks and writes its pairs.</summary>
     private sealed class SignRun(int capacity)

@@ -140,7 +140,10 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         var cursor = SearchCursor.Read(query);
-        return _file.ReadAsync(session => new MailSearch(session, query, cursor, cancellationToken).Find(), cancellationToken);
+        return _file.ReadAsync(
+            session => new MailSearch(session, query, cursor, cancellationToken).Find(),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc />
@@ -200,17 +203,20 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
     public async Task ForgetAsync(ConnectionName connection, CancellationToken cancellationToken)
     {
         _seenLosses[connection] = Forgotten;
-        var others = await _file
+        // Where there is no other account, deleting the file is quicker than emptying it, and leaves no word behind.
+        if (
+            await _file
+                .DeleteIfAsync(session => Forgetting.IsOnly(session, connection), cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            return;
+        }
+
+        await _file
             .WriteAsync(session => Forgetting.Account(session, connection), cancellationToken)
             .ConfigureAwait(false);
-        if (others)
-        {
-            await Forgetting.SweepAsync(_file, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _file.ClearAsync(cancellationToken).ConfigureAwait(false); // Quicker than emptying, and leaves no word behind.
-        }
+        await Forgetting.SweepAsync(_file, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -59,7 +59,9 @@ public static class MailQueryText
             }
             else if (part.Value.Length == 0)
             {
-                Errors.Add(part.Key is null ? "There is nothing between the quotes." : $"{part.Key}: has nothing after it.");
+                Errors.Add(
+                    part.Key is null ? "There is nothing between the quotes." : $"{part.Key}: has nothing after it."
+                );
             }
             else if (part.Key is null)
             {
@@ -81,8 +83,14 @@ public static class MailQueryText
             }
 
             _query = part.Negated
-                ? _query with { Without = _query.Without.Add(part.Value) }
-                : _query with { Words = _query.Words.Add(part.Value) };
+                ? _query with
+                {
+                    Without = _query.Without.Add(part.Value),
+                }
+                : _query with
+                {
+                    Words = _query.Words.Add(part.Value),
+                };
         }
 
         private void TakeKey(string key, string value)
