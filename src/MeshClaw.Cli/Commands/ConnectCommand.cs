@@ -25,7 +25,7 @@ internal sealed class ConnectCommand : CliCommand
     };
     private readonly Option<string?> _auth = new("--auth")
     {
-        Description = "What a JMAP server takes: password (where left out) or token.",
+        Description = "For --jmap: password (where left out) or token.",
         HelpName = "KIND",
     };
     private readonly Option<string?> _smtp = new("--smtp")
@@ -85,7 +85,7 @@ internal sealed class ConnectCommand : CliCommand
             "Connects a mailbox: tests it, keeps it, and makes the agent inbox for it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
-            "meshclaw connect mail/home --jmap https://jmap.example.org --user you --auth token --password-stdin < token.txt",
+            "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
             "meshclaw connect mail/work --gmail you@gmail.com --oauth google --client-id ID",
             "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
             "meshclaw connect mail/local --maildir ~/Maildir"

@@ -5,7 +5,6 @@ using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
-using MeshClaw.Policy.Calls;
 using MimeKit;
 
 namespace MeshClaw.Connectors.Mail.Jmap;

@@ -29,7 +29,6 @@ internal sealed class JmapHost(Uri server)
     /// <exception cref="ConnectorException">The password must not go there.</exception>
     public Uri Resolve(Uri from, string address)
     {
-        // A leading slash is a path here, where .NET on Unix sees a file.
         if (!Uri.TryCreate(from, address, out var target) || target.UserInfo.Length > 0)
         {
             throw new ConnectorException($"{Name} names an address that is none. It does not work as a JMAP server.");

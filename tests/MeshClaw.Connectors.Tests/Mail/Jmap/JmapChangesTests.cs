@@ -1,5 +1,4 @@
 using MeshClaw.Connectors.Mail.Jmap;
-using MeshClaw.Core.Mail.Index;
 using MeshClaw.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mail.Jmap;

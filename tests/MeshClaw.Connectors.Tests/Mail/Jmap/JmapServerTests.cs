@@ -1,10 +1,8 @@
 using System.Net;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Jmap;
-using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
-using MeshClaw.Core.Mail;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Testing;
 
