@@ -20,7 +20,10 @@ internal static class WholeWay
         using var stream = new MemoryStream(raw);
         var message = s_parser.Parse(stream, stored);
         Require(message.Text.Length <= MailMessage.MaxText && message.HiddenText.Length <= MailMessage.MaxText, "text");
-        Require(message.Attachments.Length <= 200 && message.Defects.Length <= 20 && message.Links.Length <= 200, "lists");
+        Require(
+            message.Attachments.Length <= 200 && message.Defects.Length <= 20 && message.Links.Length <= 200,
+            "lists"
+        );
         Require(message.Signature.State is not MailSignatureState.Verified, "nothing here was signed");
         Clean(message.Text);
         Clean(message.HiddenText);

@@ -151,7 +151,20 @@ public sealed record LinkTarget(string? Host, IReadOnlyList<string> Warnings)
     // "report.pdf" and "v1.2beta" have a dot too.
     private static bool LooksLikeHost(string host) =>
         host[(host.LastIndexOf('.') + 1)..]
-            is not ("pdf" or "doc" or "docx" or "xls" or "xlsx" or "txt" or "html" or "htm" or "jpg" or "png" or "zip" or "csv")
+            is not (
+                "pdf"
+                or "doc"
+                or "docx"
+                or "xls"
+                or "xlsx"
+                or "txt"
+                or "html"
+                or "htm"
+                or "jpg"
+                or "png"
+                or "zip"
+                or "csv"
+            )
         && host.Count(char.IsAsciiLetter) > host.Length / 2;
 
     private static bool IsSameSite(string a, string b) =>

@@ -72,7 +72,13 @@ public static class MailText
         }
 
         Line(text, $"Subject: {message.Subject}");
-        Line(text, string.Create(CultureInfo.InvariantCulture, $"Received: {message.Received.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
+        Line(
+            text,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Received: {message.Received.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
+            )
+        );
         if (!message.Attachments.IsDefaultOrEmpty)
         {
             foreach (var attachment in message.Attachments.Take(MaxAttachments))

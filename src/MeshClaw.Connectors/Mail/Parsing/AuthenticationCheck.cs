@@ -50,7 +50,10 @@ internal static class AuthenticationCheck
         }
 
         // What the server took for the sender must be what we do: parsers differ, and senders know it.
-        if (dmarc.Any(r => Is(r.Result, "pass")) && dmarc.SelectMany(r => r.Properties).Where(IsFrom).All(p => IsSame(p.Value, domain)))
+        if (
+            dmarc.Any(r => Is(r.Result, "pass"))
+            && dmarc.SelectMany(r => r.Properties).Where(IsFrom).All(p => IsSame(p.Value, domain))
+        )
         {
             return MailAuthentication.Pass;
         }

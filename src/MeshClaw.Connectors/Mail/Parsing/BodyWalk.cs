@@ -133,7 +133,10 @@ internal sealed class BodyWalk
             var said = _reader.Text(attached);
             _attached.Append(said.AsSpan(0, Math.Min(said.Length, MaxPart - _attached.Length))).Append('\n');
         }
-        else if (part.ContentType.MediaType.ToUpperInvariant() is "MULTIPART" or "MESSAGE" && depth >= MailBody.MaxDepth - 1)
+        else if (
+            part.ContentType.MediaType.ToUpperInvariant() is "MULTIPART" or "MESSAGE"
+            && depth >= MailBody.MaxDepth - 1
+        )
         {
             // The parser stopped taking it apart.
             _defects.Add($"Its parts are nested more than {MailBody.MaxDepth} deep; the rest was not read.");
@@ -272,9 +275,7 @@ internal sealed class BodyWalk
     {
         if (text.Length > 0)
         {
-            _hidden
-                .Append(text.AsSpan(0, Math.Min(text.Length, Math.Max(0, MaxPart - _hidden.Length))))
-                .Append('\n');
+            _hidden.Append(text.AsSpan(0, Math.Min(text.Length, Math.Max(0, MaxPart - _hidden.Length)))).Append('\n');
         }
     }
 

@@ -43,7 +43,11 @@ internal static class Charset
             if (Utf8.IsValid(bytes[..^cut]))
             {
                 // The beginning of a character: its first byte, and what continues it.
-                return cut == 0 || (bytes[^cut] is >= 0xC2 and <= 0xF4 && bytes[^(cut - 1)..].IndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) < 0);
+                return cut == 0
+                    || (
+                        bytes[^cut] is >= 0xC2 and <= 0xF4
+                        && bytes[^(cut - 1)..].IndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) < 0
+                    );
             }
         }
 

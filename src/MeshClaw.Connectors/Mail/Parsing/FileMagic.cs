@@ -48,8 +48,9 @@ internal static class FileMagic
 
         var text = Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\r', '\n', '\t');
         const StringComparison Loose = StringComparison.OrdinalIgnoreCase;
-        return
-            text.StartsWith("<!doctype html", Loose) || text.StartsWith("<html", Loose) || text.StartsWith("<script", Loose)
+        return text.StartsWith("<!doctype html", Loose)
+            || text.StartsWith("<html", Loose)
+            || text.StartsWith("<script", Loose)
                 ? "text/html"
             : text.StartsWith("<svg", Loose) || (text.StartsWith("<?xml", Loose) && text.Contains("<svg", Loose))
                 ? "image/svg+xml"

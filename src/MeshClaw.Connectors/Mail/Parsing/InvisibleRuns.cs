@@ -42,7 +42,9 @@ internal sealed class InvisibleRuns
         {
             // Joiners belong to the words of Persian and of Indic scripts, soft hyphens to German: those cut nothing.
             _cuts +=
-                isLetter && _before.IsLetter && _run.TrueForAll(v => v is not (0x200C or 0x200D or 0x00AD or 0x034F)) ? 1 : 0;
+                isLetter && _before.IsLetter && _run.TrueForAll(v => v is not (0x200C or 0x200D or 0x00AD or 0x034F))
+                    ? 1
+                    : 0;
             Spell();
         }
 
@@ -102,8 +104,7 @@ internal sealed class InvisibleRuns
     // FE00 to FE0F and E0100 to E01EF together are 256.
     private string Selectors()
     {
-        var bytes = _run
-            .Where(v => v is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF))
+        var bytes = _run.Where(v => v is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF))
             .Select(v => (byte)(v <= 0xFE0F ? v - 0xFE00 : v - 0xE0100 + 16))
             .ToArray();
         return Readable(bytes);
@@ -111,7 +112,10 @@ internal sealed class InvisibleRuns
 
     private string Bits()
     {
-        var kinds = _run.Where(v => v is 0x200B or 0x200C or 0x200D or 0x2060 or 0x2062 or 0x2064 or 0xFEFF).Distinct().Take(3).ToList();
+        var kinds = _run.Where(v => v is 0x200B or 0x200C or 0x200D or 0x2060 or 0x2062 or 0x2064 or 0xFEFF)
+            .Distinct()
+            .Take(3)
+            .ToList();
         if (kinds.Count != 2 || _run.Count < 8 * ShortestSpelling)
         {
             return "";

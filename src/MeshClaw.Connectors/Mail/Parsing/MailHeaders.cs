@@ -53,6 +53,9 @@ internal sealed record MailHeaders
     public ImmutableArray<MailParty> To { get; init; } = [];
     public ImmutableArray<MailParty> Cc { get; init; } = [];
     public string Subject { get; init; } = "";
+
+    /// <summary>What invisible characters of the subject spell.</summary>
+    public string Hidden { get; init; } = "";
     public string? MessageId { get; init; }
     public ImmutableArray<string> References { get; init; } = [];
     public DateTimeOffset? Date { get; init; }
@@ -79,6 +82,8 @@ internal sealed record MailHeaders
             defects.Add("It has no readable Date.");
         }
 
+        var hidden = new StringBuilder();
+        TextCleaner.Lines(Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject)), MaxSubject, hidden);
         var senders = Parties(headers, HeaderId.Sender);
         return new MailHeaders
         {
@@ -89,6 +94,7 @@ internal sealed record MailHeaders
             To = Parties(headers, HeaderId.To),
             Cc = Parties(headers, HeaderId.Cc),
             Subject = TextCleaner.Line(Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject)), MaxSubject),
+            Hidden = hidden.ToString(),
             MessageId = Ids(headers, HeaderId.MessageId).FirstOrDefault(),
             References =
             [

@@ -54,7 +54,11 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers, Mail
             return message with
             {
                 Text = body.Text,
-                HiddenText = body.HiddenText,
+                HiddenText = TextCleaner.Lines(
+                    message.HiddenText + body.HiddenText,
+                    MailMessage.MaxText,
+                    new StringBuilder()
+                ),
                 AttachedText = body.AttachedText,
                 CalendarMethod = body.CalendarMethod,
                 SchemaTypes = body.SchemaTypes,
@@ -99,6 +103,7 @@ internal sealed class MailParser(ImmutableArray<string> trustedAuthServers, Mail
             To = header.To,
             Cc = header.Cc,
             Subject = header.Subject,
+            HiddenText = header.Hidden,
             Received = stored.Received ?? header.Date ?? DateTimeOffset.UnixEpoch,
             Headers = header.Others,
             Authentication = AuthenticationCheck.Of(headers, header.From, trustedAuthServers),

@@ -37,7 +37,8 @@ internal sealed class PartReader(List<string> defects)
             var buffer = new byte[Math.Min(16 * 1024, max)];
             int read;
             while (
-                kept.Length < max && (read = decoded.Read(buffer, 0, (int)Math.Min(buffer.Length, max - kept.Length))) > 0
+                kept.Length < max
+                && (read = decoded.Read(buffer, 0, (int)Math.Min(buffer.Length, max - kept.Length))) > 0
             )
             {
                 kept.Write(buffer, 0, read);

@@ -74,8 +74,15 @@ internal static class RawBounds
 
                 begins = unit == (byte)'\n';
                 var ends = begins && line == 0;
-                line = begins ? 0 : unit == (byte)'\r' ? line : line + 1;
-                if (ends || (fields <= MaxFields && field < MaxField && kept.Length < MaxHeader) || (begins && field >= MaxField && fields <= MaxFields))
+                line =
+                    begins ? 0
+                    : unit == (byte)'\r' ? line
+                    : line + 1;
+                if (
+                    ends
+                    || (fields <= MaxFields && field < MaxField && kept.Length < MaxHeader)
+                    || (begins && field >= MaxField && fields <= MaxFields)
+                )
                 {
                     kept.WriteByte(unit);
                 }
@@ -131,7 +138,11 @@ internal static class RawBounds
             }
         }
 
-        protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+        protected override void OnHeadersBegin(
+            long beginOffset,
+            int beginLineNumber,
+            CancellationToken cancellationToken
+        )
         {
             _part = beginOffset;
             if (++_parts > MaxParts)

@@ -11,7 +11,18 @@ internal static class RtfText
 
     private static readonly string[] s_silent =
     [
-        "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "htmltag", "mhtmltag", "fldinst", "xmlnstbl", "generator",
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "themedata",
+        "htmltag",
+        "mhtmltag",
+        "fldinst",
+        "xmlnstbl",
+        "generator",
     ];
 
     public static string Read(string rtf)
@@ -68,7 +79,9 @@ internal static class RtfText
 
         var word = rtf[at..end];
         var number = end;
-        while (end < rtf.Length && end - number < 10 && (char.IsAsciiDigit(rtf[end]) || (end == number && rtf[end] == '-')))
+        while (
+            end < rtf.Length && end - number < 10 && (char.IsAsciiDigit(rtf[end]) || (end == number && rtf[end] == '-'))
+        )
         {
             end++;
         }

@@ -66,7 +66,9 @@ internal static class TextDifference
             other
                 .Split('\n')
                 .Where(l => !l.Contains("://", StringComparison.Ordinal))
-                .Where(l => l.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries).Count(w => !known.Contains(w)) >= 2)
+                .Where(l =>
+                    l.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries).Count(w => !known.Contains(w)) >= 2
+                )
         );
     }
 }

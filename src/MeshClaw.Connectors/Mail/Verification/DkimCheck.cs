@@ -30,7 +30,12 @@ internal sealed class DkimCheck(IDkimPublicKeyLocator keys, TimeProvider time)
         {
             var options = new ParserOptions { MaxMimeDepth = MailBody.MaxDepth };
             var cuts = new List<string>();
-            mime = await MimeMessage.LoadAsync(options, RawBounds.Cut(raw, options, cuts), persistent: true, cancellationToken);
+            mime = await MimeMessage.LoadAsync(
+                options,
+                RawBounds.Cut(raw, options, cuts),
+                persistent: true,
+                cancellationToken
+            );
             if (cuts.Count > 0)
             {
                 mime.Dispose();
@@ -131,10 +136,7 @@ internal sealed class DkimCheck(IDkimPublicKeyLocator keys, TimeProvider time)
         var present = headers
             .GroupBy(h => h.Field.ToLowerInvariant(), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count());
-        return
-        [
-            .. signed.Where(s => present.TryGetValue(s.Key, out var count) && count <= s.Value).Select(s => s.Key),
-        ];
+        return [.. signed.Where(s => present.TryGetValue(s.Key, out var count) && count <= s.Value).Select(s => s.Key)];
     }
 
     private static IEnumerable<string> Names(string? names) =>

@@ -17,7 +17,11 @@ internal sealed class DkimTags
         foreach (var part in text.Split(';'))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0 ? !string.IsNullOrWhiteSpace(part) : !tags._values.TryAdd(part[..equals].Trim(), part[(equals + 1)..].Trim()))
+            if (
+                equals < 0
+                    ? !string.IsNullOrWhiteSpace(part)
+                    : !tags._values.TryAdd(part[..equals].Trim(), part[(equals + 1)..].Trim())
+            )
             {
                 return null;
             }
@@ -29,7 +33,8 @@ internal sealed class DkimTags
     /// <summary>Seconds since 1970; null for none, the end of time for more than fit.</summary>
     public static DateTimeOffset? Time(string? text) =>
         text is null ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_799
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds < 253_402_300_799
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : DateTimeOffset.MaxValue;
 }

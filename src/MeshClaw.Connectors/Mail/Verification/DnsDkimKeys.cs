@@ -41,7 +41,10 @@ internal sealed class DnsDkimKeys(ITextRecords dns) : DkimPublicKeyLocatorBase
     )
     {
         // Only names of hosts: a selector cannot ask for anything else.
-        if (MailAddress.NormalizeDomain($"{selector}.x.{domain}") is null || MailAddress.NormalizeDomain(domain) is not { } host)
+        if (
+            MailAddress.NormalizeDomain($"{selector}.x.{domain}") is null
+            || MailAddress.NormalizeDomain(domain) is not { } host
+        )
         {
             throw new DkimKeyException("No such name.") { IsFinal = true };
         }

@@ -33,10 +33,9 @@ internal static class PgpCheck
         SignerFound? best = null;
         foreach (var signature in Signatures(new PartReader([]).Start(blob, MaxBlob).ToArray()))
         {
-            var found =
-                keys.GetPublicKey(signature.KeyId) is { } key
-                    ? Check(signature, key, keys.GetPublicKeyRing(signature.KeyId).GetPublicKey(), content)
-                    : Found(MailSignatureState.Unverified, [], "", "Its key is not in your keyring.");
+            var found = keys.GetPublicKey(signature.KeyId) is { } key
+                ? Check(signature, key, keys.GetPublicKeyRing(signature.KeyId).GetPublicKey(), content)
+                : Found(MailSignatureState.Unverified, [], "", "Its key is not in your keyring.");
             if (found.State is MailSignatureState.Broken)
             {
                 return found;

@@ -51,7 +51,8 @@ internal static class SignatureCheck
             return inner.IsEncrypted
                 ? Encrypted(inner.Kind) with
                 {
-                    Reason = "A part of it is encrypted and cannot be read here; the rest is neither encrypted nor signed.",
+                    Reason =
+                        "A part of it is encrypted and cannot be read here; the rest is neither encrypted nor signed.",
                 }
                 : Partial(inner.Kind);
         }
@@ -66,7 +67,13 @@ internal static class SignatureCheck
 
     private static MailSignature Judge(SignerFound found, MailMessage message)
     {
-        var said = new MailSignature(found.Kind, found.State, found.Addresses.FirstOrDefault(), found.Name, found.Reason);
+        var said = new MailSignature(
+            found.Kind,
+            found.State,
+            found.Addresses.FirstOrDefault(),
+            found.Name,
+            found.Reason
+        );
         if (found.State is not MailSignatureState.Verified)
         {
             return said;
@@ -86,7 +93,8 @@ internal static class SignatureCheck
             : said with
             {
                 State = MailSignatureState.Mismatch,
-                Reason = $"It was signed by {found.Addresses.FirstOrDefault() ?? "a key without an address"}, not by {from}.",
+                Reason =
+                    $"It was signed by {found.Addresses.FirstOrDefault() ?? "a key without an address"}, not by {from}.",
             };
     }
 
@@ -143,7 +151,10 @@ internal static class SignatureCheck
         var start = System.Text.Encoding.Latin1.GetString(new PartReader([]).Start(text, 64 * 1024));
         return start.Contains("-----BEGIN PGP MESSAGE-----", StringComparison.Ordinal) ? Encrypted(MailProtection.Pgp)
             : start.Contains("-----BEGIN PGP SIGNED MESSAGE-----", StringComparison.Ordinal)
-                ? Unverified(MailProtection.Pgp, "Its signature is within the text and covers only what stands between its marks.")
+                ? Unverified(
+                    MailProtection.Pgp,
+                    "Its signature is within the text and covers only what stands between its marks."
+                )
             : MailSignature.None;
     }
 

@@ -47,7 +47,9 @@ internal static class SmimeCheck
         return best ?? Found(MailSignatureState.Unverified, [], "", "Nobody signed it.");
     }
 
-    private static (CmsSignedData?, Func<SignerInformation, Org.BouncyCastle.X509.X509Certificate, bool>) Read(MimeEntity root)
+    private static (CmsSignedData?, Func<SignerInformation, Org.BouncyCastle.X509.X509Certificate, bool>) Read(
+        MimeEntity root
+    )
     {
         static bool Right(SignerInformation signer, Org.BouncyCastle.X509.X509Certificate own)
         {
@@ -146,7 +148,11 @@ internal static class SmimeCheck
     private static List<string> AddressesOf(Org.BouncyCastle.X509.X509Certificate certificate)
     {
         var names = certificate.GetSubjectAlternativeNameExtension()?.GetNames() ?? [];
-        var mails = names.Where(n => n.TagNo == GeneralName.Rfc822Name).Select(n => n.Name.ToString() ?? "").Take(20).ToList();
+        var mails = names
+            .Where(n => n.TagNo == GeneralName.Rfc822Name)
+            .Select(n => n.Name.ToString() ?? "")
+            .Take(20)
+            .ToList();
         if (mails.Count == 0)
         {
             mails = [.. certificate.SubjectDN.GetValueList(X509Name.EmailAddress).Take(20)];

@@ -15,7 +15,15 @@ public sealed class DkimCheckTests
 {
     private static readonly AsymmetricCipherKeyPair s_rsa = Rsa(1024);
     private static readonly AsymmetricCipherKeyPair s_ed = Ed();
-    private static readonly string[] s_signed = ["From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post"];
+    private static readonly string[] s_signed =
+    [
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+    ];
     private readonly TextRecords _dns = new();
 
     public DkimCheckTests()
@@ -163,7 +171,10 @@ public sealed class DkimCheckTests
     private async Task<DkimResult> CheckAsync(string raw)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(raw));
-        return await new DkimCheck(new DnsDkimKeys(_dns), TimeProvider.System).CheckAsync(stream, TestContext.Current.CancellationToken);
+        return await new DkimCheck(new DnsDkimKeys(_dns), TimeProvider.System).CheckAsync(
+            stream,
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static string Signed(string selector)

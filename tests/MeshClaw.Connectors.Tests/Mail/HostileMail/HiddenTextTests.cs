@@ -234,5 +234,6 @@ public sealed class HiddenTextTests
         Assert.Equal((3, 2), (message.RemoteImages, message.Trackers));
     }
 
-    private static MailMessage Html(string html) => Hostile.Html(html.Replace("{{", "{").Replace("}}", "}").Replace("{0}", Secret));
+    private static MailMessage Html(string html) =>
+        Hostile.Html(html.Replace("{{", "{").Replace("}}", "}").Replace("{0}", Secret));
 }

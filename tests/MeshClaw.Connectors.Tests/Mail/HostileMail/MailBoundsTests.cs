@@ -28,13 +28,27 @@ public sealed class MailBoundsTests
         ["many named parts"] = n => Parts(n, "--b\nContent-Type: image/png; name=a\n\nx\n", "mixed"),
         ["many alternatives"] = n => Parts(n, "--b\nContent-Type: text/html\n\n<p>x\n", "alternative"),
         ["many boundaries that are none"] = n => Parts(n, "--c\n", "mixed"),
-        ["deep multiparts"] = n => Hostile.Head + string.Concat(Enumerable.Range(0, n / 60).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")),
+        ["deep multiparts"] = n =>
+            Hostile.Head
+            + string.Concat(
+                Enumerable.Range(0, n / 60).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")
+            ),
         ["deep messages"] = n => Hostile.Head + Repeat("Content-Type: message/rfc822\n\n", n / 30),
-        ["many parameters"] = n => Hostile.Head + "Content-Type: text/plain" + string.Concat(Enumerable.Range(0, n / 10).Select(i => $"; a{i}=b")) + "\n\nx",
-        ["continued parameters"] = n => Hostile.Head + "Content-Type: text/plain" + string.Concat(Enumerable.Range(0, n / 12).Select(i => $"; n*{i}=b")) + "\n\nx",
+        ["many parameters"] = n =>
+            Hostile.Head
+            + "Content-Type: text/plain"
+            + string.Concat(Enumerable.Range(0, n / 10).Select(i => $"; a{i}=b"))
+            + "\n\nx",
+        ["continued parameters"] = n =>
+            Hostile.Head
+            + "Content-Type: text/plain"
+            + string.Concat(Enumerable.Range(0, n / 12).Select(i => $"; n*{i}=b"))
+            + "\n\nx",
         ["base64 of nothing"] = n => Hostile.Head + "Content-Transfer-Encoding: base64\n\n" + new string('!', n),
-        ["quoted-printable"] = n => Hostile.Head + "Content-Transfer-Encoding: quoted-printable\n\n" + Repeat("=\n", n / 2),
-        ["uuencode without end"] = n => Hostile.Head + "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 a\n" + Repeat("M\n", n / 2),
+        ["quoted-printable"] = n =>
+            Hostile.Head + "Content-Transfer-Encoding: quoted-printable\n\n" + Repeat("=\n", n / 2),
+        ["uuencode without end"] = n =>
+            Hostile.Head + "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 a\n" + Repeat("M\n", n / 2),
         ["nested tables"] = n => Page(Repeat("<table><tr><td>", n / 15) + "x"),
         ["unclosed spans"] = n => Page(Repeat("<span>", n / 6) + "x"),
         ["end tags of nothing"] = n => Page(Repeat("<div><span>", n / 40) + Repeat("</b></i></u>", n / 20)),
@@ -42,8 +56,15 @@ public sealed class MailBoundsTests
         ["paragraphs in spans"] = n => Page("<p><table><tr><td>" + Repeat("<i>", n / 8) + Repeat("<div>", n / 8)),
         ["attributes"] = n => Page("<p " + string.Concat(Enumerable.Range(0, n / 8).Select(i => $"a{i}=b ")) + ">x"),
         ["many styled elements"] = n => Page(Repeat("<b style='color:red;font-size:12px'>x</b>", n / 41)),
-        ["many rules"] = n => Page("<style>" + string.Concat(Enumerable.Range(0, n / 40).Select(i => $".a b .c{i}{{color:red}}")) + "</style>" + Repeat("<p class=a>x", n / 24)),
-        ["rules for everything"] = n => Page("<style>" + Repeat("a b p,i p{x:y}", 200) + "</style>" + Repeat("<p>x", n / 4)),
+        ["many rules"] = n =>
+            Page(
+                "<style>"
+                    + string.Concat(Enumerable.Range(0, n / 40).Select(i => $".a b .c{i}{{color:red}}"))
+                    + "</style>"
+                    + Repeat("<p class=a>x", n / 24)
+            ),
+        ["rules for everything"] = n =>
+            Page("<style>" + Repeat("a b p,i p{x:y}", 200) + "</style>" + Repeat("<p>x", n / 4)),
         ["selectors of nots"] = n => Page("<style>" + Repeat(":not(", n / 5) + "{x:y}</style><p>x"),
         ["media in media"] = n => Page("<style>" + Repeat("@media all{", n / 11) + "p{x:y}</style><p>x"),
         ["unclosed css comments"] = n => Page("<style>" + Repeat("/*", n / 2) + "</style><p>x"),
@@ -53,13 +74,24 @@ public sealed class MailBoundsTests
         ["angle brackets"] = n => Page(new string('<', n)),
         ["links"] = n => Page(Repeat("<a href=http://x.example>", n / 25)),
         ["json"] = n => Page("<script type=application/ld+json>" + new string('[', n) + "</script>"),
-        ["invisible characters"] = n => Hostile.Head + "Content-Type: text/plain; charset=utf-8\n\n" + Repeat("\u200B\uFE01", n / 6),
+        ["invisible characters"] = n =>
+            Hostile.Head + "Content-Type: text/plain; charset=utf-8\n\n" + Repeat("\u200B\uFE01", n / 6),
         ["calendar"] = n => Hostile.Head + "Content-Type: text/calendar\n\n" + Repeat("SUMMARY:x\n ", n / 11),
-        ["results"] = n => "Authentication-Results: a" + Repeat("; dkim=pass header.d=b", n / 22) + "\n" + Hostile.Head + "\nx",
+        ["results"] = n =>
+            "Authentication-Results: a" + Repeat("; dkim=pass header.d=b", n / 22) + "\n" + Hostile.Head + "\nx",
         ["comments of results"] = n => "Authentication-Results: " + new string('(', n) + "\n" + Hostile.Head + "\nx",
-        ["winmail.dat"] = n => Hostile.Head + "Content-Type: application/ms-tnef; name=winmail.dat\n\n\u0001" + new string('x', n),
-        ["smime"] = n => Hostile.Head + "Content-Type: application/pkcs7-mime; smime-type=signed-data\n\n" + Repeat("0\u0080", n / 3),
-        ["pgp"] = n => Hostile.Head + "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b\n\n--b\n\n" + new string('x', n) + "\n--b\nContent-Type: application/pgp-signature\n\n" + new string('A', n),
+        ["winmail.dat"] = n =>
+            Hostile.Head + "Content-Type: application/ms-tnef; name=winmail.dat\n\n\u0001" + new string('x', n),
+        ["smime"] = n =>
+            Hostile.Head
+            + "Content-Type: application/pkcs7-mime; smime-type=signed-data\n\n"
+            + Repeat("0\u0080", n / 3),
+        ["pgp"] = n =>
+            Hostile.Head
+            + "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=b\n\n--b\n\n"
+            + new string('x', n)
+            + "\n--b\nContent-Type: application/pgp-signature\n\n"
+            + new string('A', n),
     };
 
     public static TheoryData<string> Shapes => [.. s_shapes.Keys];
@@ -68,7 +100,10 @@ public sealed class MailBoundsTests
     [MemberData(nameof(Shapes))]
     public void Six_times_the_message_costs_about_six_times(string shape)
     {
-        var (small, large) = (Encoding.UTF8.GetBytes(s_shapes[shape](100_000)), Encoding.UTF8.GetBytes(s_shapes[shape](600_000)));
+        var (small, large) = (
+            Encoding.UTF8.GetBytes(s_shapes[shape](100_000)),
+            Encoding.UTF8.GetBytes(s_shapes[shape](600_000))
+        );
         MailParserTests.AssertBounded(MailParserTests.Parse(large));
 
         var (one, six) = (Cost(small), Cost(large));
@@ -78,7 +113,10 @@ public sealed class MailBoundsTests
             six.Milliseconds / Math.Max(1, one.Milliseconds) < MostGrowth || six.Milliseconds < 60,
             $"{one.Milliseconds:0.0} ms, then {six.Milliseconds:0.0} ms"
         );
-        Assert.True(six.Bytes < MostAllocated * (long)large.Length, $"{six.Bytes / (double)large.Length:0} times its bytes");
+        Assert.True(
+            six.Bytes < MostAllocated * (long)large.Length,
+            $"{six.Bytes / (double)large.Length:0} times its bytes"
+        );
     }
 
     [Fact]
@@ -89,7 +127,8 @@ public sealed class MailBoundsTests
                 + Hostile.Multipart(
                     "mixed",
                     "Content-Type: text/plain\n\nSee the file.",
-                    "Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\nUEsDBA==" + Repeat(new string('A', 76) + "\n", 50_000_000 / 77),
+                    "Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\nUEsDBA=="
+                        + Repeat(new string('A', 76) + "\n", 50_000_000 / 77),
                     "Content-Type: text/plain\n\nThe end."
                 )
         );
@@ -139,7 +178,9 @@ public sealed class MailBoundsTests
     public void Archives_are_never_unpacked()
     {
         using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize))
+        using (
+            var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize)
+        )
         {
             gzip.Write(new byte[20_000_000]);
         }
@@ -182,5 +223,6 @@ public sealed class MailBoundsTests
 
     private static string Page(string html) => $"{Hostile.Head}Content-Type: text/html; charset=utf-8\n\n{html}";
 
-    private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+    private static string Repeat(string text, int count) =>
+        new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 }

@@ -14,7 +14,7 @@ internal sealed record MailCase(string Name, string Raw, Func<MailMessage, strin
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MailCase> All { get; } =
-        [.. MailHeaderCases.All, .. MailPartCases.All, .. MailTextCases.All];
+    [.. MailHeaderCases.All, .. MailPartCases.All, .. MailTextCases.All];
 
     public byte[] Bytes => Encoding.Latin1.GetBytes(Raw);
 
@@ -35,5 +35,6 @@ internal sealed record MailCase(string Name, string Raw, Func<MailMessage, strin
     public static string Files(MailMessage message) =>
         string.Join(", ", message.Attachments.Select(a => $"{a.FileName}|{a.ContentType}|{a.ActualType}|{a.Within}"));
 
-    public static string Froms(MailMessage message) => string.Join(", ", message.From.Select(f => $"{f.Name}<{f.Address}>"));
+    public static string Froms(MailMessage message) =>
+        string.Join(", ", message.From.Select(f => $"{f.Name}<{f.Address}>"));
 }

@@ -30,7 +30,13 @@ public sealed class MailCaseTests
     public void Mutated_messages_go_the_whole_way_to_triage_and_report()
     {
         var seeds = MailCase.All.Select(c => c.Bytes).Where(b => b.Length > 0).ToArray();
-        var change = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 100_000], Gen.Int[1, 60], Gen.Byte, Gen.Int[0, seeds.Length - 1]);
+        var change = Gen.Select(
+            Gen.Int[0, 5],
+            Gen.Int[0, 100_000],
+            Gen.Int[1, 60],
+            Gen.Byte,
+            Gen.Int[0, seeds.Length - 1]
+        );
         Gen.Select(Gen.Int[0, seeds.Length - 1], change.List[1, 8])
             .Sample(
                 (seed, changes) =>
@@ -60,7 +66,11 @@ public sealed class MailCaseTests
     }
 
     // Cuts, flips, splices of another message, doubled headers, long runs.
-    private static void Mutate(List<byte> bytes, (int Kind, int Where, int Length, byte Value, int Other) change, byte[] other)
+    private static void Mutate(
+        List<byte> bytes,
+        (int Kind, int Where, int Length, byte Value, int Other) change,
+        byte[] other
+    )
     {
         var at = change.Where % (bytes.Count + 1);
         var count = Math.Min(change.Length, bytes.Count - at);

@@ -43,10 +43,30 @@ public sealed class SignatureCheckTests
     [Theory]
     [InlineData("ana@corp.example", "Pay 100", "Pay 900", MailSignatureState.Broken)]
     [InlineData("eve@evil.example", "x", "x", MailSignatureState.Mismatch)]
-    [InlineData("ana@corp.example", "From: ana@corp.example", "From: ana@corp.example, eve@evil.example", MailSignatureState.Mismatch)]
-    [InlineData("ana@corp.example", "From: ana@corp.example", "From: eve@evil.example\r\nFrom: ana@corp.example", MailSignatureState.Mismatch)]
-    [InlineData("ana@corp.example", "From: ana@corp.example", "From: \"ana@corp.example\" <eve@evil.example>", MailSignatureState.Mismatch)]
-    public void Another_sender_or_another_text_is_not_vouched_for(string from, string was, string becomes, MailSignatureState state)
+    [InlineData(
+        "ana@corp.example",
+        "From: ana@corp.example",
+        "From: ana@corp.example, eve@evil.example",
+        MailSignatureState.Mismatch
+    )]
+    [InlineData(
+        "ana@corp.example",
+        "From: ana@corp.example",
+        "From: eve@evil.example\r\nFrom: ana@corp.example",
+        MailSignatureState.Mismatch
+    )]
+    [InlineData(
+        "ana@corp.example",
+        "From: ana@corp.example",
+        "From: \"ana@corp.example\" <eve@evil.example>",
+        MailSignatureState.Mismatch
+    )]
+    public void Another_sender_or_another_text_is_not_vouched_for(
+        string from,
+        string was,
+        string becomes,
+        MailSignatureState state
+    )
     {
         foreach (var raw in new[] { Smime(from, detached: true), Pgp(from) })
         {
@@ -62,7 +82,12 @@ public sealed class SignatureCheckTests
             var end = raw.IndexOf("Content-Type: multipart/signed", StringComparison.Ordinal);
             var part = raw[end..];
             var head = raw[..end];
-            var wrapped = head + Hostile.Multipart("mixed", "Content-Type: text/plain\n\nPay 900 to Eve.", part).Replace("\n", "\r\n").Replace("\r\r", "\r");
+            var wrapped =
+                head
+                + Hostile
+                    .Multipart("mixed", "Content-Type: text/plain\n\nPay 900 to Eve.", part)
+                    .Replace("\n", "\r\n")
+                    .Replace("\r\r", "\r");
 
             var message = Read(wrapped);
 
@@ -76,7 +101,11 @@ public sealed class SignatureCheckTests
     {
         var raw = Pgp("ana@corp.example");
         var boundary = raw.Split("boundary=\"")[1].Split('"')[0];
-        var added = raw.Replace($"--{boundary}--", $"--{boundary}\r\nContent-Type: text/plain\r\n\r\nPay 900 to Eve.\r\n--{boundary}--", StringComparison.Ordinal);
+        var added = raw.Replace(
+            $"--{boundary}--",
+            $"--{boundary}\r\nContent-Type: text/plain\r\n\r\nPay 900 to Eve.\r\n--{boundary}--",
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(MailSignatureState.Mismatch, Read(added).Signature.State);
     }
@@ -94,7 +123,13 @@ public sealed class SignatureCheckTests
 
         Assert.Equal(
             MailSignatureState.Unverified,
-            Read(Pgp("ana@corp.example"), s_trust with { PgpKeyring = PgpKey("Bo <bo@b.example>").Public }).Signature.State
+            Read(
+                Pgp("ana@corp.example"),
+                s_trust with
+                {
+                    PgpKeyring = PgpKey("Bo <bo@b.example>").Public,
+                }
+            ).Signature.State
         );
     }
 
@@ -112,7 +147,10 @@ public sealed class SignatureCheckTests
     {
         var web = Person("Ana", "ana@corp.example", "1.3.6.1.5.5.7.3.1");
 
-        Assert.Equal(MailSignatureState.Unverified, Read(Smime("ana@corp.example", detached: true, web)).Signature.State);
+        Assert.Equal(
+            MailSignatureState.Unverified,
+            Read(Smime("ana@corp.example", detached: true, web)).Signature.State
+        );
     }
 
     [Fact]
@@ -135,7 +173,10 @@ public sealed class SignatureCheckTests
     }
 
     [Theory]
-    [InlineData("Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n", MailProtection.Pgp)]
+    [InlineData(
+        "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
+        MailProtection.Pgp
+    )]
     [InlineData("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx", MailProtection.Smime)]
     [InlineData("Content-Type: application/pkcs7-mime; smime-type=compressed-data\n\nx", MailProtection.Smime)]
     [InlineData("\n-----BEGIN PGP MESSAGE-----\n\nx\n-----END PGP MESSAGE-----\n", MailProtection.Pgp)]
@@ -149,7 +190,10 @@ public sealed class SignatureCheckTests
     [Theory]
     [InlineData("\n-----BEGIN PGP SIGNED MESSAGE-----\n\nx\n", MailSignatureState.Unverified)]
     [InlineData("Content-Type: application/pkcs7-mime; smime-type=signed-data\n\nAAAA", MailSignatureState.Unverified)]
-    [InlineData("Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\n\n--b\n\nx\n--b\n\n--b--\n", MailSignatureState.Unverified)]
+    [InlineData(
+        "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\n\n--b\n\nx\n--b\n\n--b--\n",
+        MailSignatureState.Unverified
+    )]
     [InlineData("\nx", MailSignatureState.None)]
     public void What_cannot_be_checked_is_never_verified(string body, MailSignatureState state) =>
         Assert.Equal(state, Hostile.Parse(Hostile.Head + body).Signature.State);
@@ -169,7 +213,10 @@ public sealed class SignatureCheckTests
         var signer = new CmsSigner(certificate ?? s_ana) { DigestAlgorithm = DigestAlgorithm.Sha256 };
         return Written(
             from,
-            body => detached ? MultipartSigned.Create(context, signer, body) : ApplicationPkcs7Mime.Sign(context, signer, body)
+            body =>
+                detached
+                    ? MultipartSigned.Create(context, signer, body)
+                    : ApplicationPkcs7Mime.Sign(context, signer, body)
         );
     }
 
@@ -190,7 +237,12 @@ public sealed class SignatureCheckTests
 
                 var signed = new MultipartSigned { body };
                 signed.ContentType.Parameters["protocol"] = "application/pgp-signature";
-                signed.Add(new MimePart("application", "pgp-signature") { Content = new MimeContent(new MemoryStream(armored.ToArray())) });
+                signed.Add(
+                    new MimePart("application", "pgp-signature")
+                    {
+                        Content = new MimeContent(new MemoryStream(armored.ToArray())),
+                    }
+                );
                 return signed;
             }
         );
@@ -235,7 +287,11 @@ public sealed class SignatureCheckTests
     {
         var generator = new RsaKeyPairGenerator();
         generator.Init(new Org.BouncyCastle.Crypto.KeyGenerationParameters(new SecureRandom(), 2048));
-        var pair = new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, generator.GenerateKeyPair(), s_when.UtcDateTime.AddYears(-1));
+        var pair = new PgpKeyPair(
+            PublicKeyAlgorithmTag.RsaGeneral,
+            generator.GenerateKeyPair(),
+            s_when.UtcDateTime.AddYears(-1)
+        );
         var secret = new PgpSecretKey(
             PgpSignature.DefaultCertification,
             pair,

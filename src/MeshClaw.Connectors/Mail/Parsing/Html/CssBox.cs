@@ -20,8 +20,7 @@ internal static class CssBox
         bool AtMost(string property) =>
             declared[property] is { } value && CssLength.Pixels(value, em, 600) is <= AsGoodAsNone;
 
-        var clips =
-            IsClip(declared["overflow"]) || IsClip(declared["overflow-x"]) || IsClip(declared["overflow-y"]);
+        var clips = IsClip(declared["overflow"]) || IsClip(declared["overflow-x"]) || IsClip(declared["overflow-y"]);
         return clips
             && (
                 AtMost("height")
@@ -63,10 +62,14 @@ internal static class CssBox
     private static bool IsMoved(CssDeclarations declared, double em, double away, double farAway)
     {
         bool Off(string property) =>
-            declared[property] is { } value && CssLength.Pixels(value, em, 600) is { } at && (at < away || at > farAway);
+            declared[property] is { } value
+            && CssLength.Pixels(value, em, 600) is { } at
+            && (at < away || at > farAway);
 
         var placed =
-            Is(declared, "position", "absolute") || Is(declared, "position", "fixed") || Is(declared, "position", "relative");
+            Is(declared, "position", "absolute")
+            || Is(declared, "position", "fixed")
+            || Is(declared, "position", "relative");
         return (placed && (Off("left") || Off("top") || Off("right") || Off("bottom") || Off("inset")))
             || (declared["margin-left"] ?? declared["margin-top"]) is { } margin
                 && CssLength.Pixels(margin, em, 600) < 5 * away

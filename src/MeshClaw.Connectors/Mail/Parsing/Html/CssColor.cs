@@ -127,7 +127,9 @@ internal readonly record struct CssColor(double Red, double Green, double Blue, 
         return
             double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number)
-            ? percent ? number / 100 * whole : number
+            ? percent
+                ? number / 100 * whole
+                : number
             : null;
     }
 }

@@ -218,7 +218,14 @@ internal sealed class CssCompound
             _ => text,
         };
         var n = text.IndexOf('n', StringComparison.Ordinal);
-        var step = n < 0 ? 0 : Number(text[..n] is "" or "+" ? "1" : text[..n] == "-" ? "-1" : text[..n]);
+        var step =
+            n < 0
+                ? 0
+                : Number(
+                    text[..n] is "" or "+" ? "1"
+                    : text[..n] == "-" ? "-1"
+                    : text[..n]
+                );
         var first = Number(n < 0 ? text : text[(n + 1)..]);
         return e => step == 0 ? e.Place == first : (e.Place - first) % step == 0 && (e.Place - first) / step >= 0;
     }

@@ -105,7 +105,10 @@ internal sealed class CssSelector
         for (var i = 0; i <= text.Length; i++)
         {
             var c = i < text.Length ? text[i] : ' ';
-            depth += c is '(' or '[' ? 1 : c is ')' or ']' ? -1 : 0;
+            depth +=
+                c is '(' or '[' ? 1
+                : c is ')' or ']' ? -1
+                : 0;
             if (depth > 0 && i < text.Length || !(char.IsWhiteSpace(c) || c is '>' or '+' or '~'))
             {
                 continue;

@@ -30,7 +30,11 @@ internal sealed class CssSheet
         {
             IsExhausted |= css.Length > MaxSheet;
             var plain = CssDeclarations.Plain(css.Length > MaxSheet ? css[..MaxSheet] : css);
-            Read(plain.Replace("<!--", "", StringComparison.Ordinal).Replace("-->", "", StringComparison.Ordinal), 0, media is null || CssMedia.Applies(media) is CssMedia.Answer.Yes);
+            Read(
+                plain.Replace("<!--", "", StringComparison.Ordinal).Replace("-->", "", StringComparison.Ordinal),
+                0,
+                media is null || CssMedia.Applies(media) is CssMedia.Answer.Yes
+            );
         }
     }
 
@@ -200,7 +204,10 @@ internal sealed class CssSheet
         var depth = 0;
         for (var i = open; i < css.Length; i++)
         {
-            depth += css[i] == '{' ? 1 : css[i] == '}' ? -1 : 0;
+            depth +=
+                css[i] == '{' ? 1
+                : css[i] == '}' ? -1
+                : 0;
             if (depth == 0)
             {
                 return i;

@@ -55,9 +55,7 @@ internal sealed class HtmlLinks
             HtmlElement.Attribute(tag.Attributes, "background") is { } ground && IsRemote(ground)
             || HtmlElement.Attribute(tag.Attributes, "style") is { } style
                 && style.Contains("url(", StringComparison.OrdinalIgnoreCase)
-                && (
-                    style.Contains("//", StringComparison.Ordinal)
-                )
+                && (style.Contains("//", StringComparison.Ordinal))
         )
         {
             Images++;

@@ -148,8 +148,7 @@ internal sealed record HtmlStyle
             ground = Painted(own);
         }
 
-        return
-            declared["background-image"] is { } image && !image.Equals("none", StringComparison.OrdinalIgnoreCase)
+        return declared["background-image"] is { } image && !image.Equals("none", StringComparison.OrdinalIgnoreCase)
             ? null
             : ground;
     }

@@ -9,7 +9,18 @@ internal static class HtmlStyles
     private const int MaxComment = 20_000;
 
     // What lies in these is no part of the page, so that neither are its styles.
-    private static readonly string[] s_apart = ["template", "noscript", "noembed", "noframes", "iframe", "object", "select", "svg", "math"];
+    private static readonly string[] s_apart =
+    [
+        "template",
+        "noscript",
+        "noembed",
+        "noframes",
+        "iframe",
+        "object",
+        "select",
+        "svg",
+        "math",
+    ];
 
     /// <summary>All style elements of a page: those at its end count for its beginning too.</summary>
     public static CssSheet Of(string html)
@@ -84,9 +95,13 @@ internal static class HtmlStyles
         var (sure, also) = sheet.IsEmpty ? (null, null) : sheet.Declared(element, open);
         var inline = HtmlElement.Attribute(tag.Attributes, "style") is { } own ? CssDeclarations.Parse(own) : null;
         var style = With(outer, sure, inline);
-        var isHidden = HtmlElement.Attribute(tag.Attributes, "hidden") is not null
+        var isHidden =
+            HtmlElement.Attribute(tag.Attributes, "hidden") is not null
             && (inline?["display"] ?? sure?["display"]) is null;
-        return isHidden || IsUnshown(tag, name) || (also is not null && With(outer, also, inline).IsHidden && !style.IsHidden)
+        return
+            isHidden
+            || IsUnshown(tag, name)
+            || (also is not null && With(outer, also, inline).IsHidden && !style.IsHidden)
             ? style.Gone()
             : style;
     }

@@ -17,7 +17,15 @@ internal sealed class HtmlText
     private const int MaxWalk = 500_000;
     private static readonly string[] s_spoken =
     [
-        "alt", "title", "aria-label", "aria-description", "summary", "placeholder", "label", "srcdoc", "standby",
+        "alt",
+        "title",
+        "aria-label",
+        "aria-description",
+        "summary",
+        "placeholder",
+        "label",
+        "srcdoc",
+        "standby",
     ];
 
     private readonly StringBuilder _visible = new();
@@ -317,8 +325,15 @@ internal sealed class HtmlText
             var spoken =
                 s_spoken.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase)
                 || (name is "meta" && attribute.Name.Equals("content", StringComparison.OrdinalIgnoreCase))
-                || (name is "input" or "button" or "data" && attribute.Name.Equals("value", StringComparison.OrdinalIgnoreCase));
-            if (spoken && attribute.Value is { Length: > 1 } words && (name != "meta" || words.Count(c => c == ' ') >= 3))
+                || (
+                    name is "input" or "button" or "data"
+                    && attribute.Name.Equals("value", StringComparison.OrdinalIgnoreCase)
+                );
+            if (
+                spoken
+                && attribute.Value is { Length: > 1 } words
+                && (name != "meta" || words.Count(c => c == ' ') >= 3)
+            )
             {
                 Hide(words.Contains('<', StringComparison.Ordinal) ? HtmlStyles.WordsOf(words) : words);
             }
