@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MeshClaw.Core.Agents;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Runs;
 using MeshClaw.Policy;
