@@ -1,5 +1,5 @@
-using MeshClaw.Core.Events;
 using MeshClaw.Connectors.Mail.Writing;
+using MeshClaw.Core.Events;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -15,8 +15,8 @@ using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
-using MeshClaw.Storage.MailIndex;
 using MeshClaw.Storage.Mail;
+using MeshClaw.Storage.MailIndex;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
@@ -77,13 +77,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             FollowUps = FollowUps,
             Time = options.Time,
         };
-        Connectors = new ConnectorSource(
-            files.Config,
-            Secrets,
-            Tokens,
-            writing,
-            logs.CreateLogger<ConnectorSource>()
-        );
+        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
         Feed = new RunFeed();
         Engine = new RunEngine(
@@ -115,6 +109,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new ScheduleEvents(starts),
             new MailArrivals(Agents, Events, options.Time),
             new MailRuns(starts),
+            new FollowUpsDue(FollowUps, Engine),
         ];
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);

@@ -3,9 +3,9 @@ using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Jmap;
 using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Stores;
-using MeshClaw.Connectors.OAuth;
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
+using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
 
@@ -54,13 +54,15 @@ public static class MailConnectorFactory
     /// <param name="http">For Gmail; follows no redirects. Lives as long as the connector does.</param>
     /// <param name="time">For waiting where Gmail is busy.</param>
     /// <param name="gmail">Where Gmail is, where it is not Google's own: for tests.</param>
+    /// <param name="writing">What writing and sending need; null for a connector that only reads and files.</param>
     /// <exception cref="ConnectorException">The account is not usable; the message names every fault.</exception>
     public static MailConnector Create(
         MailAccount account,
         IAccessTokens tokens,
         HttpClient http,
         TimeProvider time,
-        Uri? gmail = null
+        Uri? gmail = null,
+        MailWriting? writing = null
     )
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -79,7 +81,13 @@ public static class MailConnectorFactory
                     account,
                     new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
                 )
-            : new MailConnector(account, new ImapStore(new ImapSession(account, null, tokens), account));
+            : OpenImap(
+                account,
+                new ImapSession(account, null, tokens),
+                null,
+                new TokenLogin(account.User, tokens),
+                writing
+            );
     }
 
     // Create has seen a password for a server.
@@ -92,12 +100,25 @@ public static class MailConnectorFactory
 
         if (account.Jmap is not null)
         {
-            return new MailConnector(account, new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account));
+            return new MailConnector(
+                account,
+                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account)
+            );
         }
 
-        var session = new ImapSession(account, password!);
-        var store = new ImapStore(session, account);
         var login = new PasswordLogin(account.User, password!);
+        return OpenImap(account, new ImapSession(account, password!), password, login, writing);
+    }
+
+    private static MailConnector OpenImap(
+        MailAccount account,
+        ImapSession session,
+        Secret? password,
+        ISmtpLogin login,
+        MailWriting? writing
+    )
+    {
+        var store = new ImapStore(session, account);
         return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing));
     }
 

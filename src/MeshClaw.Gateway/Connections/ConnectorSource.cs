@@ -84,7 +84,7 @@ internal sealed class ConnectorSource(
         {
             if (MailAccounts.SignInOf(wanted) is { } signIn)
             {
-                return tokens.Open(account, signIn);
+                return tokens.Open(account, signIn, writing);
             }
 
             var password = account.MaildirPath is not null ? null : secrets.Find(MailAccounts.PasswordName(connection));

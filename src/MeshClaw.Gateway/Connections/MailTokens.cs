@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
@@ -24,14 +25,14 @@ internal sealed class MailTokens(GatewayOptions options, ISecretStore secrets) :
         };
 
     /// <summary>A connector of an account that is configured.</summary>
-    public MailConnector Open(MailAccount account, SignIn signIn)
+    public MailConnector Open(MailAccount account, SignIn signIn, MailWriting writing)
     {
         var source = _sources.AddOrUpdate(
             account.Connection,
             _ => (signIn, Tokens(account, signIn, secrets)),
             (_, known) => known.SignIn.Equals(signIn) ? known : (signIn, Tokens(account, signIn, secrets))
         );
-        return Connect(account, source.Tokens);
+        return MailConnectorFactory.Create(account, source.Tokens, Http, options.Time, options.Gmail, writing);
     }
 
     /// <summary>A connector of an account that is only being tried.</summary>
