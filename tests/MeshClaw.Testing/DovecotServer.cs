@@ -54,6 +54,7 @@ public class DovecotServer : IAsyncLifetime
 
     /// <summary>ManageSieve with STARTTLS, where it was asked for.</summary>
     public int SievePort { get; private set; }
+
     /// <summary>Where it takes mail, if it does.</summary>
     public int LmtpPort { get; private set; }
 
@@ -152,6 +153,7 @@ public sealed class DovecotWithXOAuth2 : DovecotServer
     /// <summary>Not started yet.</summary>
     public DovecotWithXOAuth2() => OAuthMechanisms = "xoauth2";
 }
+
 /// <summary>A Dovecot that hides QRESYNC, and so does not say what is gone.</summary>
 public sealed class DovecotWithoutQresync() : DovecotServer(WithoutMove + " MOVE CONDSTORE");
 

@@ -111,7 +111,9 @@ public class ImapMailbox : TestMailbox
     public async Task<IReadOnlyList<string>> IdsAsync(string folder)
     {
         var source = await OpenAsync(folder, make: false);
-        return source is null ? [] : [.. (await source.SearchAsync(MailKit.Search.SearchQuery.All)).Select(u => Text(u.Id))];
+        return source is null
+            ? []
+            : [.. (await source.SearchAsync(MailKit.Search.SearchQuery.All)).Select(u => u.Id.ToString(CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Deletes a folder.</summary>

@@ -29,12 +29,7 @@ public sealed class MailConnector : IConnector
     /// <param name="store">Where its mail lies.</param>
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
-    internal MailConnector(
-        MailAccount account,
-        IMailStore store,
-        Secret? password = null,
-        SendContext? sending = null
-    )
+    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null)
     {
         Connection = account.Connection;
         _store = store;

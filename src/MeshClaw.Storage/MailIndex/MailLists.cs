@@ -24,13 +24,14 @@ internal sealed class MailLists(Session session, SearchScope scope)
         {
             foreach (var seen in SeenOrNot)
             {
-                all += (long)session.Scalar(
-                    """
-                    SELECT count(*) FROM (SELECT 1 FROM places
-                    WHERE folder = $folder AND marks & 1 = $seen AND mail >= $from AND mail < $below LIMIT $limit)
-                    """,
-                    [("$folder", folder), ("$seen", seen), ("$limit", count + 1), .. scope.Values]
-                )!; // Always one row.
+                all += (long)
+                    session.Scalar(
+                        """
+                        SELECT count(*) FROM (SELECT 1 FROM places
+                        WHERE folder = $folder AND marks & 1 = $seen AND mail >= $from AND mail < $below LIMIT $limit)
+                        """,
+                        [("$folder", folder), ("$seen", seen), ("$limit", count + 1), .. scope.Values]
+                    )!; // Always one row.
                 if (all > count)
                 {
                     return false;

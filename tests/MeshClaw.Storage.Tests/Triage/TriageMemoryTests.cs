@@ -130,6 +130,9 @@ public sealed class TriageMemoryTests : IDisposable
         public Task<int> RecordAsync(IReadOnlyList<ActionChange> changes, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public Task<DueActions> ReleaseDueAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<JournalEntry?> FindAsync(ActionId action, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

@@ -1,9 +1,9 @@
-using MailView = MeshClaw.Models.Triage.Learning.MailView;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Triage.History;
 using MeshClaw.Models.Triage.Learning;
 using MeshClaw.Models.Triage.Text;
+using MailView = MeshClaw.Models.Triage.Learning.MailView;
 
 namespace MeshClaw.Models.Triage.Evaluation;
 
