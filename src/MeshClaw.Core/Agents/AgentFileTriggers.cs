@@ -66,7 +66,7 @@ internal sealed class AgentFileTriggers(
     }
 
     /// <summary>Keys that belong to another kind of trigger.</summary>
-    private void RefuseStrangers(YamlMap map, YamlFields fields)
+    private static void RefuseStrangers(YamlMap map, YamlFields fields)
     {
         var isEvent = map.Find("event") is not null;
         foreach (var (key, _) in map.Entries)

@@ -18,7 +18,9 @@ public abstract record EventOutcome
 /// a crash before it was closed it comes again with <see cref="EventRecord.Attempts"/> over 0, and the handler must find out what it did
 /// already. What it throws is logged, and the event comes again after its lease, five times at the most.
 /// </summary>
+#pragma warning disable CA1711 // It handles events of the table, and is no delegate of .NET's.
 public interface IEventHandler
+#pragma warning restore CA1711
 {
     /// <summary>Such as <c>schedule.due</c>.</summary>
     string Kind { get; }

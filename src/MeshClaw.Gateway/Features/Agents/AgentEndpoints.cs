@@ -1,7 +1,6 @@
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Files;
 using MeshClaw.Gateway.Problems;
-using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Protocol;
