@@ -15,7 +15,7 @@ using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
-using MeshClaw.Storage.Mail;
+using MeshClaw.Storage.Writing;
 using MeshClaw.Storage.MailIndex;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;

@@ -1,5 +1,6 @@
 using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Tests.Mail.Sync;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Testing;
 using static MeshClaw.Testing.TestMailbox;
@@ -13,7 +14,7 @@ public sealed class GmailChangesTests(GmailEmulator emulator) : IDisposable
     private static readonly DateTimeOffset s_received = new(2026, 11, 16, 7, 30, 5, TimeSpan.Zero);
 
     private readonly GmailFake _gmail = new();
-    private readonly MemoryIndex _index = new();
+    private readonly NaiveMailIndex _index = new();
 
     [Fact]
     public async Task The_first_time_everything_is_read_and_words_once()

@@ -131,6 +131,8 @@ internal sealed class MemoryIndex : IMailIndex
     public Task<IReadOnlyList<IndexProgress>> ProgressAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<int> TidyAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task ForgetAsync(ConnectionName connection, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

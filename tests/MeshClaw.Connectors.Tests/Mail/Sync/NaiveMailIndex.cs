@@ -32,6 +32,10 @@ internal sealed class NaiveMailIndex : IMailIndex
     /// <summary>Called after each write.</summary>
     public Func<FolderBatch, Task> Written { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Every place, by folder and id, with its marks.</summary>
+    public IEnumerable<(string Folder, string Id, MailMarks Marks)> Places =>
+        _folders.SelectMany(f => f.Value.Places.Select(p => (f.Key, p.Key, p.Value.Marks)));
+
     public IndexedMail this[MailId mail] => _mails[mail];
 
     public Task<IReadOnlyList<IndexedFolder>> FoldersAsync(

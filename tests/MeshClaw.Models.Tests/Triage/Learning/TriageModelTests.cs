@@ -1,3 +1,4 @@
+using MailView = MeshClaw.Models.Triage.Learning.MailView;
 using MeshClaw.Core.Mail;
 using MeshClaw.Models.Triage;
 using MeshClaw.Models.Triage.History;

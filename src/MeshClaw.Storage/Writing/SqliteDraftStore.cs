@@ -2,7 +2,7 @@ using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Policy;
 using Microsoft.Data.Sqlite;
 
-namespace MeshClaw.Storage.Mail;
+namespace MeshClaw.Storage.Writing;
 
 /// <summary>Drafts in SQLite. Every revision is kept, and one that is thrown away can be taken back.</summary>
 public sealed class SqliteDraftStore(Database database) : IDraftStore

@@ -1,8 +1,8 @@
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Policy;
-using MeshClaw.Storage.Mail;
+using MeshClaw.Storage.Writing;
 
-namespace MeshClaw.Storage.Tests.Mail;
+namespace MeshClaw.Storage.Tests.Writing;
 
 public sealed class DraftStoreTests
 {

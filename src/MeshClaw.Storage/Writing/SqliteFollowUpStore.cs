@@ -3,7 +3,7 @@ using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Policy;
 using Microsoft.Data.Sqlite;
 
-namespace MeshClaw.Storage.Mail;
+namespace MeshClaw.Storage.Writing;
 
 /// <summary>Waits for answers in SQLite, each with the event that looks at it when it is due.</summary>
 public sealed class SqliteFollowUpStore(Database database) : IFollowUpStore
