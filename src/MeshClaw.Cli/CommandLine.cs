@@ -100,7 +100,10 @@ internal static class CommandLine
             ),
             new CommandGroup(
                 "mail",
-                "Write and send mail yourself.",
+                "Find mail, write and send it yourself.",
+                new MailSearchCommand(context),
+                new MailSyncCommand(context),
+                new MailStatusCommand(context),
                 new MailSendCommand(context),
                 new MailDraftCommand(context),
                 new CommandGroup(
@@ -116,13 +119,6 @@ internal static class CommandLine
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),
-            new CommandGroup(
-                "mail",
-                "The local index of your mail.",
-                new MailSyncCommand(context),
-                new MailStatusCommand(context),
-                new MailSearchCommand(context)
-            ),
             new OrderCommand(context),
             new CommandGroup(
                 "orders",

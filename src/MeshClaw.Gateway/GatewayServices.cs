@@ -15,13 +15,13 @@ using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
-using MeshClaw.Storage.Writing;
 using MeshClaw.Storage.MailIndex;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
 using MeshClaw.Storage.Triage;
+using MeshClaw.Storage.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway;
@@ -60,6 +60,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         MailSync = new MailSyncService(
             files.Config,
             Secrets,
+            Tokens,
             MailIndex,
             options.Time,
             logs.CreateLogger<MailSyncService>()
@@ -103,6 +104,13 @@ internal sealed class GatewayServices : IAsyncDisposable
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         NextStarts = new NextStarts(Agents, clocks, Plan, Events);
         MailEvents = new MailEvents(Events, options.Time);
+        MailSync.Arrived = (mail, cancellationToken) =>
+            MailEvents.RaiseAsync(
+                mail.Connection,
+                mail.Folder,
+                [.. mail.Mails.Select(m => m.ToString())],
+                cancellationToken
+            );
         var starts = new AgentStarts(clocks, Engine, Runs, options.Time);
         IEventHandler[] handlers =
         [
@@ -110,9 +118,11 @@ internal sealed class GatewayServices : IAsyncDisposable
             new MailArrivals(Agents, Events, options.Time),
             new MailRuns(starts),
             new FollowUpsDue(FollowUps, Engine),
+            new SnoozesDue(Journal, Engine, options.Time),
         ];
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);
+        Snoozes = new Snoozes(Journal, Events);
         Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
     }
 
@@ -184,6 +194,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ClockSetBack ClockSetBack { get; }
 
     public Housekeeping Housekeeping { get; }
+
+    public Snoozes Snoozes { get; }
 
     public UndoWindows UndoWindows { get; }
 

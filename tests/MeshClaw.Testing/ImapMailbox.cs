@@ -113,7 +113,12 @@ public class ImapMailbox : TestMailbox
         var source = await OpenAsync(folder, make: false);
         return source is null
             ? []
-            : [.. (await source.SearchAsync(MailKit.Search.SearchQuery.All)).Select(u => u.Id.ToString(CultureInfo.InvariantCulture))];
+            :
+            [
+                .. (await source.SearchAsync(MailKit.Search.SearchQuery.All)).Select(u =>
+                    u.Id.ToString(CultureInfo.InvariantCulture)
+                ),
+            ];
     }
 
     /// <summary>Deletes a folder.</summary>

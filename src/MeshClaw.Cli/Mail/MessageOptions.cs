@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Sessions;

@@ -36,7 +36,7 @@ public sealed class MailConnector : IConnector
         _sets =
         [
             new MailboxTools(account, store),
-            new SieveTools(account, password),
+            .. account.Sieve is null || password is null ? (IMailToolSet[])[] : [new SieveTools(account, password)],
             .. sending is null
                 ? (IMailToolSet[])[]
                 : [new WritingTools(sending), new DraftTools(sending), new FollowUpTools(sending)],
@@ -137,7 +137,10 @@ public sealed class MailConnector : IConnector
     private IMailToolSet SetOf(ToolName tool) =>
         _sets.FirstOrDefault(s => s.Tools.Any(t => t.Name == tool))
         ?? throw new ToolException(
-            $"There is no tool '{tool}'. There are: {string.Join(", ", Tools.Select(t => t.Name))}."
+            MailTools.Definitions.Any(t => t.Name == tool)
+                ? $"{Connection} is not set up for {tool}: name its server under the connection in config.yaml "
+                    + "('smtp' for sending, 'sieve' for filter scripts), where the account has one."
+                : $"There is no tool '{tool}'. There are: {string.Join(", ", Tools.Select(t => t.Name))}."
         );
 
     /// <summary>Hands each set what is its own; the answers stand in the order of what was asked.</summary>

@@ -26,7 +26,7 @@ public static class MailConnectorFactory
         return Open(account, password, writing);
     }
 
-    /// <summary>Refuses an account that cannot be used.</summary>
+    /// <summary>Refuses an account that cannot be used with a password.</summary>
     internal static void Check(MailAccount account, Secret? password)
     {
         var faults = account.Validate().ToList();
@@ -40,6 +40,23 @@ public static class MailConnectorFactory
             faults.Add("Gmail takes no password here, only a sign-in.");
         }
 
+        Refuse(account, faults);
+    }
+
+    /// <summary>Refuses an account that cannot be signed in to.</summary>
+    internal static void CheckSignedIn(MailAccount account)
+    {
+        var faults = account.Validate().ToList();
+        if (account.MaildirPath is not null)
+        {
+            faults.Add("A Maildir needs no sign-in.");
+        }
+
+        Refuse(account, faults);
+    }
+
+    private static void Refuse(MailAccount account, List<string> faults)
+    {
         if (faults.Count > 0)
         {
             throw new ConnectorException(
@@ -66,21 +83,12 @@ public static class MailConnectorFactory
     )
     {
         ArgumentNullException.ThrowIfNull(account);
-        var faults = account.Validate().ToList();
-        if (account.MaildirPath is not null)
-        {
-            faults.Add("A Maildir needs no sign-in.");
-        }
-
-        return faults.Count > 0
-                ? throw new ConnectorException(
-                    $"The mail account {account.Connection} cannot be used: {string.Join(' ', faults)}"
-                )
-            : account.Gmail is not null
-                ? new MailConnector(
-                    account,
-                    new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
-                )
+        CheckSignedIn(account);
+        return account.Gmail is not null
+            ? new MailConnector(
+                account,
+                new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
+            )
             : OpenImap(
                 account,
                 new ImapSession(account, null, tokens),

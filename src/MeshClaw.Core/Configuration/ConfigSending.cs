@@ -17,7 +17,9 @@ internal sealed record ConfigSending(
     public static ConfigSending Read(YamlFields fields, YamlReader reader, string? signatureFile)
     {
         var (address, name) = ReadFrom(reader.Text(fields.Take("from"), "from"), reader);
-        var signature = reader.Text(fields.Take("signature"), "signature");
+        var node = fields.Take("signature");
+        // Of several lines, where a text of one is asked for everywhere else.
+        var signature = node as YamlScalar is { IsNull: false } lines ? lines : reader.Text(node, "signature");
         if (signature is { Text.Length: > MaxSignature })
         {
             reader.Error(signature, $"\"signature\" takes at most {MaxSignature} characters.");

@@ -104,6 +104,9 @@ public sealed record JournalQuery
     /// <summary>Of one run.</summary>
     public RunId? Run { get; init; }
 
+    /// <summary>Of one tool.</summary>
+    public ToolName? Tool { get; init; }
+
     /// <summary>In one of these states; an empty list is none of them.</summary>
     public IReadOnlyList<ActionState>? States { get; init; }
 

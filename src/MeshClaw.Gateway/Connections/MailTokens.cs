@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Sync;
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Policy;
 
@@ -25,15 +27,17 @@ internal sealed class MailTokens(GatewayOptions options, ISecretStore secrets) :
         };
 
     /// <summary>A connector of an account that is configured.</summary>
-    public MailConnector Open(MailAccount account, SignIn signIn, MailWriting writing)
-    {
-        var source = _sources.AddOrUpdate(
-            account.Connection,
-            _ => (signIn, Tokens(account, signIn, secrets)),
-            (_, known) => known.SignIn.Equals(signIn) ? known : (signIn, Tokens(account, signIn, secrets))
-        );
-        return MailConnectorFactory.Create(account, source.Tokens, Http, options.Time, options.Gmail, writing);
-    }
+    public MailConnector Open(MailAccount account, SignIn signIn, MailWriting writing) =>
+        MailConnectorFactory.Create(account, SourceOf(account, signIn), Http, options.Time, options.Gmail, writing);
+
+    /// <summary>A watcher of an account that is configured; shares its tokens with the connector.</summary>
+    public MailWatcher Watch(
+        MailAccount account,
+        SignIn signIn,
+        IMailIndex index,
+        SemaphoreSlim turn,
+        MailWatcherOptions watching
+    ) => MailWatchers.Create(account, SourceOf(account, signIn), Http, options.Gmail, index, turn, watching);
 
     /// <summary>A connector of an account that is only being tried.</summary>
     public MailConnector OpenOnce(MailAccount account, SignIn signIn, StagedSecrets staged) =>
@@ -78,6 +82,15 @@ internal sealed class MailTokens(GatewayOptions options, ISecretStore secrets) :
 
     /// <inheritdoc />
     public void Dispose() => Http.Dispose();
+
+    private IAccessTokens SourceOf(MailAccount account, SignIn signIn) =>
+        _sources
+            .AddOrUpdate(
+                account.Connection,
+                _ => (signIn, Tokens(account, signIn, secrets)),
+                (_, known) => known.SignIn.Equals(signIn) ? known : (signIn, Tokens(account, signIn, secrets))
+            )
+            .Tokens;
 
     private MailConnector Connect(MailAccount account, IAccessTokens tokens) =>
         MailConnectorFactory.Create(account, tokens, Http, options.Time, options.Gmail);

@@ -1,4 +1,3 @@
-using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Sync;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
@@ -19,6 +18,7 @@ namespace MeshClaw.Gateway.Mail;
 internal sealed class MailSyncService(
     LiveConfig config,
     ISecretStore secrets,
+    MailTokens tokens,
     IMailIndex index,
     TimeProvider time,
     ILogger<MailSyncService> logger
@@ -175,12 +175,11 @@ internal sealed class MailSyncService(
         try
         {
             var account = MailAccounts.Of(name, connection);
-            var password = account.Imap is null ? null : secrets.Find(MailAccounts.PasswordName(name));
-            return new WatchedAccount(
-                connection,
-                MailWatchers.Create(account, password, index, _turn, options),
-                _end.Token
-            );
+            var password = account.MaildirPath is not null ? null : secrets.Find(MailAccounts.PasswordName(name));
+            var watcher = MailAccounts.SignInOf(connection) is { } signIn
+                ? tokens.Watch(account, signIn, index, _turn, options)
+                : MailWatchers.Create(account, password, index, _turn, options);
+            return new WatchedAccount(connection, watcher, _end.Token);
         }
         catch (Exception unusable) when (unusable is ConnectorException or InvalidDataException)
         {

@@ -1,5 +1,4 @@
 using MeshClaw.Core.Mail;
-using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage;
 

@@ -146,6 +146,12 @@ public sealed class SqliteJournal : IJournal
         Narrow(" AND actions.run = $run", "$run", query.Run?.Value);
         Narrow(" AND actions.id < $before", "$before", query.Before?.Value);
         Narrow(" AND actions.id > $after", "$after", query.After?.Value);
+        if (query.Tool is { } tool)
+        {
+            sql += " AND actions.tool = $tool";
+            values.Add(("$tool", tool.Value));
+        }
+
         if (query.States is { } states)
         {
             // Members of an enum, as constants of ours: no text of anybody else's gets into the statement.

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Policy;
-using MeshClaw.Policy.Calls;
 using MeshClaw.Storage.Journal;
 
 namespace MeshClaw.Storage.Triage;

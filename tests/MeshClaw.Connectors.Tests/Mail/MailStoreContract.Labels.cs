@@ -159,6 +159,7 @@ public abstract partial class MailStoreContract
             "cursor" => null,
             "limit" => 5,
             "headersOnly" => true,
+            "until" => "2026-12-01T09:00:00+01:00",
             "add" => new[] { "seen" },
             "remove" => new[] { "flagged", "answered" },
             _ => throw new InvalidOperationException($"Give an example of '{argument}' here."),

@@ -29,7 +29,7 @@ public sealed class JmapConfigTests
     [InlineData("{ jmap: \"https://h.example?x\", user: a }", "more than a host, a port and a path")]
     [InlineData("{ jmap: h.example, user: a }", "This is no URL")]
     [InlineData("{ jmap: https://h.example, user: a, auth: basic }", "is password or token")]
-    [InlineData("{ jmap: https://h.example, user: a, imap: imaps://h.example }", "A mail connection has either")]
+    [InlineData("{ jmap: https://h.example, user: a, imap: imaps://h.example }", "A mail connection has one of")]
     [InlineData("{ jmap: https://h.example, user: a, smtp: smtps://h.example }", "Unknown key \"smtp\"")]
     [InlineData("{ jmap: https://h.example, user: a, token: x }", "Secrets are not kept in this file")]
     public void What_is_wrong_is_told(string connection, string what)

@@ -68,7 +68,7 @@ public sealed class MeshClawHomeTests
 
         string[] made = [home.Root, .. Directory.GetDirectories(home.Root).Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["home", "agents", "backups", "keys", "logs", "memory", "run", "skills"],
+            ["home", "agents", "backups", "keys", "logs", "memory", "outbox", "outgoing", "run", "skills"],
             made.Select(m => Path.GetFileName(m))
         );
         Assert.All(made, m => Assert.Equal(Alone, File.GetUnixFileMode(m)));

@@ -38,7 +38,8 @@ public sealed class HomeIsOutOfReachTests
     /// <summary>
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
     /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
-    /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by.
+    /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
+    /// filter scripts lie on the mail server.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
@@ -87,6 +88,12 @@ public sealed class HomeIsOutOfReachTests
                     "by",
                     "person",
                     "note",
+                    "until",
+                    "script",
+                    "activate",
+                    "from",
+                    "days",
+                    "off",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

@@ -1,4 +1,3 @@
-using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
 namespace MeshClaw.Gateway.Tests.Features;

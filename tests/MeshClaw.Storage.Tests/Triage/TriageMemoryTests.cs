@@ -37,14 +37,16 @@ public sealed class TriageMemoryTests : IDisposable
     [Fact]
     public async Task Only_the_owner_can_read_it()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         var memory = new TriageMemory(_home, new ListedJournal());
         await memory.SaveAsync(s_work, new byte[] { 1 }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(Path.Combine(_home, "triage", "mail-work.model"))
-        );
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(_home, "triage", "mail-work.model"))
+            );
+        }
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MeshClaw.Connectors.Mail.Labels;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Diagnostics;
@@ -12,7 +11,6 @@ using MeshClaw.Core.Mail;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
-using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Connectors.Mail.Sieve;
@@ -21,7 +19,7 @@ namespace MeshClaw.Connectors.Mail.Sieve;
 /// Filter scripts on the mail server and the answer while the owner is away. A script can forward all mail to a stranger, so writing one
 /// counts as giving access; and what is written is bound to what was there before: a script that changed meanwhile is left alone.
 /// </summary>
-internal sealed class SieveTools(MailAccount account, Secret? password) : IMailToolSet
+internal sealed class SieveTools(MailAccount account, Secret password) : IMailToolSet
 {
     /// <summary>The script that is made where the owner has none.</summary>
     private const string OwnScript = "meshclaw";
@@ -38,7 +36,6 @@ internal sealed class SieveTools(MailAccount account, Secret? password) : IMailT
         var parsed = requests.Select(Parse).ToList();
         if (parsed.All(p => p.Tool.Effect.IsPureRead))
         {
-            Check(); // Said before anything is tried.
             return [.. requests.Zip(parsed, (r, p) => Propose(r, p, []))];
         }
 
@@ -293,15 +290,7 @@ internal sealed class SieveTools(MailAccount account, Secret? password) : IMailT
         MailArguments.Parse(Tools.Single(t => t.Name == request.Tool), request.Arguments);
 
     private Task<SieveSession> OpenAsync(CancellationToken cancellationToken) =>
-        SieveSession.OpenAsync(account, Check(), cancellationToken);
-
-    private Secret Check() =>
-        account.Sieve is not null && password is not null
-            ? password
-            : throw new ToolException(
-                $"{account.Connection} has no server for filter scripts. Where yours has ManageSieve, write 'sieve: sieve://HOST' "
-                    + "under the connection in config.yaml."
-            );
+        SieveSession.OpenAsync(account, password, cancellationToken);
 
     private static string Digest(string? text) =>
         text is null ? "none" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Tools;

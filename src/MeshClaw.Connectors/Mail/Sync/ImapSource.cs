@@ -4,7 +4,6 @@ using MailKit;
 using MailKit.Net.Imap;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Parsing;
-using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
 

@@ -1,5 +1,4 @@
 using MeshClaw.Core.Mail.Index;
-using MimeKit;
 
 namespace MeshClaw.Connectors.Mail.Sync;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Connectors.Mail.Tools;

@@ -53,7 +53,7 @@ internal sealed class DnsDkimKeys(ITextRecords dns) : DkimPublicKeyLocatorBase
     }
 
     // More than one record is no answer (RFC 6376, 3.6.2.2).
-    private AsymmetricKeyParameter Key(IReadOnlyList<string> records)
+    private static AsymmetricKeyParameter Key(IReadOnlyList<string> records)
     {
         if (
             records is not [{ Length: <= MaxRecord } record]

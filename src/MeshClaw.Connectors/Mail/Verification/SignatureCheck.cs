@@ -70,7 +70,7 @@ internal static class SignatureCheck
         var said = new MailSignature(
             found.Kind,
             found.State,
-            found.Addresses.FirstOrDefault(),
+            found.Addresses is [var first, ..] ? first : null,
             found.Name,
             found.Reason
         );
@@ -93,8 +93,7 @@ internal static class SignatureCheck
             : said with
             {
                 State = MailSignatureState.Mismatch,
-                Reason =
-                    $"It was signed by {found.Addresses.FirstOrDefault() ?? "a key without an address"}, not by {from}.",
+                Reason = $"It was signed by {said.Address ?? "a key without an address"}, not by {from}.",
             };
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MeshClaw.Core.Mail;
-using MeshClaw.Models.Triage.Safety;
 
 namespace MeshClaw.Models.Triage.History;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshClaw.Core.Mail;
-using MeshClaw.Models.Triage.Safety;
 using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage.Learning;

@@ -2,7 +2,6 @@ using MeshClaw.Core.Agents;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Triage.History;
-using MeshClaw.Models.Triage.Safety;
 using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage.Learning;

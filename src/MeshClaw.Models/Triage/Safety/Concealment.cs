@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using MeshClaw.Models.Triage.Text;
 
 namespace MeshClaw.Models.Triage.Safety;
 

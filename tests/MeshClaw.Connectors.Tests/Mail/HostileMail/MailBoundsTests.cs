@@ -1,5 +1,4 @@
 using System.Text;
-using MeshClaw.Core.Mail;
 
 namespace MeshClaw.Connectors.Tests.Mail.HostileMail;
 

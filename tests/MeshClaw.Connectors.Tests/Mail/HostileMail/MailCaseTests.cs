@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;

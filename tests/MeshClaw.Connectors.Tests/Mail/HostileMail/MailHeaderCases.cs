@@ -1,4 +1,3 @@
-using MeshClaw.Core.Mail;
 using static MeshClaw.Connectors.Tests.Mail.HostileMail.MailCase;
 
 namespace MeshClaw.Connectors.Tests.Mail.HostileMail;

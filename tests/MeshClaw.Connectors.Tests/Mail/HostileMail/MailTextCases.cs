@@ -70,14 +70,14 @@ internal static class MailTextCases
             new(
                 "base64 without padding",
                 Of("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nSGVsbG8"),
-                m => m.Text.StartsWith("Hel") ? "kept" : "",
+                m => m.Text.StartsWith("Hel", StringComparison.Ordinal) ? "kept" : "",
                 "kept"
             ),
             new("base64 with junk", Of("Content-Transfer-Encoding: base64\n\nSG!Vs\nbG8="), m => m.Text, "Hello"),
             new(
                 "base64 padded within",
                 Of("Content-Transfer-Encoding: base64\n\nSGk=SGk="),
-                m => m.Text.StartsWith("Hi") ? "kept" : "",
+                m => m.Text.StartsWith("Hi", StringComparison.Ordinal) ? "kept" : "",
                 "kept"
             ),
             new(
@@ -160,7 +160,7 @@ internal static class MailTextCases
             new(
                 "html plaintext tag",
                 Of("Content-Type: text/html\n\nHello<plaintext><p>x"),
-                m => m.Text.StartsWith("Hello") ? "read" : "",
+                m => m.Text.StartsWith("Hello", StringComparison.Ordinal) ? "read" : "",
                 "read"
             ),
             new(

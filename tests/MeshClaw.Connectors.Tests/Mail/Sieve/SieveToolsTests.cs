@@ -1,7 +1,6 @@
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
-using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
@@ -140,7 +139,7 @@ public sealed class SieveToolsTests(DovecotWithSieve server) : IClassFixture<Dov
             new Driver(connector).DescribeAsync(Driver.Request(MailSieveTools.Read, new { }))
         );
 
-        Assert.Contains("sieve: sieve://HOST", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'sieve' for filter scripts", refused.Message, StringComparison.Ordinal);
     }
 
     private MailConnector Connect() =>

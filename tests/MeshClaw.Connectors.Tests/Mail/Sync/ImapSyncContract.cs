@@ -1,5 +1,4 @@
 using MeshClaw.Connectors.Mail.Imap;
-using MeshClaw.Connectors.Mail.Sync;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Secrets;

@@ -8,11 +8,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mail.Sync;
 
-public sealed class MailWatcherTests
+public sealed class MailWatcherTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly FakeSource _source = new();
     private readonly List<Exception> _failures = [];
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     [Fact]
     public async Task Up_to_date_account_is_watched()

@@ -1,7 +1,6 @@
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Sync;
 using MeshClaw.Core.Mail;
-using MeshClaw.Core.Mail.Index;
 using MeshClaw.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mail.Sync;

@@ -2,7 +2,6 @@ using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Tools;
-using MeshClaw.Policy.Calls;
 using MeshClaw.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mail.Writing;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Writing;
-using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Secrets;

@@ -1,8 +1,8 @@
-using MailView = MeshClaw.Models.Triage.Learning.MailView;
 using MeshClaw.Core.Mail;
 using MeshClaw.Models.Triage;
 using MeshClaw.Models.Triage.History;
 using MeshClaw.Models.Triage.Learning;
+using MailView = MeshClaw.Models.Triage.Learning.MailView;
 
 namespace MeshClaw.Models.Tests.Triage.Learning;
 

@@ -78,6 +78,9 @@ internal static class CssBox
                 .Any(m => CssLength.Pixels(m, em, 600) < 5 * away) == true;
     }
 
+    private static readonly string[] s_scales = ["scale", "scalex", "scaley", "scale3d"];
+    private static readonly string[] s_translations = ["translate", "translatex", "translatey", "translate3d"];
+
     private static bool IsTransformedAway(string? transform, double em)
     {
         if (transform is null)
@@ -85,11 +88,8 @@ internal static class CssBox
             return false;
         }
 
-        var names = new[] { "scale", "scalex", "scaley", "scale3d" };
-        return names.Any(n => Arguments(transform, n)?.Any(a => Math.Abs(a) <= 0.05) == true)
-            || new[] { "translate", "translatex", "translatey", "translate3d" }.Any(n =>
-                Arguments(transform, n, 600, em)?.Any(a => Math.Abs(a) > 1500) == true
-            );
+        return s_scales.Any(n => Arguments(transform, n)?.Any(a => Math.Abs(a) <= 0.05) == true)
+            || s_translations.Any(n => Arguments(transform, n, 600, em)?.Any(a => Math.Abs(a) > 1500) == true);
     }
 
     // The numbers of a function of a value; null where it is not there, or holds what is no length.

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshClaw.Core.Mail;
 using MimeKit.Text;
 
 namespace MeshClaw.Connectors.Mail.Parsing.Html;

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace MeshClaw.Connectors.Mail.Writing.Composing;
 

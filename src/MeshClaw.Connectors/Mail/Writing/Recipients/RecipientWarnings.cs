@@ -242,7 +242,7 @@ internal static partial class RecipientWarnings
         return (address[..at], address[(at + 1)..]);
     }
 
-    private static string Listed(IReadOnlyList<string> items) =>
+    private static string Listed(List<string> items) =>
         string.Join(", ", items.Take(5)) + (items.Count > 5 ? $" and {items.Count - 5} more" : "");
 
     // English, German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish.

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using MeshClaw.Connectors.Mail.Stores;
-using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Writing.Composing;
 using MeshClaw.Connectors.Mail.Writing.Recipients;
-using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;

@@ -3,7 +3,6 @@ using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Writing.Composing;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
-using MeshClaw.Policy;
 
 namespace MeshClaw.Connectors.Mail.Writing.Sending;
 
