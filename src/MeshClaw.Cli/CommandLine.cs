@@ -115,7 +115,8 @@ internal static class CommandLine
                     new MailDraftsSendCommand(context)
                 ),
                 new MailFollowUpCommand(context),
-                new MailFollowUpsCommand(context)
+                new MailFollowUpsCommand(context),
+                new MailVacationCommand(context)
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),

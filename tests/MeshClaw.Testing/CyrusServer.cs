@@ -44,6 +44,9 @@ public class CyrusServer : IAsyncLifetime
         Jmap = new Uri($"http://127.0.0.1:{env["HTTP_PORT"]}");
     }
 
+    /// <summary>Brings its index for searches up to date, and waits for it.</summary>
+    public Task IndexAsync() => RunAsync("index");
+
     /// <summary>Ends it as a power cut would.</summary>
     public Task KillAsync() => RunAsync("kill");
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cyrus.sh start|stop|kill: Cyrus with JMAP (plain HTTP) and IMAP on loopback, both on the same mail.
+# cyrus.sh start|index|stop|kill: Cyrus with JMAP (plain HTTP) and IMAP on loopback, both on the same mail.
 # Any user name logs in with the password "secret"; the first IMAP login makes the mailbox.
 # needs: what eng/install-test-parts.sh unpacks (Debian's packages cannot be installed beside Dovecot's)
 # environment: STATE (see lib.sh), IMAP_PORT, HTTP_PORT (random where unset)
@@ -101,6 +101,13 @@ start)
   wait_port "$HTTP_PORT"
   cat "$STATE/env"
   ;;
+index)
+  # While messages are on their way into the index, a search may find some in neither place.
+  [ -d "$STATE/parts" ] && parts=$STATE/parts
+  libraries=$(dirname "$(find "$parts/usr/lib" -name 'libcyrus.so.*' | head -1)")
+  export LD_LIBRARY_PATH=$libraries SASL_PATH=$libraries/sasl2
+  as_user "$parts/usr/lib/cyrus/bin/squatter" -C "$STATE/imapd.conf" -i >> "$STATE/squatter.log" 2>&1
+  ;;
 stop) end "$STATE/run/master.pid" TERM ;;
 kill)
   # All at once, as a power cut would: the master first, so that it starts nothing again.
@@ -109,5 +116,5 @@ kill)
     kill -9 "$pid" $children 2>/dev/null || true
   fi
   ;;
-*) echo "start, stop or kill" >&2; exit 2 ;;
+*) echo "start, index, stop or kill" >&2; exit 2 ;;
 esac

@@ -21,7 +21,7 @@ internal sealed class MailSendCommand : CliCommand
             "Shows a message whole, asks, and sends it when the undo window is over.",
             "meshclaw mail send --from mail/work --to ana --subject Lunch --body \"At noon?\"",
             "meshclaw mail send --from mail/work --reply INBOX/812 --body-file answer.txt --attach offer.pdf",
-            "echo Yes | meshclaw mail send --from mail/work --reply INBOX/812 --reply-all --yes"
+            "meshclaw mail send --from mail/work --reply INBOX/812 --reply-all --yes < answer.txt"
         )
     {
         _message.AddTo(this);

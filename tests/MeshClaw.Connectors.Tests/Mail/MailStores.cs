@@ -71,6 +71,8 @@ public sealed class JmapStoreTests(CyrusServer server) : MailStoreContract
 
     private protected override bool TwinsAreOne => true;
 
+    private protected override Task IndexAsync() => server.IndexAsync();
+
     private protected override (TestMailbox, MailConnector) Open() => MailStores.Open(server);
 }
 
@@ -80,6 +82,8 @@ public sealed class JmapStoreWithSmallLimitsTests(CyrusWithSmallLimits server) :
     private protected override bool Copies => false;
 
     private protected override bool TwinsAreOne => true;
+
+    private protected override Task IndexAsync() => server.IndexAsync();
 
     private protected override (TestMailbox, MailConnector) Open() => MailStores.Open(server);
 }

@@ -10,7 +10,7 @@ namespace MeshClaw.Connectors.Tests.Mail.Sync;
 /// Minutes of other clients at work on a server that dies again and again, while a watcher follows; in the end the index is the truth.
 /// Run with eng/slow.sh; MESHCLAW_SLOW_SECONDS says how long, 180 by default.
 /// </summary>
-public sealed class ImapSyncSlowTests : IAsyncLifetime
+public sealed class SlowImapSyncTests : IAsyncLifetime
 {
     private const int Clients = 3;
     private static readonly string[] s_folders = ["INBOX", "Archive", "Work/New", "Junk"];
