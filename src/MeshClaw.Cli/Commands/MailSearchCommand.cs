@@ -12,6 +12,9 @@ internal sealed class MailSearchCommand : CliCommand
     // What the gateway answers at once.
     private const int MostAtOnce = 500;
 
+    // Keys whose values are often of several words.
+    private static readonly string[] s_phrases = ["subject:", "in:"];
+
     private readonly Argument<string[]> _query = new("QUERY")
     {
         Description =
@@ -71,9 +74,7 @@ internal sealed class MailSearchCommand : CliCommand
         CancellationToken cancellationToken
     )
     {
-        // A shell takes the quotes off "project plan": one argument with a blank in it is that phrase.
-        var words = scope.Arguments.GetValue(_query) ?? [];
-        var query = string.Join(' ', words.Select(w => w.Contains(' ') && !w.Contains('"') ? Quote(w) : w));
+        var query = QueryOf(scope.Arguments.GetValue(_query) ?? []);
         var limit = scope.Arguments.GetValue(_limit);
         var page = await client
             .SearchMailAsync(query, Math.Min(MostAtOnce, limit), null, cancellationToken)
@@ -91,6 +92,22 @@ internal sealed class MailSearchCommand : CliCommand
         {
             Hits = hits,
         };
+    }
+
+    /// <summary>What the arguments ask for.</summary>
+    internal static string QueryOf(IEnumerable<string> arguments) =>
+        string.Join(' ', arguments.Select(a => IsPhrase(a) ? Quote(a) : a));
+
+    // A shell takes the quotes off "project plan" and in:"Sent Items": one argument with a blank in it is that phrase. But for a whole
+    // query in quotes, such as "budget from:ana -draft".
+    private static bool IsPhrase(string argument)
+    {
+        var words = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var first = words.FirstOrDefault() ?? "";
+        return words.Length > 1
+            && !argument.Contains('"')
+            && (!first.Contains(':') || s_phrases.Any(p => first.StartsWith(p, StringComparison.OrdinalIgnoreCase)))
+            && !words.Skip(1).Any(w => w.Contains(':') || w.StartsWith('-'));
     }
 
     private static void Write(CommandScope scope, MailSearchResponse found)

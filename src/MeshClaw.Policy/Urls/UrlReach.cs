@@ -26,7 +26,7 @@ public enum UrlReach
 }
 
 /// <summary>Ranges of the IANA special-purpose registries (RFC 6890), and names that mean such addresses.</summary>
-public static class UrlReaches
+internal static class UrlReaches
 {
     private static readonly (IPNetwork Network, UrlReach Reach)[] s_networks =
     [
