@@ -18,11 +18,17 @@ own() { if [ "$(id -u)" = 0 ]; then chown -R "$RUN_USER:$RUN_GROUP" "$@"; fi; }
 
 port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# Below those that the system gives to outgoing connections, and nobody else's for the next hour: a server may take a while to listen.
 free_port() {
-  local port
+  local port taken=${TMPDIR:-/tmp}/meshclaw-ports-$(id -u)
+  mkdir -p "$taken"
+  find "$taken" -mindepth 1 -maxdepth 1 -type d -mmin +60 -exec rmdir {} + 2>/dev/null || true
   while :; do
-    port=$((20000 + RANDOM % 30000))
-    port_open "$port" || { echo "$port"; return; }
+    port=$((20000 + RANDOM % 12000))
+    port_open "$port" && continue
+    mkdir "$taken/$port" 2>/dev/null || continue
+    echo "$port"
+    return
   done
 }
 
