@@ -77,12 +77,7 @@ internal sealed class FollowUpTools(SendContext context) : IMailToolSet
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    ) =>
-        Task.FromResult<IReadOnlyList<Preparation>>([
-            .. calls.Select(_ => new Preparation.Ready(
-                JsonSerializer.Serialize(new DraftNote(Guid.NewGuid().ToString("N")), WritingJson.Default.DraftNote)
-            )),
-        ]);
+    ) => Task.FromResult<IReadOnlyList<Preparation>>([.. calls.Select(_ => DraftNote.Prepare())]);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(

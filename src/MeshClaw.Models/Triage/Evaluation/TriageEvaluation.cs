@@ -3,7 +3,6 @@ using MeshClaw.Core.Models;
 using MeshClaw.Models.Triage.History;
 using MeshClaw.Models.Triage.Learning;
 using MeshClaw.Models.Triage.Text;
-using MailView = MeshClaw.Models.Triage.Learning.MailView;
 
 namespace MeshClaw.Models.Triage.Evaluation;
 
@@ -175,7 +174,7 @@ public sealed class TriageEvaluation(Owner owner, DateTimeOffset testFrom)
     // All that the model holds, acted on or not: otherwise only the best of its confidence would be seen.
     private void Calibrate(LabelledMail mail, string? filed)
     {
-        var opinion = _model.Judge(MailView.Of(mail.Message, _history, owner));
+        var opinion = _model.Judge(MailAspects.Of(mail.Message, _history, owner));
         if (filed is null && Place(mail.Meant) is not null)
         {
             var why =

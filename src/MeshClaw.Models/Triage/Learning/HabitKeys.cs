@@ -24,7 +24,7 @@ internal enum HabitKind
 /// <summary>The keys of one message.</summary>
 internal readonly struct HabitKeys
 {
-    private HabitKeys(MailView view)
+    private HabitKeys(MailAspects view)
     {
         Identity =
             view.List is { } list ? "list:" + list
@@ -36,9 +36,9 @@ internal readonly struct HabitKeys
     /// <summary>What makes mail alike: its list, else its sender; empty where it has neither.</summary>
     public string Identity { get; }
 
-    private MailView View { get; }
+    private MailAspects View { get; }
 
-    public static HabitKeys Of(MailView view) => new(view);
+    public static HabitKeys Of(MailAspects view) => new(view);
 
     /// <summary>The keys whose habits are features, with their kinds. Zero is no key.</summary>
     public void ForFeatures(Span<(HabitKind Kind, ulong Key)> keys)

@@ -9,7 +9,7 @@ internal static class HabitWords
     private const int Most = 160;
 
     /// <summary>The words; null for a habit that says nothing to people.</summary>
-    public static string? Of(HabitKind kind, MailView view, int there, int of)
+    public static string? Of(HabitKind kind, MailAspects view, int there, int of)
     {
         var sender = CleanText.Line(view.List ?? view.Address, 40);
         var how = there == of ? $"{there} of {of}" : $"{there} of the last {of}";
@@ -51,7 +51,7 @@ internal static class HabitWords
         return line;
     }
 
-    private static string Begin(MailView view)
+    private static string Begin(MailAspects view)
     {
         var subject = view.Subject;
         return subject.Count switch

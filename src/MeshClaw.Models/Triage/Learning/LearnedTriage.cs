@@ -27,10 +27,10 @@ public sealed class LearnedTriage(TriageModel model, IEnumerable<string> folders
         MailReading text,
         MailCategory category,
         double confidence
-    ) => new(this, MailView.Of(message, history, owner, subject, text, category, confidence));
+    ) => new(this, MailAspects.Of(message, history, owner, subject, text, category, confidence));
 
     /// <summary>What was learnt about mail like one message.</summary>
-    internal sealed class Lesson(LearnedTriage learned, MailView view)
+    internal sealed class Lesson(LearnedTriage learned, MailAspects view)
     {
         /// <summary>How often mail like it must have come back before a rule about categories is not believed.</summary>
         private const int TakenBackOften = 2;

@@ -29,7 +29,7 @@ internal static class MailFeatureHasher
     private static readonly string[] s_hours = ["night", "morning", "afternoon", "evening"];
 
     /// <summary>Adds the features of a message; the vector is not sealed yet.</summary>
-    public static void Read(MailView view, FeatureVector into)
+    public static void Read(MailAspects view, FeatureVector into)
     {
         into.Add(FeatureKind.Always, "");
         var sender = view.List ?? view.Address;
@@ -42,7 +42,7 @@ internal static class MailFeatureHasher
         Text(view.Text, into);
     }
 
-    private static void Sender(MailView view, FeatureVector into)
+    private static void Sender(MailAspects view, FeatureVector into)
     {
         var address = view.Address;
         if (address.Length > 0)
@@ -77,7 +77,7 @@ internal static class MailFeatureHasher
         }
     }
 
-    private static void Subject(MailView view, string sender, FeatureVector into)
+    private static void Subject(MailAspects view, string sender, FeatureVector into)
     {
         var words = view.Subject;
         var count = Math.Min(words.Count, SubjectWords);
@@ -109,7 +109,7 @@ internal static class MailFeatureHasher
         }
     }
 
-    private static void Recipient(MailView view, string sender, FeatureVector into)
+    private static void Recipient(MailAspects view, string sender, FeatureVector into)
     {
         var role = view.Role;
         into.Add(FeatureKind.Role, role, 0.7f);
@@ -153,7 +153,7 @@ internal static class MailFeatureHasher
         );
     }
 
-    private static string? OwnAddress(MailView view) =>
+    private static string? OwnAddress(MailAspects view) =>
         view.Message.To.Select(p => p.Address).FirstOrDefault(a => a is not null && view.Owner.Addresses.Contains(a));
 
     private static void Headers(MailMessage message, FeatureVector into)
@@ -204,7 +204,7 @@ internal static class MailFeatureHasher
         }
     }
 
-    private static void Kind(MailView view, FeatureVector into)
+    private static void Kind(MailAspects view, FeatureVector into)
     {
         into.Add(FeatureKind.Category, view.Category.ToString(), (float)view.CategoryConfidence);
         if (view.Guarded is { } guarded)

@@ -16,7 +16,7 @@ internal static class Novelty
     private const int OpenList = 3;
 
     /// <summary>Why nothing is to be said about it, in words; null where it is of a kind that the owner has dealt with.</summary>
-    public static string? WhyUnknown(MailView view, HabitKeys keys, OwnerHabits habits)
+    public static string? WhyUnknown(MailAspects view, HabitKeys keys, OwnerHabits habits)
     {
         var known =
             habits.Of(keys.Sender).Total >= KnownSender
@@ -40,7 +40,7 @@ internal static class Novelty
     }
 
     /// <summary>Takes what <see cref="WhyUnknown"/> asks for.</summary>
-    public static void Remember(MailView view, HabitKeys keys, OwnerHabits habits)
+    public static void Remember(MailAspects view, HabitKeys keys, OwnerHabits habits)
     {
         habits.Note(keys.Authentication, (int)view.Message.Authentication);
         if (keys.ListOrigin == 0)
@@ -56,7 +56,7 @@ internal static class Novelty
         habits.Note(keys.ListOrigin, 0);
     }
 
-    private static bool AuthenticatesAsBefore(MailView view, Habit before) =>
+    private static bool AuthenticatesAsBefore(MailAspects view, Habit before) =>
         view.Message.Authentication switch
         {
             MailAuthentication.Pass => true,

@@ -90,7 +90,7 @@ public sealed class TriageModel
             return;
         }
 
-        var view = MailView.Of(example.Message, history, owner);
+        var view = MailAspects.Of(example.Message, history, owner);
         var keys = HabitKeys.Of(view);
         var vector = Vector(view, keys, named: false);
         if (Novelty.WhyUnknown(view, keys, _habits) is null)
@@ -108,7 +108,7 @@ public sealed class TriageModel
     }
 
     /// <summary>Judges a message that was read already.</summary>
-    internal TriageOpinion Judge(MailView view)
+    internal TriageOpinion Judge(MailAspects view)
     {
         var keys = HabitKeys.Of(view);
         var vector = Vector(view, keys, named: false);
@@ -139,10 +139,10 @@ public sealed class TriageModel
     }
 
     /// <summary>How often the owner brought mail like it back from a folder since putting it there last.</summary>
-    internal int TakenBack(MailView view, string folder) => _habits.Of(HabitKeys.Of(view).TakenBack(folder)).Total;
+    internal int TakenBack(MailAspects view, string folder) => _habits.Of(HabitKeys.Of(view).TakenBack(folder)).Total;
 
     // Of people it is not enough that their employer is known.
-    private bool IsLittleKnownPerson(MailView view, HabitKeys keys) =>
+    private bool IsLittleKnownPerson(MailAspects view, HabitKeys keys) =>
         view.Category == MailCategory.Person && view.List is null && _habits.Of(keys.Address).Total < Novelty.Shown;
 
     private (int Place, float LogOdds) Guess(FeatureVector vector)
@@ -185,7 +185,7 @@ public sealed class TriageModel
         _learner.Learn(vector.Features, place, weight);
     }
 
-    private void Remember(TriageExample example, MailView view, HabitKeys keys, int place)
+    private void Remember(TriageExample example, MailAspects view, HabitKeys keys, int place)
     {
         Span<(HabitKind Kind, ulong Key)> all = stackalloc (HabitKind, ulong)[HabitKeys.Features];
         keys.ForFeatures(all);
@@ -214,7 +214,7 @@ public sealed class TriageModel
         }
     }
 
-    private FeatureVector Vector(MailView view, HabitKeys keys, bool named)
+    private FeatureVector Vector(MailAspects view, HabitKeys keys, bool named)
     {
         var vector = named ? new FeatureVector(named: true) : t_vector ??= new FeatureVector();
         vector.Clear();
@@ -225,7 +225,7 @@ public sealed class TriageModel
     }
 
     /// <summary>What the owner did with mail of the same sender, conversation, … is a feature by itself: it holds for senders that are new to the weights.</summary>
-    private void AddHabits(MailView view, HabitKeys keys, FeatureVector vector, bool named)
+    private void AddHabits(MailAspects view, HabitKeys keys, FeatureVector vector, bool named)
     {
         Span<(HabitKind Kind, ulong Key)> all = stackalloc (HabitKind, ulong)[HabitKeys.Features];
         Span<char> digit = stackalloc char[1];
@@ -270,7 +270,7 @@ public sealed class TriageModel
         return true;
     }
 
-    private static void Name(FeatureVector vector, MailView view, HabitKind kind, Habit habit, int place, ulong hash)
+    private static void Name(FeatureVector vector, MailAspects view, HabitKind kind, Habit habit, int place, ulong hash)
     {
         if (HabitWords.Of(kind, view, habit.Of(place), habit.Count) is { } words)
         {
@@ -278,7 +278,7 @@ public sealed class TriageModel
         }
     }
 
-    private string Explain(MailView view, HabitKeys keys, int place)
+    private string Explain(MailAspects view, HabitKeys keys, int place)
     {
         var vector = Vector(view, keys, named: true);
         Span<float> scores = stackalloc float[_folders.Count];

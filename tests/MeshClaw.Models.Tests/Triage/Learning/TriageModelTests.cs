@@ -2,7 +2,6 @@ using MeshClaw.Core.Mail;
 using MeshClaw.Models.Triage;
 using MeshClaw.Models.Triage.History;
 using MeshClaw.Models.Triage.Learning;
-using MailView = MeshClaw.Models.Triage.Learning.MailView;
 
 namespace MeshClaw.Models.Tests.Triage.Learning;
 
@@ -133,5 +132,5 @@ public sealed class TriageModelTests
         }
     }
 
-    internal static MailView View(MailMessage message) => MailView.Of(message, MailboxHistory.Empty, Mails.Robin);
+    internal static MailAspects View(MailMessage message) => MailAspects.Of(message, MailboxHistory.Empty, Mails.Robin);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Connectors;
 
 namespace MeshClaw.Connectors.Mail.Writing.Sending;
 
@@ -47,9 +48,16 @@ internal sealed record SendArguments
     public string ToJson() => JsonSerializer.Serialize(this, WritingJson.Default.SendArguments);
 }
 
-/// <summary>What is noted before a draft is written or thrown away.</summary>
+/// <summary>What is noted before a draft or a wait for an answer is written, or a draft thrown away.</summary>
 /// <param name="Key">Of this writing.</param>
-internal sealed record DraftNote(string Key);
+internal sealed record DraftNote(string Key)
+{
+    /// <summary>A new one, for one call.</summary>
+    public static Preparation Prepare() =>
+        new Preparation.Ready(
+            JsonSerializer.Serialize(new DraftNote(Guid.NewGuid().ToString("N")), WritingJson.Default.DraftNote)
+        );
+}
 
 /// <summary>What became of a draft.</summary>
 /// <param name="Draft"><c>d3</c>.</param>

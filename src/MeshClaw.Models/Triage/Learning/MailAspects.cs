@@ -7,7 +7,7 @@ using MeshClaw.Models.Triage.Text;
 namespace MeshClaw.Models.Triage.Learning;
 
 /// <summary>A message with what triage found out about it: all that the learner sees. It never sees flags: those are what it learns from.</summary>
-internal sealed class MailView
+internal sealed class MailAspects
 {
     public required MailMessage Message { get; init; }
 
@@ -44,7 +44,7 @@ internal sealed class MailView
     public string? Thread => Message.References.IsDefaultOrEmpty ? Message.MessageId : Message.References[0];
 
     /// <summary>Reads a message that the owner dealt with, as triage would read it when it came.</summary>
-    public static MailView Of(MailMessage message, MailboxHistory history, Owner owner)
+    public static MailAspects Of(MailMessage message, MailboxHistory history, Owner owner)
     {
         var subject = new MailReading(FoldedText.Of(message.Subject, TriageClassifier.MaxSubject));
         var text = new MailReading(FoldedText.Of(message.Text, TriageClassifier.MaxRead));
@@ -54,7 +54,7 @@ internal sealed class MailView
     }
 
     /// <summary>The same for a caller that has read it already.</summary>
-    public static MailView Of(
+    public static MailAspects Of(
         MailMessage message,
         MailboxHistory history,
         Owner owner,
