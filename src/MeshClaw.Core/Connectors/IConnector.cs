@@ -2,6 +2,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Core.Connectors;
@@ -89,7 +90,11 @@ public abstract record CallOutcome
     /// <summary>It happened.</summary>
     /// <param name="Result">JSON for the run and the timeline.</param>
     /// <param name="Undo">JSON that <see cref="IConnector.UndoRequest"/> needs; null where it cannot be taken back.</param>
-    public sealed record Done(string Result, string? Undo) : CallOutcome;
+    public sealed record Done(string Result, string? Undo) : CallOutcome
+    {
+        /// <summary>What the call gave back, labelled: the output of a command, a fetched page. Null where it only acts.</summary>
+        public Observation? Seen { get; init; }
+    }
 
     /// <summary>It did not happen.</summary>
     /// <param name="Why">One sentence for the owner.</param>

@@ -285,9 +285,13 @@ internal sealed class ActionExecutor(
 
         KillPoint.Pass("connector.acted");
         var changes = authorized.Zip(outcomes, (a, outcome) => ChangeOf(a.Ready, outcome)).ToList();
-        foreach (var ((ready, _), _) in authorized.Zip(outcomes).Where(a => a.Second is CallOutcome.Done))
+        foreach (var ((ready, _), outcome) in authorized.Zip(outcomes))
         {
-            flows.Find(run.Id)?.Acted(ready.Call);
+            if (outcome is CallOutcome.Done done)
+            {
+                flows.Find(run.Id)?.Acted(ready.Call, done.Seen);
+                active.Keep(ready.Entry.Id, done);
+            }
         }
 
         await journal.RecordAsync(changes, CancellationToken.None).ConfigureAwait(false);

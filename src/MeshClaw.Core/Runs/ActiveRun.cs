@@ -1,4 +1,6 @@
+using MeshClaw.Core.Connectors;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Flow;
 
 namespace MeshClaw.Core.Runs;
 
@@ -8,6 +10,8 @@ internal sealed class ActiveRun(RunId id, AgentName agent) : IDisposable
     private readonly CancellationTokenSource _cancel = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly Dictionary<ActionId, Observation> _seen = [];
 
     public RunId Id => id;
 
@@ -29,6 +33,22 @@ internal sealed class ActiveRun(RunId id, AgentName agent) : IDisposable
     {
         StoppedByOwner |= byOwner;
         _cancel.Cancel();
+    }
+
+    /// <summary>Why it waits for the owner although none of its calls does; null where it does not.</summary>
+    public string? Paused { get; private set; }
+
+    public void Pause(string why) => Paused = why;
+
+    /// <summary>What a done call gave back, for the model that asked for it; once, and lost with the process.</summary>
+    public Observation? Take(ActionId action) => _seen.Remove(action, out var seen) ? seen : null;
+
+    public void Keep(ActionId action, CallOutcome.Done done)
+    {
+        if (done.Seen is { } seen)
+        {
+            _seen[action] = seen;
+        }
     }
 
     public void MarkSettled() => _settled.TrySetResult();

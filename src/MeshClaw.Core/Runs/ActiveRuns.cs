@@ -97,6 +97,10 @@ internal sealed class ActiveRuns(RunSettler settler, RunFeed feed, ILogger logge
             error = await work(active).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (active.Token.IsCancellationRequested) { }
+        catch (RunPausedException paused)
+        {
+            active.Pause(paused.Message);
+        }
         catch (Exception failure)
         {
             Log.RunFailed(logger, run.Id, failure);

@@ -5,6 +5,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
 using MeshClaw.Core.Tools;
+using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace MeshClaw.Core.Runs;
 /// Starts runs, continues them after an approval or a crash, and settles how they stand. Runs go on in the background; thread-safe.
 /// A run's state is always in the store: a process that dies here is continued by <see cref="RecoverAsync"/> of the next.
 /// </summary>
-public sealed class RunEngine
+public sealed partial class RunEngine
 {
     private const string UndoIsUnderWay =
         "An undo, or another call of yours, is under way already. Wait until it has ended.";
@@ -34,6 +35,7 @@ public sealed class RunEngine
     private readonly RunSettler _settler;
     private readonly OwnerCalls _owner;
     private readonly ActiveRuns _active;
+    private readonly TurnRunner? _turns;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -44,7 +46,8 @@ public sealed class RunEngine
         Func<RunSettings> settings,
         RunFeed feed,
         TimeProvider time,
-        ILogger<RunEngine> logger
+        ILogger<RunEngine> logger,
+        TurnParts? turns = null
     )
     {
         ArgumentNullException.ThrowIfNull(stores);
@@ -69,6 +72,7 @@ public sealed class RunEngine
             time,
             logger
         );
+        _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
     }
 
     /// <summary>The runs that this process is working on.</summary>
@@ -297,7 +301,7 @@ public sealed class RunEngine
         foreach (var run in left.Where(r => !_active.Contains(r.Id)).OrderBy(r => r.Id.Value))
         {
             var counts = await _journal.CountAsync(run.Id, cancellationToken).ConfigureAwait(false);
-            if (counts.Count == 0)
+            if (counts.Count == 0 && !await IsTurnAsync(run.Id, cancellationToken).ConfigureAwait(false))
             {
                 const string Why =
                     "It was interrupted before it had proposed anything. Nothing was done; run it again.";
@@ -323,7 +327,7 @@ public sealed class RunEngine
     }
 
     // Two starts at once must not both find an agent idle.
-    private async Task<RunId> AloneAsync(AgentName agent, string busy, Func<Task<RunId>> start)
+    private async Task<T> AloneAsync<T>(AgentName agent, string busy, Func<Task<T>> start)
     {
         if (!_starting.TryAdd(agent, 0))
         {
@@ -383,11 +387,4 @@ public sealed class RunEngine
             throw new RunRefusedException("Everything is stopped. Go on with: meshclaw resume", "stopped");
         }
     }
-
-    private Func<ActiveRun, Task<string?>> ExecuteOnlyAsync(RunRecord run) =>
-        async active =>
-        {
-            await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
-            return null;
-        };
 }

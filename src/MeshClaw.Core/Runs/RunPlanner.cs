@@ -55,7 +55,8 @@ internal sealed class RunPlanner(
     }
 
     /// <summary>Decides on calls as one group, and writes them down.</summary>
-    public async Task DecideAsync(
+    /// <returns>The rows of the journal, in the order of the calls.</returns>
+    public async Task<IReadOnlyList<JournalEntry>> DecideAsync(
         RunRecord run,
         IReadOnlyList<(ProposedCall Call, string Reason)> proposals,
         Proposer proposer,
@@ -65,7 +66,7 @@ internal sealed class RunPlanner(
     {
         if (proposals.Count == 0)
         {
-            return;
+            return [];
         }
 
         feed.Publish(new RunStep(run.Id, RunPhase.Deciding, 0, proposals.Count));
@@ -90,11 +91,28 @@ internal sealed class RunPlanner(
                 )
         );
         var expires = time.GetUtcNow() + settings().ApprovalLifetime;
-        await journal.ProposeAsync(run.Id, run.Agent, [.. rows], expires, cancellationToken).ConfigureAwait(false);
+        var (entries, _) = await journal
+            .ProposeAsync(run.Id, run.Agent, [.. rows], expires, cancellationToken)
+            .ConfigureAwait(false);
+        return entries;
+    }
+
+    /// <summary>What the guard would decide; nothing is written down.</summary>
+    public async Task<IReadOnlyList<Decision>> PreviewAsync(
+        RunRecord run,
+        RunReadings readings,
+        IReadOnlyList<ProposedCall> calls,
+        CancellationToken cancellationToken
+    )
+    {
+        var snapshot = await snapshots
+            .ReadAsync(run.Id, run.Agent, Proposer.Agent, null, readings.For(calls), cancellationToken)
+            .ConfigureAwait(false);
+        return Guard.Decide(calls, snapshot);
     }
 
     // The plan is made of what AGENT.md says now, before anything is read; a change of the file meanwhile can only narrow the grant.
-    private async Task<RunReadings> BeginAsync(
+    private async Task<ReflexReadings> BeginAsync(
         RunRecord run,
         AgentDefinition agent,
         List<ConnectionName> mine,
@@ -108,7 +126,7 @@ internal sealed class RunPlanner(
             tools.AddRange(lease.Connector.Tools);
         }
 
-        var readings = new RunReadings(agent, settings().Owner, tools);
+        var readings = new ReflexReadings(agent, settings().Owner, tools);
         flows.Begin(run.Id, readings);
         return readings;
     }
@@ -161,7 +179,9 @@ internal sealed class RunPlanner(
         return (result.Report, [.. calls.Zip(result.Proposals, (call, p) => (call, p.Reason))]);
     }
 
-    private async Task<ToolResult> ReadAsync(
+    /// <summary>Makes a read call through the guard, and notes what it gave.</summary>
+    /// <exception cref="ToolException">The guard or the connector refuses.</exception>
+    public async Task<ToolResult> ReadAsync(
         RunRecord run,
         IConnector connector,
         RunReadings readings,

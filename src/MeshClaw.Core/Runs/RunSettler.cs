@@ -28,10 +28,11 @@ internal sealed class RunSettler(IRunStore runs, IJournal journal, RunFlows flow
         var state =
             active.StoppedByOwner ? RunState.Stopped
             : error is not null || bad > 0 ? RunState.Failed
+            : active.Paused is not null ? RunState.Waiting
             : counts.GetValueOrDefault(ActionState.Waiting) + counts.GetValueOrDefault(ActionState.Delayed) > 0
                 ? RunState.Waiting
             : RunState.Done;
-        await runs.SetStateAsync(run.Id, state, error, CancellationToken.None).ConfigureAwait(false);
+        await runs.SetStateAsync(run.Id, state, error ?? active.Paused, CancellationToken.None).ConfigureAwait(false);
         if (state != RunState.Waiting)
         {
             flows.Forget(run.Id);

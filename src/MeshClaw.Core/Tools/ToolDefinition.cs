@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
@@ -20,7 +21,11 @@ public sealed record ToolRequest(ConnectionName Connection, ToolName Tool, strin
 /// <summary>What a read gave.</summary>
 /// <param name="Value">The connector's typed value (<see cref="Mail.MailPage"/> …).</param>
 /// <param name="Observation">The same, each field with who wrote it and who may see it: what the guard goes by.</param>
-public sealed record ToolResult(object Value, Observation Observation);
+public sealed record ToolResult(object Value, Observation Observation)
+{
+    /// <summary>Names of the fields that a model is given; empty for all of them.</summary>
+    public ImmutableArray<string> Shown { get; init; } = [];
+}
 
 /// <summary>A tool was called in a way that it does not take; the message may be shown to the caller, model or person.</summary>
 public sealed class ToolException : Exception

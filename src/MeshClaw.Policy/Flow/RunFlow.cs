@@ -84,6 +84,33 @@ public sealed partial class RunFlow
 
     internal IReadOnlySet<string> Own => _own;
 
+    /// <summary>
+    /// Adds to the plan what a run says that it needs, while it has read nothing by others; afterwards nothing is added, since whoever
+    /// wrote what it read may be speaking.
+    /// </summary>
+    /// <returns>Whether it was added.</returns>
+    public bool TryPlan(IEnumerable<PlanGrant> grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        if (HasThirdPartyText)
+        {
+            return false;
+        }
+
+        PlanByOwner(grants);
+        return true;
+    }
+
+    /// <summary>
+    /// Adds to the plan what follows from the owner's message alone. The caller answers for it: whoever worked it out must have been shown
+    /// that message and the list of tools, and nothing that this run has read.
+    /// </summary>
+    public void PlanByOwner(IEnumerable<PlanGrant> grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        Plan = new Plan((Plan?.Grants ?? []).Concat(grants));
+    }
+
     /// <summary>Adds what a call gave back.</summary>
     public void Observe(Observation observation)
     {

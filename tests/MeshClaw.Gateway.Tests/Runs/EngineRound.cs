@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Tools;
+using MeshClaw.Core.Turns;
+using MeshClaw.Gateway.Tests.Turns;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Orders;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
+using MeshClaw.Storage.Conversations;
 using MeshClaw.Storage.Journal;
 using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
@@ -24,6 +28,15 @@ namespace MeshClaw.Gateway.Tests.Runs;
 internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
 {
     private static readonly AgentName s_inbox = new("inbox");
+
+    private static readonly OrderVocabulary s_vocabulary = new()
+    {
+        Contacts = new Dictionary<string, ImmutableArray<string>> { ["Ana"] = ["ana@corp.example"] },
+        Agents = ["inbox"],
+        Folders = ["INBOX", "Reading", "Archive"],
+        Today = new DateOnly(2026, 11, 23),
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mcg-engine-").FullName;
     private Database _database = null!; // Set by OpenAsync.
 
@@ -40,6 +53,17 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
 
     /// <summary>How long what is sent waits; most tests look at something else.</summary>
     public TimeSpan UndoWindow { get; set; }
+
+    /// <summary>The model of all agents; null where none is connected.</summary>
+    public ScriptedModel? Model { get; set; }
+
+    /// <summary>Tokens of a prompt above which a conversation is compacted.</summary>
+    public int Window { get; init; } = 24_000;
+
+    /// <summary>What was said.</summary>
+    public SqliteConversationStore Conversations { get; private set; } = null!; // Set by OpenAsync.
+
+    public SqliteOrderStore Orders { get; private set; } = null!; // Set by OpenAsync.
 
     /// <summary>The clock of all of it.</summary>
     public FakeTimeProvider? Time { get; init; }
@@ -72,9 +96,9 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             },
         };
 
-    public static async Task<EngineRound> OpenAsync(FakeTimeProvider? time = null)
+    public static async Task<EngineRound> OpenAsync(FakeTimeProvider? time = null, int window = 24_000)
     {
-        var round = new EngineRound { Time = time };
+        var round = new EngineRound { Time = time, Window = window };
         await round.StartAsync();
         return round;
     }
@@ -91,6 +115,17 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
     {
         var run = await Engine.StartAsync(s_inbox, "asked", Token);
         return await Engine.WaitAsync(run, Token);
+    }
+
+    /// <summary>Says something to the agent, and waits until the turn is over or waits.</summary>
+    public async Task<(RunRecord Run, ConversationId Conversation)> AskAsync(
+        string text,
+        ConversationId? conversation = null
+    )
+    {
+        var request = new TurnRequest(s_inbox, text, conversation, "asked");
+        var (run, said) = await Engine.AskAsync(request, Token);
+        return (await Engine.WaitAsync(run, Token), said);
     }
 
     /// <summary>The owner's yes to all that a run asks, without the run being continued yet.</summary>
@@ -162,6 +197,8 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
         Journal = await SqliteJournal.CreateAsync(_database, a => Engine.PolicyVersion(a), Token);
         Approvals = new SqliteApprovalStore(_database);
         Runs = new SqliteRunStore(_database);
+        Conversations = new SqliteConversationStore(_database);
+        Orders = new SqliteOrderStore(_database);
         var stopSwitch = new SqliteStopSwitch(_database);
         var stores = new RunStores(Runs, Journal, Approvals, stopSwitch);
         var owner = new Owner("Robin Vega", ["robin@vega.example"]);
@@ -174,7 +211,15 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             () => settings with { UndoWindow = UndoWindow },
             new RunFeed(),
             time,
-            NullLogger<RunEngine>.Instance
+            NullLogger<RunEngine>.Instance,
+            new TurnParts
+            {
+                Conversations = Conversations,
+                Orders = Orders,
+                OpenModel = (_, _, _) => Model,
+                ReadOrder = (text, _) => Task.FromResult(OrderParser.Parse(text, s_vocabulary)),
+                Window = Window,
+            }
         );
         Stop = new StopService(Engine, stopSwitch, Journal, time, NullLogger<StopService>.Instance);
     }

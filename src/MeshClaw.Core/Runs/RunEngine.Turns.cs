@@ -1,0 +1,83 @@
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Turns;
+using MeshClaw.Policy;
+
+namespace MeshClaw.Core.Runs;
+
+/// <content>Turns of a model.</content>
+public sealed partial class RunEngine
+{
+    /// <summary>Begins a turn with the owner's words; returns as soon as the run is written down.</summary>
+    /// <exception cref="RunRefusedException">No such agent or conversation, no model, paused, stopped, or running already.</exception>
+    public Task<(RunId Run, ConversationId Conversation)> AskAsync(
+        TurnRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return AloneAsync(
+            request.Agent,
+            $"{request.Agent} is being started already.",
+            () => AskAdmittedAsync(request, cancellationToken)
+        );
+    }
+
+    private TurnRunner Compose(TurnParts parts, IConnectorSource connectors, RunFlows flows, Func<RunSettings> settings)
+    {
+        var desk = new ToolDesk(connectors, parts.Conversations, _planner, _executor, _journal);
+        var prompts = new PromptBuilder(
+            parts.Conversations,
+            _journal,
+            parts.Orders,
+            () => settings().Owner,
+            () => _snapshots.Now
+        );
+        var loop = new TurnLoop(parts.Conversations, prompts, new Compactor(parts.Conversations), desk, parts.Feed);
+        return new TurnRunner(parts, loop, desk, flows, _agents, connectors, () => settings().Owner);
+    }
+
+    private async Task<(RunId, ConversationId)> AskAdmittedAsync(
+        TurnRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var definition = await AdmitAsync(request.Agent, cancellationToken).ConfigureAwait(false);
+        if (_turns?.HasModel(request.Agent, request.Trigger) != true)
+        {
+            throw new RunRefusedException(
+                "No model is connected. Connect one: meshclaw connect model/NAME --openai-compatible URL --model M",
+                "no-model"
+            );
+        }
+
+        var conversation = await _turns.FindAsync(request, cancellationToken).ConfigureAwait(false);
+        var run = await _runs.BeginAsync(request.Agent, request.Trigger, cancellationToken).ConfigureAwait(false);
+        Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
+        _active.Launch(
+            run,
+            async active =>
+            {
+                await FinishLeftAsync(request.Agent, run.Id, active.Token).ConfigureAwait(false);
+                await _turns.BeginAsync(run, active, definition, conversation, request.Text).ConfigureAwait(false);
+                return null;
+            }
+        );
+        return (run.Id, conversation.Id);
+    }
+
+    // What the owner has allowed is carried out; where that was a model's turn, the model goes on with what came of it.
+    private Func<ActiveRun, Task<string?>> ExecuteOnlyAsync(RunRecord run) =>
+        async active =>
+        {
+            await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+            if (_turns is not null)
+            {
+                await _turns.ContinueAsync(run, active).ConfigureAwait(false);
+            }
+
+            return null;
+        };
+
+    private async Task<bool> IsTurnAsync(RunId run, CancellationToken cancellationToken) =>
+        _turns is not null && await _turns.IsTurnAsync(run, cancellationToken).ConfigureAwait(false);
+}

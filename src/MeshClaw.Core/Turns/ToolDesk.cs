@@ -1,0 +1,363 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Runs;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Policy.Flow;
+using MeshClaw.Policy.Guarding;
+
+namespace MeshClaw.Core.Turns;
+
+/// <summary>What came of a call.</summary>
+/// <param name="Call">Whose: <see cref="ModelCall.Id"/>.</param>
+/// <param name="Text">As the model reads it.</param>
+/// <param name="Action">Its row of the journal; null where it had no effect.</param>
+internal sealed record CallResult(string Call, string Text, ActionId? Action);
+
+/// <summary>
+/// Takes the calls that a model asks for: reads are made, what has an effect is put to the guard as one group and carried out where it may be.
+/// Whatever is wrong with a call is told to the model as its result; nothing of it is done.
+/// </summary>
+internal sealed class ToolDesk(
+    IConnectorSource connectors,
+    IConversationStore conversations,
+    RunPlanner planner,
+    ActionExecutor executor,
+    IJournal journal
+)
+{
+    /// <summary>More characters than these of one result are cut, and kept whole for <c>result_read</c>.</summary>
+    internal const int MaxResult = 6000;
+    private const int MaxPiece = 12_000;
+    private const int MaxArguments = 200_000;
+    private const int MaxCalls = 32;
+    private const string PlanRuleId = "plan";
+
+    /// <summary>Makes the calls of one answer, and keeps what came of them.</summary>
+    /// <returns>What came of each, in the order of the calls.</returns>
+    public async Task<IReadOnlyList<CallResult>> CallAsync(Turn turn, ImmutableArray<ModelCall> calls)
+    {
+        var results = new List<NewEntry>();
+        var effects = new List<(ModelCall Call, ProposedCall Proposed)>();
+        foreach (var (call, i) in calls.Select((c, i) => (c, i)))
+        {
+            turn.Token.ThrowIfCancellationRequested();
+            try
+            {
+                if (i >= MaxCalls)
+                {
+                    throw new ToolException($"No more than {MaxCalls} calls at once.");
+                }
+
+                if (await ReadOrDescribeAsync(turn, call, results).ConfigureAwait(false) is { } proposed)
+                {
+                    effects.Add((call, proposed));
+                }
+            }
+            catch (Exception refused) when (refused is ToolException or ConnectorException or IOException)
+            {
+                results.Add(Said(call, refused.Message));
+            }
+        }
+
+        await AppendAsync(turn, results).ConfigureAwait(false);
+        var rows = await ActAsync(turn, effects).ConfigureAwait(false);
+        var outcomes = results
+            .Select(r => (TurnContent.Returned)r.Content)
+            .Select(r => new CallResult(r.Call, r.Text, null))
+            .Concat(rows)
+            .ToLookup(r => r.Call);
+        return [.. calls.Select(c => outcomes[c.Id].FirstOrDefault() ?? new CallResult(c.Id, "", null))];
+    }
+
+    /// <summary>Whether any of a run's calls still waits for the owner.</summary>
+    public async Task<bool> WaitsAsync(RunId run, CancellationToken cancellationToken) =>
+        (await journal.CountAsync(run, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(ActionState.Waiting)
+        > 0;
+
+    /// <summary>
+    /// Carries out what the owner has allowed meanwhile, and finds the row of each call that the last answer asked for before its process ended.
+    /// </summary>
+    public async Task CatchUpAsync(Turn turn, IReadOnlyList<TurnEntry> entries)
+    {
+        var known = entries.Select(e => e.Content).OfType<TurnContent.Proposed>().Select(p => p.Action).ToHashSet();
+        var rows = await journal
+            .ListAsync(
+                new JournalQuery
+                {
+                    Run = turn.Run.Id,
+                    Limit = int.MaxValue,
+                    NewestFirst = false,
+                },
+                turn.Token
+            )
+            .ConfigureAwait(false);
+        var lost = rows.Where(r => !known.Contains(r.Id)).ToList();
+        var open = OpenCalls(entries);
+        var adopted = new List<NewEntry>();
+        foreach (var call in open)
+        {
+            if (lost.Find(r => r.Tool == turn.Belt.Find(call.Name)?.Definition.Name) is { } row)
+            {
+                lost.Remove(row);
+                adopted.Add(new NewEntry(new TurnContent.Proposed(call.Id, row.Id)));
+            }
+        }
+
+        await AppendAsync(turn, adopted).ConfigureAwait(false);
+        await executor.ExecuteAsync(turn.Run, turn.Active).ConfigureAwait(false);
+        var calls = entries
+            .Select(e => e.Content)
+            .OfType<TurnContent.Answered>()
+            .SelectMany(a => a.Calls)
+            .ToLookup(c => c.Id);
+        await OutcomesAsync(
+                turn,
+                [
+                    .. entries
+                        .Select(e => e.Content)
+                        .OfType<TurnContent.Proposed>()
+                        .Where(p => calls.Contains(p.Call))
+                        .Select(p => (calls[p.Call].Last(), p.Action)),
+                ]
+            )
+            .ConfigureAwait(false);
+    }
+
+    // What the last answer asked for, and nothing came back of.
+    private static IEnumerable<ModelCall> OpenCalls(IReadOnlyList<TurnEntry> entries)
+    {
+        var last = entries.Reverse().Select(e => e.Content).OfType<TurnContent.Answered>().FirstOrDefault();
+        return last is null
+            ? []
+            : last.Calls.Where(c =>
+                !entries.Any(e =>
+                    (e.Content is TurnContent.Returned returned && returned.Call == c.Id)
+                    || (e.Content is TurnContent.Proposed proposed && proposed.Call == c.Id)
+                )
+            );
+    }
+
+    // Null where it is done already.
+    private async Task<ProposedCall?> ReadOrDescribeAsync(Turn turn, ModelCall call, List<NewEntry> results)
+    {
+        if (call.Error is { } error)
+        {
+            throw new ToolException(error);
+        }
+
+        if (call.Arguments.Length > MaxArguments)
+        {
+            throw new ToolException($"The arguments are longer than {MaxArguments} characters.");
+        }
+
+        if (call.Name is TurnTools.Open or TurnTools.More)
+        {
+            results.Add(
+                call.Name == TurnTools.Open
+                    ? await OpenAsync(turn, call).ConfigureAwait(false)
+                    : await MoreAsync(turn, call).ConfigureAwait(false)
+            );
+            return null;
+        }
+
+        var tool =
+            turn.Belt.Find(call.Name)
+            ?? turn.Belt.Match(call.Name).FirstOrDefault()
+            ?? throw new ToolException($"There is no tool '{Line(call.Name)}'. {Near(turn.Belt, call.Name)}");
+        var request = tool.Request(call.Arguments);
+        using var lease = await connectors.TakeAsync(request.Connection, turn.Token).ConfigureAwait(false);
+        if (tool.Definition.Effect.IsPureRead)
+        {
+            var read = await planner
+                .ReadAsync(turn.Run, lease.Connector, turn.Readings, request, turn.Token)
+                .ConfigureAwait(false);
+            results.Add(Of(call, read.Observation, read.Shown));
+            return null;
+        }
+
+        return (await lease.Connector.DescribeAsync([request], turn.Token).ConfigureAwait(false))[0];
+    }
+
+    private async Task<IReadOnlyList<CallResult>> ActAsync(
+        Turn turn,
+        List<(ModelCall Call, ProposedCall Proposed)> effects
+    )
+    {
+        if (effects.Count == 0)
+        {
+            return [];
+        }
+
+        await PlanAsync(turn, effects.ConvertAll(e => e.Proposed)).ConfigureAwait(false);
+        var rows = await planner
+            .DecideAsync(
+                turn.Run,
+                [.. effects.Select(e => (e.Proposed, "it serves what you asked for"))],
+                Proposer.Agent,
+                turn.Token
+            )
+            .ConfigureAwait(false);
+        // Which row belongs to which call is on disk before anything is done.
+        var proposed = effects.Zip(rows, (e, row) => new NewEntry(new TurnContent.Proposed(e.Call.Id, row.Id)));
+        await AppendAsync(turn, [.. proposed]).ConfigureAwait(false);
+        await executor.ExecuteAsync(turn.Run, turn.Active).ConfigureAwait(false);
+        return await OutcomesAsync(turn, [.. effects.Zip(rows, (e, row) => (e.Call, row.Id))]).ConfigureAwait(false);
+    }
+
+    /// <summary>How the actions of calls stand now; what they gave back is kept beside.</summary>
+    private async Task<IReadOnlyList<CallResult>> OutcomesAsync(
+        Turn turn,
+        IReadOnlyList<(ModelCall Call, ActionId Id)> actions
+    )
+    {
+        var (outcomes, seen) = (new List<CallResult>(), new List<NewEntry>());
+        foreach (var (call, id) in actions)
+        {
+            var text = ActionText.Of(await journal.FindAsync(id, turn.Token).ConfigureAwait(false));
+            if (turn.Active.Take(id) is { } given)
+            {
+                seen.Add(Of(call, given, []));
+                text = $"{text} {((TurnContent.Returned)seen[^1].Content).Text}";
+            }
+
+            outcomes.Add(new CallResult(call.Id, text, id));
+        }
+
+        await AppendAsync(turn, seen).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    private Task AppendAsync(Turn turn, IReadOnlyList<NewEntry> entries) =>
+        entries.Count == 0
+            ? Task.CompletedTask
+            : conversations.AppendAsync(turn.Conversation.Id, turn.Run.Id, entries, turn.Token);
+
+    // Before anything by others was read, what the model asks for is its plan; afterwards only the owner's message can say, and that is asked only
+    // where nothing else stands between a call and its effect.
+    private async Task PlanAsync(Turn turn, List<ProposedCall> calls)
+    {
+        var missing = calls
+            .GroupBy(c => c.Tool)
+            .Select(g => new PlanGrant(g.Key, g.Count()))
+            .Where(g => turn.Flow.Plan?.TryGet(g.Tool, out _) != true)
+            .ToList();
+        if (missing.Count == 0 || turn.Flow.TryPlan(missing))
+        {
+            return;
+        }
+
+        var decisions = await planner.PreviewAsync(turn.Run, turn.Readings, calls, turn.Token).ConfigureAwait(false);
+        if (
+            decisions.Any(d =>
+                d.Verdict == Verdict.Ask && d.Spoken.All(r => r.Rule == PlanRuleId || r.Verdict == Verdict.Allow)
+            )
+        )
+        {
+            await OwnerPlan.AskAsync(turn, turn.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<NewEntry> OpenAsync(Turn turn, ModelCall call)
+    {
+        var wanted = Arguments(call);
+        var open = turn.Conversation.OpenTools;
+        var unknown = new List<string>();
+        foreach (var (name, _) in OwnerPlan.Names(wanted))
+        {
+            var found = turn.Belt.Match(name);
+            unknown.AddRange(found.Count == 0 ? [name] : []);
+            open = [.. open, .. found.Select(t => t.WireName).Where(n => !open.Contains(n))];
+        }
+
+        if (open.Length > turn.Conversation.OpenTools.Length)
+        {
+            await conversations.OpenToolsAsync(turn.Conversation.Id, open, turn.Token).ConfigureAwait(false);
+            turn.Conversation = turn.Conversation with { OpenTools = open };
+        }
+
+        var grants = OwnerPlan.Grants(wanted, turn.Belt);
+        var planned = grants.Count == 0 || turn.Flow.TryPlan(grants);
+        var text =
+            (unknown.Count == 0 ? "You have them." : $"There is no {Line(string.Join(", ", unknown))}.")
+            + (planned ? "" : " Others' words were read already, so using what changes something may ask the owner.");
+        return Said(call, text);
+    }
+
+    private async Task<NewEntry> MoreAsync(Turn turn, ModelCall call)
+    {
+        var arguments = Arguments(call);
+        var handle =
+            arguments.TryGetProperty("handle", out var named) && named.ValueKind == JsonValueKind.String
+                ? named.GetString()
+                : null;
+        var from =
+            arguments.TryGetProperty("from", out var at)
+            && at.ValueKind == JsonValueKind.Number
+            && at.TryGetInt32(out var number)
+                ? Math.Max(0, number)
+                : 0;
+        var whole =
+            await conversations.ReadResultAsync(turn.Conversation.Id, handle ?? "", turn.Token).ConfigureAwait(false)
+            ?? throw new ToolException("There is no such handle in this conversation.");
+        from = Math.Min(from, whole.Length);
+        var piece = whole.Substring(from, Math.Min(MaxPiece, whole.Length - from));
+        // A piece may begin in the middle of a line: its mark is put back.
+        var text = $"{from} to {from + piece.Length} of {whole.Length}:\n{Marked(whole, from)}{piece}";
+        return new NewEntry(new TurnContent.Returned(call.Id, text, IsCut: false, Foreign: true));
+    }
+
+    private static string Marked(string whole, int from)
+    {
+        var start = from == 0 ? 0 : whole.LastIndexOf('\n', from - 1) + 1;
+        return from > start && start < whole.Length && whole[start] is '|' or '~' ? $"{whole[start]} …" : "";
+    }
+
+    private static JsonElement Arguments(ModelCall call)
+    {
+        try
+        {
+            var arguments = JsonElement.Parse(call.Arguments.Length == 0 ? "{}" : call.Arguments);
+            return arguments.ValueKind == JsonValueKind.Object
+                ? arguments
+                : throw new ToolException("The arguments must be a JSON object.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new ToolException("The arguments are not JSON.", malformed);
+        }
+    }
+
+    private static NewEntry Of(ModelCall call, Observation seen, ImmutableArray<string> shown)
+    {
+        var whole = ObservationText.Of(seen, shown);
+        return whole.Length <= MaxResult
+            ? new NewEntry(new TurnContent.Returned(call.Id, whole, IsCut: false, seen.HasThirdPartyText))
+            : new NewEntry(
+                new TurnContent.Returned(
+                    call.Id,
+                    ObservationText.Shortened(seen, shown, MaxResult),
+                    IsCut: true,
+                    seen.HasThirdPartyText
+                ),
+                whole
+            );
+    }
+
+    private static NewEntry Said(ModelCall call, string text) =>
+        new(new TurnContent.Returned(call.Id, text, IsCut: false, Foreign: false));
+
+    private static string Near(ToolBelt belt, string name)
+    {
+        var stem = name.Split('_', '.')[0];
+        var near = belt.All.Where(t => t.WireName.StartsWith(stem, StringComparison.Ordinal)).Take(10).ToList();
+        return near.Count > 0
+            ? $"There are: {string.Join(", ", near.Select(t => t.WireName))}."
+            : $"Ask for tools of the index with {TurnTools.Open}.";
+    }
+
+    private static string Line(string text) => Mail.InvisibleText.Line(text, 100);
+}

@@ -1,0 +1,82 @@
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Runs;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Flow;
+using Microsoft.Extensions.AI;
+
+namespace MeshClaw.Core.Turns;
+
+/// <summary>What begins a turn.</summary>
+/// <param name="Agent">Whom it is for.</param>
+/// <param name="Text">The owner's words.</param>
+/// <param name="Conversation">Which to go on with; null for a new one.</param>
+/// <param name="Trigger">How it came about: <c>asked</c>, <c>chat</c>.</param>
+public sealed record TurnRequest(AgentName Agent, string Text, ConversationId? Conversation, string Trigger);
+
+/// <summary>Tokens that the calls of a turn came to, as providers said.</summary>
+public sealed record TurnUsage
+{
+    /// <summary>What went to the model, cached parts included; null where a provider did not say.</summary>
+    public long? Input { get; init; } = 0;
+
+    /// <summary>What it wrote; null where a provider did not say.</summary>
+    public long? Output { get; init; } = 0;
+
+    /// <summary>Of the input, what the provider had in its cache.</summary>
+    public long Cached { get; init; }
+
+    /// <summary>With one call more.</summary>
+    public TurnUsage With(UsageDetails? call) =>
+        new()
+        {
+            Input = Input + call?.InputTokenCount,
+            Output = Output + call?.OutputTokenCount,
+            Cached = Cached + (call?.CachedInputTokenCount ?? 0),
+        };
+}
+
+/// <summary>How a turn stands when its run stops running.</summary>
+/// <param name="Reply">The model's last words; empty where it said nothing.</param>
+/// <param name="IsOver">False where it goes on once the owner has answered.</param>
+public sealed record TurnOutcome(string Reply, bool IsOver);
+
+/// <summary>Opens the model of an agent; null where none is connected.</summary>
+public delegate IChatClient? OpenModel(AgentName agent, RunId run, string trigger);
+
+/// <summary>One turn under way. Used by one thread at a time.</summary>
+internal sealed class Turn
+{
+    public required RunRecord Run { get; init; }
+
+    public required ActiveRun Active { get; init; }
+
+    public required AgentDefinition Agent { get; init; }
+
+    public required Conversation Conversation { get; set; }
+
+    public required ModelReadings Readings { get; init; }
+
+    public required ToolBelt Belt { get; init; }
+
+    public required IChatClient Model { get; init; }
+
+    /// <summary>The owner's message, which alone makes the plan.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>How deep it is among sub-runs; 0 for the owner's own turn.</summary>
+    public int Depth { get; init; }
+
+    public TurnUsage Usage { get; set; } = new();
+
+    /// <summary>Tokens that may still be used; what providers do not say is estimated.</summary>
+    public long TokensLeft { get; set; }
+
+    /// <summary>Whether the plan was asked for, from the owner's message alone.</summary>
+    public bool IsPlanned { get; set; }
+
+    public LoopWatch Watch { get; } = new();
+
+    public RunFlow Flow => Readings.Flow;
+
+    public CancellationToken Token => Active.Token;
+}
