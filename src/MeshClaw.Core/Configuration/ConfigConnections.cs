@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -13,9 +14,14 @@ internal static class ConfigConnections
 
     private static readonly string[] s_secretKeys = ["password", "pass", "token", "secret", "api-key", "client-secret"];
 
-    public static ImmutableDictionary<ConnectionName, ConnectionConfig> Read(YamlNode? node, YamlReader reader)
+    /// <summary>The accounts, and the models in the order of the file.</summary>
+    public static (ImmutableDictionary<ConnectionName, ConnectionConfig>, ImmutableArray<ModelConfig>) Read(
+        YamlNode? node,
+        YamlReader reader
+    )
     {
         var connections = ImmutableDictionary.CreateBuilder<ConnectionName, ConnectionConfig>();
+        var models = ImmutableArray.CreateBuilder<ModelConfig>();
         foreach (var (key, value) in reader.Entries(node, "connections"))
         {
             if (!Identifier.IsConnection(key.Text))
@@ -25,11 +31,18 @@ internal static class ConfigConnections
                     $"A connection is called CONNECTOR/NAME, such as mail/work; each part takes {Identifier.Rule}."
                 );
             }
+            else if (new ConnectionName(key.Text).Connector == ModelConfig.Connector)
+            {
+                if (ConfigModels.Read(key, value, reader) is { } model)
+                {
+                    models.Add(model);
+                }
+            }
             else if (new ConnectionName(key.Text).Connector != "mail")
             {
                 reader.Error(
                     key,
-                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail."
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, model."
                 );
             }
             else if (ReadOne(key, value, reader) is { } connection)
@@ -38,7 +51,7 @@ internal static class ConfigConnections
             }
         }
 
-        return connections.ToImmutable();
+        return (connections.ToImmutable(), models.ToImmutable());
     }
 
     private static ConnectionConfig? ReadOne(YamlScalar key, YamlNode value, YamlReader reader)

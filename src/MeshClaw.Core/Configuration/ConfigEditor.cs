@@ -19,7 +19,18 @@ public static class ConfigEditor
     public static FileEdit SetConnection(string text, ConnectionName name, ConnectionConfig connection) =>
         Edit(text, "connections", name.Value, ConfigText.Connection(name, connection));
 
-    /// <summary>Removes a connection. Refused where there is none of that name.</summary>
+    /// <summary>Adds a model, or replaces the one of that name.</summary>
+    public static FileEdit SetModel(string text, ModelConfig model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Edit(text, "connections", model.Name.Value, ConfigModels.Write(model));
+    }
+
+    /// <summary>Says which models are used, best first; none for an empty chain.</summary>
+    public static FileEdit SetModelChain(string text, IEnumerable<ConnectionName> chain) =>
+        Edit(text, "models", null, ConfigModels.WriteChain(chain));
+
+    /// <summary>Removes a connection or a model. Refused where there is none of that name.</summary>
     public static FileEdit RemoveConnection(string text, ConnectionName name) =>
         Edit(text, "connections", name.Value, null);
 

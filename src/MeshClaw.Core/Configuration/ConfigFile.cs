@@ -47,6 +47,8 @@ public static class ConfigFile
         var fields = new YamlFields(tree, reader);
         var owner = ReadOwner(fields.Take("owner"), reader);
         var zone = ZoneText.Read(fields.Take("zone"), reader);
+        var (connections, models) = ConfigConnections.Read(fields.Take("connections"), reader);
+        var chain = ConfigModels.ReadChain(fields.Take("models"), models, reader);
         var config = new MeshClawConfig
         {
             Owner = owner,
@@ -54,7 +56,10 @@ public static class ConfigFile
             FollowsSystemZone = zone is null,
             Quiet = QuietText.Read(fields.Take("quiet"), reader) ?? QuietHours.None,
             Contacts = ReadContacts(fields.Take("contacts"), reader),
-            Connections = ConfigConnections.Read(fields.Take("connections"), reader),
+            Connections = connections,
+            Models = models,
+            ModelChain = chain ?? [.. models.Select(m => m.Name)],
+            HasModelChain = chain is not null,
             Backup = ReadBackup(fields.Take("backup"), reader),
             ApprovalsExpire = DurationText.Read(
                 fields.Take("approvals-expire"),

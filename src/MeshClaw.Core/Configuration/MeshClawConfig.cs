@@ -24,9 +24,18 @@ public sealed record MeshClawConfig
     /// <summary>The address book: names, compared without case, to normalised addresses.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Contacts { get; init; } = NoContacts;
 
-    /// <summary>The accounts.</summary>
+    /// <summary>The accounts that agents work on.</summary>
     public ImmutableDictionary<ConnectionName, ConnectionConfig> Connections { get; init; } =
         ImmutableDictionary<ConnectionName, ConnectionConfig>.Empty;
+
+    /// <summary>The models, in the order of the file. They are no connections that agents have: nothing of them is a tool.</summary>
+    public ImmutableArray<ModelConfig> Models { get; init; } = [];
+
+    /// <summary>The models that are used, best first; empty for none. All of them where the file has no <c>models</c>.</summary>
+    public ImmutableArray<ConnectionName> ModelChain { get; init; } = [];
+
+    /// <summary>Whether the file says itself which models are used.</summary>
+    public bool HasModelChain { get; init; }
 
     /// <summary>Copies of the database.</summary>
     public BackupConfig Backup { get; init; } = new(Keep: 7, Daily: new TimeOnly(3, 30));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using Microsoft.Extensions.Logging;
@@ -104,7 +105,12 @@ internal sealed class ActiveRuns(RunSettler settler, RunFeed feed, ILogger logge
         catch (Exception failure)
         {
             Log.RunFailed(logger, run.Id, failure);
-            error = failure is ToolException or ConnectorException or IOException or RunRefusedException
+            error = failure
+                is ToolException
+                    or ConnectorException
+                    or IOException
+                    or RunRefusedException
+                    or ModelCallException
                 ? failure.Message
                 : $"An unexpected failure ({failure.GetType().Name}); the log has more.";
         }

@@ -42,7 +42,7 @@ public sealed partial class RunEngine
     )
     {
         var definition = await AdmitAsync(request.Agent, cancellationToken).ConfigureAwait(false);
-        if (_turns?.HasModel(request.Agent, request.Trigger) != true)
+        if (_turns is not { HasModel: true })
         {
             throw new RunRefusedException(
                 "No model is connected. Connect one: meshclaw connect model/NAME --openai-compatible URL --model M",

@@ -46,9 +46,17 @@ internal sealed class PromptBuilder(
             .ConfigureAwait(false);
         var messages = new List<ChatMessage>
         {
-            new(ChatRole.System, PinnedPart.Beginning(turn.Agent, owner(), book, turn.Belt)),
+            new(
+                ChatRole.System,
+                [new TextContent(PinnedPart.Beginning(turn.Agent, owner(), book, turn.Belt)).StableToHere()]
+            ),
         };
         await AddWindowAsync(messages, turn, entries, cancellationToken).ConfigureAwait(false);
+        if (messages[^1].Contents is [.., var last])
+        {
+            last.StableToHere();
+        }
+
         messages.Add(new ChatMessage(ChatRole.User, PinnedPart.End(now(), turn.Flow.Plan, waiting, turn.Belt)));
         var options = OptionsOf(turn);
         return new Prompt(messages, options, messages.Sum(Size) + (options.Tools?.Sum(Size) ?? 0));

@@ -40,9 +40,6 @@ public sealed record TurnUsage
 /// <param name="IsOver">False where it goes on once the owner has answered.</param>
 public sealed record TurnOutcome(string Reply, bool IsOver);
 
-/// <summary>Opens the model of an agent; null where none is connected.</summary>
-public delegate IChatClient? OpenModel(AgentName agent, RunId run, string trigger);
-
 /// <summary>One turn under way. Used by one thread at a time.</summary>
 internal sealed class Turn
 {

@@ -18,8 +18,8 @@ public sealed record TurnParts
     /// <summary>The owner's orders.</summary>
     public required IOrderStore Orders { get; init; }
 
-    /// <summary>Opens an agent's model.</summary>
-    public required OpenModel OpenModel { get; init; }
+    /// <summary>The connected models.</summary>
+    public required IModelSource Models { get; init; }
 
     /// <summary>Reads a sentence as an order, against what may be named on this device.</summary>
     public required Func<string, CancellationToken, Task<OrderParse>> ReadOrder { get; init; }
@@ -47,12 +47,8 @@ internal sealed class TurnRunner(
 
     private readonly ConversationMemory _memory = new();
 
-    /// <summary>Whether there is a model for an agent.</summary>
-    public bool HasModel(AgentName agent, string trigger)
-    {
-        using var model = parts.OpenModel(agent, new RunId(0), trigger);
-        return model is not null;
-    }
+    /// <summary>Whether any model is connected.</summary>
+    public bool HasModel => parts.Models.Models.Count > 0;
 
     /// <summary>Writes the owner's words down, and the orders that are in them.</summary>
     /// <exception cref="RunRefusedException">There is no such conversation of this agent.</exception>
@@ -135,9 +131,14 @@ internal sealed class TurnRunner(
     {
         try
         {
-            using var model =
-                parts.OpenModel(run.Agent, run.Id, run.Trigger)
-                ?? throw new RunRefusedException("There is no model any more.", "no-model");
+            using var model = parts.Models.Open(
+                new ModelUse
+                {
+                    Agent = run.Agent,
+                    Run = run.Id,
+                    Trigger = run.Trigger,
+                }
+            );
             var turn = new Turn
             {
                 Run = run,

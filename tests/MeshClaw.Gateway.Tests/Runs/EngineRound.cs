@@ -216,7 +216,7 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             {
                 Conversations = Conversations,
                 Orders = Orders,
-                OpenModel = (_, _, _) => Model,
+                Models = new ScriptedSource(() => Model),
                 ReadOrder = (text, _) => Task.FromResult(OrderParser.Parse(text, s_vocabulary)),
                 Window = Window,
             }

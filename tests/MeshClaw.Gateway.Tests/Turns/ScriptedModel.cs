@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using MeshClaw.Core.Models;
+using MeshClaw.Policy;
 using Microsoft.Extensions.AI;
 
 namespace MeshClaw.Gateway.Tests.Turns;
@@ -106,4 +108,17 @@ internal sealed class ScriptedModel : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
     public void Dispose() { }
+}
+
+/// <summary>The test's model as the only one that is connected.</summary>
+internal sealed class ScriptedSource(Func<ScriptedModel?> model) : IModelSource
+{
+    private static readonly ConnectionName s_name = new("model/test");
+
+    public IReadOnlyList<ConnectionName> Models => model() is null ? [] : [s_name];
+
+    public ModelTraits TraitsOf(ConnectionName name) =>
+        new(s_name, "test", ModelProvider.OpenAICompatible, "localhost", Local: true);
+
+    public IChatClient Open(ModelUse use) => model() ?? throw new ModelCallException(ModelFault.NoModel, "None.");
 }
