@@ -90,6 +90,9 @@ internal static class CommandLine
                 new AgentsResumeCommand(context)
             ),
             new RunCommand(context),
+            new AskCommand(context),
+            new ContinueCommand(context),
+            new ConversationsCommand(context),
             new CommandGroup(
                 "approvals",
                 "What waits for your yes.",

@@ -32,6 +32,9 @@ public sealed record GatewayOptions
     /// <summary>What agents do without a model; triage where it is null.</summary>
     public IReflex? Reflex { get; init; }
 
+    /// <summary>The models; null for those that are connected.</summary>
+    public IModelSource? Models { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,18 +1,22 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Mail;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
+using MeshClaw.Storage.Conversations;
 using MeshClaw.Storage.Events;
 using MeshClaw.Storage.Journal;
 using MeshClaw.Storage.MailIndex;
@@ -81,6 +85,10 @@ internal sealed class GatewayServices : IAsyncDisposable
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
         Feed = new RunFeed();
+        Conversations = new SqliteConversationStore(database);
+        Folders = new FolderNames(Connectors, Agents, files, options.Time);
+        OrderReader = new OrderReader(files, Agents, Folders, options.Time);
+        Models = options.Models ?? new DisabledModelSource();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
@@ -89,7 +97,15 @@ internal sealed class GatewayServices : IAsyncDisposable
             () => Settings(files),
             Feed,
             options.Time,
-            logs.CreateLogger<RunEngine>()
+            logs.CreateLogger<RunEngine>(),
+            new TurnParts
+            {
+                Conversations = Conversations,
+                Orders = Orders,
+                Models = Models,
+                ReadOrder = OrderReader.ReadAsync,
+                Feed = TurnFeed,
+            }
         );
         link.Engine = Engine;
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
@@ -98,7 +114,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Engine);
-        Folders = new FolderNames(Connectors, Agents, files, options.Time);
+        TurnReader = new TurnReader(Conversations, Runs, Journal, RunReader);
         UndoWindows = new UndoWindows(Engine, Feed, options.Time, logs.CreateLogger<UndoWindows>());
         var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
@@ -165,6 +181,16 @@ internal sealed class GatewayServices : IAsyncDisposable
     public MailSyncService MailSync { get; }
 
     public RunFeed Feed { get; }
+
+    public SqliteConversationStore Conversations { get; }
+
+    public TurnFeed TurnFeed { get; } = new();
+
+    public IModelSource Models { get; }
+
+    public TurnReader TurnReader { get; }
+
+    public OrderReader OrderReader { get; }
 
     public RunEngine Engine { get; }
 

@@ -49,5 +49,11 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(FollowUpRequest))]
 [JsonSerializable(typeof(FollowUpResponse))]
 [JsonSerializable(typeof(IReadOnlyList<FollowUpResponse>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(AskRequest))]
+[JsonSerializable(typeof(TurnResponse))]
+[JsonSerializable(typeof(TurnProgress))]
+[JsonSerializable(typeof(IReadOnlyList<ConversationResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<ConversationLine>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

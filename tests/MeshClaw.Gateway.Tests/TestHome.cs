@@ -126,9 +126,9 @@ public sealed class TestHome : IAsyncDisposable
     }
 
     /// <summary>A gateway with the Maildir connected.</summary>
-    public async Task<(GatewayHost Host, GatewayClient Client)> StartConnectedAsync()
+    public async Task<(GatewayHost Host, GatewayClient Client)> StartConnectedAsync(GatewayOptions? options = null)
     {
-        var host = await StartAsync();
+        var host = await StartAsync(options);
         var client = Client(host);
         await client.ConnectAsync(
             new ConnectRequest { Connection = "mail/work", Maildir = Maildir },

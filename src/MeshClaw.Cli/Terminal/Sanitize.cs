@@ -50,6 +50,9 @@ internal static class Sanitize
     public static IReadOnlyList<string> Lines(string? text) =>
         [.. (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(Line)];
 
+    /// <summary>The same, with its line ends.</summary>
+    public static string Text(string? text) => string.Join('\n', Lines(text));
+
     // The zero-width joiner and non-joiner are Format too, but Persian and family emoji cannot be written without them.
     private static bool IsHarmless(Rune rune) =>
         rune.Value is 0x200C or 0x200D

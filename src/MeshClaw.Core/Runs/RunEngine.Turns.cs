@@ -22,6 +22,14 @@ public sealed partial class RunEngine
         );
     }
 
+    /// <summary>Goes on with a turn that is paused. What waits for the owner goes on waiting.</summary>
+    /// <exception cref="RunRefusedException">Everything is stopped.</exception>
+    public async Task ContinueTurnAsync(RunId run, CancellationToken cancellationToken)
+    {
+        await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
+        await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
+    }
+
     private TurnRunner Compose(TurnParts parts, IConnectorSource connectors, RunFlows flows, Func<RunSettings> settings)
     {
         var desk = new ToolDesk(connectors, parts.Conversations, _planner, _executor, _journal);

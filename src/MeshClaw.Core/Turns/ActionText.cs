@@ -5,10 +5,12 @@ using MeshClaw.Core.Mail;
 namespace MeshClaw.Core.Turns;
 
 /// <summary>How an action stands, for the model that asked for it.</summary>
-internal static class ActionText
+public static class ActionText
 {
     private const int MaxWhy = 400;
 
+    /// <summary>One or two sentences; what went wrong may quote third parties.</summary>
+    /// <param name="action">Its row of the journal; null where there is none any more.</param>
     public static string Of(JournalEntry? action) =>
         action is null
             ? "It is no longer in the journal."

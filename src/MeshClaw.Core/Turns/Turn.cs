@@ -25,6 +25,18 @@ public sealed record TurnUsage
     /// <summary>Of the input, what the provider had in its cache.</summary>
     public long Cached { get; init; }
 
+    /// <summary>With what other calls came to.</summary>
+    public TurnUsage With(TurnUsage others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new()
+        {
+            Input = Input + others.Input,
+            Output = Output + others.Output,
+            Cached = Cached + others.Cached,
+        };
+    }
+
     /// <summary>With one call more.</summary>
     public TurnUsage With(UsageDetails? call) =>
         new()

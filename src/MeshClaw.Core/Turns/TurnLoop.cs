@@ -39,7 +39,7 @@ internal sealed class TurnLoop(
             if (prompt.Tokens > turn.TokensLeft)
             {
                 throw new RunPausedException(
-                    $"It has used its {turn.Agent.Grant.Limits.TokensPerRun} tokens (limits.tokens-per-run). Go on with as many again: meshclaw run continue {turn.Run.Id}"
+                    $"It has used its {turn.Agent.Grant.Limits.TokensPerRun} tokens (limits.tokens-per-run). Go on with as many again: meshclaw continue {turn.Run.Id}"
                 );
             }
 

@@ -11,6 +11,7 @@ using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Features.Status;
 using MeshClaw.Gateway.Features.Stopping;
 using MeshClaw.Gateway.Features.Timeline;
+using MeshClaw.Gateway.Features.Turns;
 using Microsoft.AspNetCore.Builder;
 
 namespace MeshClaw.Gateway.Features;
@@ -31,6 +32,7 @@ internal static class GatewayEndpoints
         v1.MapDrafts();
         v1.MapRuns();
         v1.MapCalls();
+        v1.MapTurns();
         v1.MapDrafts();
         v1.MapApprovals();
         v1.MapOrders();

@@ -349,7 +349,7 @@ public sealed partial class GatewayClient : IDisposable
 
     private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Part(value)}";
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<SseItem<RunProgress?>> reader)
+    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<SseItem<T>> reader)
     {
         try
         {

@@ -251,7 +251,7 @@ public class TurnTests
         var (run, _) = await round.AskAsync("Hello");
 
         Assert.Equal((RunState.Waiting, 2), (run.State, round.Model.Prompts.Count));
-        Assert.Contains($"meshclaw run continue {run.Id}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"meshclaw continue {run.Id}", run.Error, StringComparison.Ordinal);
 
         round.Model.Rule = (_, _) => new ChatMessage(ChatRole.Assistant, "Enough.");
         run = await round.ContinueAsync(run);

@@ -26,20 +26,11 @@ internal static class OrderEndpoints
     private static async Task<IResult> AddAsync(
         OrderRequest request,
         GatewayServices services,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var text = request.Text?.Trim() ?? "";
-        var config = services.Files.Config.Current;
-        var vocabulary = new OrderVocabulary
-        {
-            Contacts = config.Contacts,
-            Agents = [.. services.Agents.List().Select(a => a.Name.Value)],
-            Folders = await services.Folders.ReadAsync(cancellationToken),
-            Today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), config.Zone).DateTime),
-        };
-        return OrderParser.Parse(text, vocabulary) switch
+        return await services.OrderReader.ReadAsync(text, cancellationToken) switch
         {
             OrderParse.Understood understood => Answer.With(
                 Of(await services.Orders.AddAsync(text, understood.Rule, cancellationToken)),

@@ -1,0 +1,163 @@
+using MeshClaw.Cli.Commands;
+using MeshClaw.Cli.Runs;
+using MeshClaw.Cli.Terminal;
+using MeshClaw.Protocol;
+using MeshClaw.Protocol.Client;
+
+namespace MeshClaw.Cli.Turns;
+
+/// <summary>
+/// Stays with a turn until it is over: the agent's words as they come on standard output, its calls folded to a line each on standard error, and
+/// a card with a question for what waits for the owner.
+/// </summary>
+internal sealed class TurnDialog(CommandScope scope, GatewayClient client)
+{
+    private readonly RunFollower _runs = new(client, scope.Screen);
+
+    /// <summary>Follows a turn, and asks for what waits where somebody can answer.</summary>
+    /// <param name="turn">The turn as it was begun.</param>
+    /// <param name="yes">Say yes to all that waits.</param>
+    /// <param name="cancellationToken">Gives up following; the turn goes on.</param>
+    public async Task<TurnResponse> FollowAsync(TurnResponse turn, bool yes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            turn = await WatchAsync(turn, cancellationToken).ConfigureAwait(false);
+            if (turn.Approvals.Count == 0 || !(yes || scope.Interactive))
+            {
+                return turn;
+            }
+
+            if (!await AnswerAsync(turn, yes, cancellationToken).ConfigureAwait(false))
+            {
+                return turn;
+            }
+        }
+    }
+
+    private async Task<TurnResponse> WatchAsync(TurnResponse turn, CancellationToken cancellationToken)
+    {
+        var inLine = false;
+        await foreach (var happened in client.WatchTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false))
+        {
+            if (happened.Final is { } final)
+            {
+                EndLine(ref inLine);
+                return final;
+            }
+
+            if (scope.Json)
+            {
+                continue;
+            }
+
+            if (happened is { Kind: "text", Text: { } words })
+            {
+                scope.Screen.Output.Write(Sanitize.Text(words));
+                scope.Screen.Output.Flush();
+                inLine = true;
+                continue;
+            }
+
+            EndLine(ref inLine);
+            switch (happened.Kind)
+            {
+                case "called":
+                    scope.Screen.Note($"· {happened.Name} {happened.Detail}");
+                    break;
+                case "returned":
+                    scope.Screen.Note($"  → {happened.Detail}");
+                    break;
+                case "noted":
+                    scope.Screen.Note(happened.Text ?? "");
+                    break;
+            }
+        }
+
+        EndLine(ref inLine);
+        return await client.GetTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void EndLine(ref bool inLine)
+    {
+        if (inLine)
+        {
+            scope.Screen.Output.WriteLine();
+        }
+
+        inLine = false;
+    }
+
+    // False where nothing was answered: it goes on waiting.
+    private async Task<bool> AnswerAsync(TurnResponse turn, bool yes, CancellationToken cancellationToken)
+    {
+        foreach (var approval in turn.Approvals)
+        {
+            var detail = await client.GetApprovalAsync(approval, cancellationToken).ConfigureAwait(false);
+            foreach (var (index, call) in Outliers.InOrder(detail.Calls).Index())
+            {
+                var title = $"{index + 1} of {detail.Calls.Count}";
+                foreach (var line in scope.Json ? [] : CallCard.Render(call, title, scope.Screen.Traits.Width))
+                {
+                    scope.Screen.Markup(line);
+                }
+            }
+
+            var answer = yes
+                ? 'y'
+                : await scope
+                    .Screen.AskAsync("Do it? [[y]] yes  [[n]] no  [[l]] later", "ynl", cancellationToken)
+                    .ConfigureAwait(false);
+            switch (answer)
+            {
+                case 'y':
+                    await client
+                        .ApproveAsync(approval, new ApproveRequest(detail.Hash, null), cancellationToken)
+                        .ConfigureAwait(false);
+                    break;
+                case 'n':
+                    await client.DenyAsync(approval, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    return false;
+            }
+
+            await _runs.SettleAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>How commands that end with a turn answer.</summary>
+internal static class TurnAnswer
+{
+    /// <summary>Writes the turn, in JSON where that is wanted, and returns its exit code.</summary>
+    public static int Write(CommandScope scope, TurnResponse turn)
+    {
+        if (scope.Json)
+        {
+            scope.WriteJson(turn, ProtocolJson.Default.TurnResponse);
+        }
+        else
+        {
+            if (turn.Error is { } error)
+            {
+                scope.Screen.Note(error);
+            }
+
+            if (turn.Approvals.Count > 0)
+            {
+                scope.Screen.Note($"Waits for your yes: meshclaw approvals show {turn.Approvals[0]}");
+            }
+        }
+
+        return turn.State switch
+        {
+            "stopped" => ExitCode.Stopped,
+            "failed" => ExitCode.Failed,
+            "waiting" => ExitCode.Waiting,
+            _ => ExitCode.Done,
+        };
+    }
+}
