@@ -8,13 +8,16 @@ namespace MeshClaw.Core.Runs;
 /// What one run of a model has read: all of it, since a model can copy anything into anything. The owner's words are the message that began
 /// the run, and no earlier one; what the conversation read before is told to the flow again when the run begins.
 /// </summary>
-internal sealed class ModelReadings(RunFlow flow) : RunReadings
+internal sealed class ModelReadings(RunFlow flow, List<Observation> seen) : RunReadings
 {
     /// <inheritdoc />
     public override RunFlow Flow => flow;
 
     /// <summary>What the run has read, in order: for the next run of the conversation.</summary>
-    public List<Observation> Seen { get; } = [];
+    public List<Observation> Seen => seen;
+
+    /// <summary>Those of a part of the run that is done apart: what it reads, this one has read too.</summary>
+    public ModelReadings ForSubRun(Plan plan) => new(flow.ForSubRun(plan), seen);
 
     /// <inheritdoc />
     public override void Observe(Observation observation)

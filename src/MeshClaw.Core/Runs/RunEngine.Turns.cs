@@ -1,3 +1,4 @@
+using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
@@ -30,9 +31,25 @@ public sealed partial class RunEngine
         await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
+    // The reflex first, where there is mail to sort: what it does costs nothing. Then the model, where there is one and it was told something.
+    private async Task WorkAsync(RunRecord run, AgentDefinition definition, ActiveRun active)
+    {
+        if (RunPlanner.HasReflex(definition) || _turns is not { HasModel: true })
+        {
+            await _planner.ProposeAsync(run, definition, active.Token).ConfigureAwait(false);
+            await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+        }
+
+        if (_turns is not null)
+        {
+            await _turns.FollowInstructionsAsync(run, active, definition).ConfigureAwait(false);
+        }
+    }
+
     private TurnRunner Compose(TurnParts parts, IConnectorSource connectors, RunFlows flows, Func<RunSettings> settings)
     {
-        var desk = new ToolDesk(connectors, parts.Conversations, _planner, _executor, _journal);
+        var own = new LoopTools(parts.Conversations);
+        var desk = new ToolDesk(connectors, parts.Conversations, own, _planner, _executor, _journal);
         var prompts = new PromptBuilder(
             parts.Conversations,
             _journal,
@@ -41,7 +58,7 @@ public sealed partial class RunEngine
             () => _snapshots.Now
         );
         var loop = new TurnLoop(parts.Conversations, prompts, new Compactor(parts.Conversations), desk, parts.Feed);
-        return new TurnRunner(parts, loop, desk, flows, _agents, connectors, () => settings().Owner);
+        return new TurnRunner(parts, loop, desk, own, flows, _agents, connectors, () => settings().Owner);
     }
 
     private async Task<(RunId, ConversationId)> AskAdmittedAsync(

@@ -111,8 +111,7 @@ public sealed partial class RunEngine
                 }
 
                 await FinishLeftAsync(agent, run.Id, active.Token).ConfigureAwait(false);
-                await _planner.ProposeAsync(run, definition, active.Token).ConfigureAwait(false);
-                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+                await WorkAsync(run, definition, active).ConfigureAwait(false);
                 return null;
             }
         );

@@ -6,6 +6,7 @@ using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
+using MeshClaw.Policy.Grants;
 using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Core.Runs;
@@ -23,8 +24,15 @@ internal sealed class RunPlanner(
     TimeProvider time
 )
 {
+    private static readonly ToolName s_sorts = new("mail.move");
+
     /// <summary>Which connector the reflex works on.</summary>
     private const string ReflexConnector = "mail";
+
+    /// <summary>Whether an agent sorts mail: it has an account, and may move what lies there.</summary>
+    public static bool HasReflex(AgentDefinition agent) =>
+        agent.Grant.Connections.Any(c => c.Connector == ReflexConnector)
+        && AgentGrant.Names(agent.Grant.Tools, s_sorts);
 
     /// <summary>Proposes on every connection of the agent that the reflex knows.</summary>
     public async Task ProposeAsync(RunRecord run, AgentDefinition agent, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal sealed class PromptBuilder(
     Func<DateTimeOffset> now
 )
 {
-    private const string Gateway = "[gateway] ";
+    /// <summary>What the gateway says begins with it; the owner's words never do.</summary>
+    public const string Gateway = "[gateway] ";
     private const int ShortResult = 300;
 
     /// <summary>The next call of a turn.</summary>
@@ -79,7 +80,7 @@ internal sealed class PromptBuilder(
 
         if (entries.All(e => e.Run != turn.Run.Id || e.Content is not TurnContent.Said))
         {
-            messages.Add(new ChatMessage(ChatRole.User, turn.Message)); // Its own words never go.
+            messages.Add(new ChatMessage(ChatRole.User, turn.Task)); // Its own words never go.
         }
 
         for (var i = 0; i < entries.Count; i++)

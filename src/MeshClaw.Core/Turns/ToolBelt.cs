@@ -21,7 +21,7 @@ internal sealed class ToolBelt
     private const int MaxLine = 80;
     private readonly Dictionary<string, OfferedTool> _byName = new(StringComparer.Ordinal);
 
-    private ToolBelt(IEnumerable<OfferedTool> tools, ImmutableArray<string> unreachable)
+    private ToolBelt(IEnumerable<OfferedTool> tools, ImmutableArray<string> unreachable, bool isSmall = false)
     {
         All = [.. tools];
         Unreachable = unreachable;
@@ -30,7 +30,7 @@ internal sealed class ToolBelt
             _byName[tool.WireName] = tool;
         }
 
-        IsSmall = All.Sum(t => t.Definition.Schema.Length + t.Definition.Description.Length) <= FewSchemas;
+        IsSmall = isSmall || All.Sum(t => t.Definition.Schema.Length + t.Definition.Description.Length) <= FewSchemas;
         Index = IsSmall ? "" : WriteIndex();
     }
 
@@ -91,6 +91,15 @@ internal sealed class ToolBelt
             ],
             unreachable.ToImmutable()
         );
+    }
+
+    public bool Has(ToolName tool) => All.Any(t => t.Definition.Name == tool);
+
+    /// <summary>Only those that names or patterns mean; being few and asked for, all are given at once.</summary>
+    public ToolBelt Narrow(IEnumerable<string> names)
+    {
+        var wanted = names.SelectMany(Match).ToHashSet();
+        return new ToolBelt(All.Where(wanted.Contains), Unreachable, isSmall: true);
     }
 
     public OfferedTool? Find(string wireName) => _byName.GetValueOrDefault(wireName);

@@ -24,6 +24,7 @@ internal sealed record CallResult(string Call, string Text, ActionId? Action);
 internal sealed class ToolDesk(
     IConnectorSource connectors,
     IConversationStore conversations,
+    LoopTools own,
     RunPlanner planner,
     ActionExecutor executor,
     IJournal journal
@@ -31,7 +32,6 @@ internal sealed class ToolDesk(
 {
     /// <summary>More characters than these of one result are cut, and kept whole for <c>result_read</c>.</summary>
     internal const int MaxResult = 6000;
-    private const int MaxPiece = 12_000;
     private const int MaxArguments = 200_000;
     private const int MaxCalls = 32;
     private const string PlanRuleId = "plan";
@@ -59,7 +59,7 @@ internal sealed class ToolDesk(
             }
             catch (Exception refused) when (refused is ToolException or ConnectorException or IOException)
             {
-                results.Add(Said(call, refused.Message));
+                results.Add(LoopTools.Said(call, refused.Message));
             }
         }
 
@@ -73,10 +73,18 @@ internal sealed class ToolDesk(
         return [.. calls.Select(c => outcomes[c.Id].FirstOrDefault() ?? new CallResult(c.Id, "", null))];
     }
 
-    /// <summary>Whether any of a run's calls still waits for the owner.</summary>
-    public async Task<bool> WaitsAsync(RunId run, CancellationToken cancellationToken) =>
-        (await journal.CountAsync(run, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(ActionState.Waiting)
-        > 0;
+    /// <summary>Whether any of a turn's calls still waits for the owner.</summary>
+    public async Task<bool> WaitsAsync(Turn turn)
+    {
+        var query = new JournalQuery
+        {
+            Run = turn.Run.Id,
+            States = [ActionState.Waiting],
+            Limit = int.MaxValue,
+        };
+        var waiting = await journal.ListAsync(query, turn.Token).ConfigureAwait(false);
+        return waiting.Any(w => turn.Proposed.Contains(w.Id));
+    }
 
     /// <summary>
     /// Carries out what the owner has allowed meanwhile, and finds the row of each call that the last answer asked for before its process ended.
@@ -107,6 +115,8 @@ internal sealed class ToolDesk(
             }
         }
 
+        turn.Proposed.UnionWith(known);
+        turn.Proposed.UnionWith(adopted.Select(a => ((TurnContent.Proposed)a.Content).Action));
         await AppendAsync(turn, adopted).ConfigureAwait(false);
         await executor.ExecuteAsync(turn.Run, turn.Active).ConfigureAwait(false);
         var calls = entries
@@ -154,20 +164,16 @@ internal sealed class ToolDesk(
             throw new ToolException($"The arguments are longer than {MaxArguments} characters.");
         }
 
-        if (call.Name is TurnTools.Open or TurnTools.More)
+        if (await own.CallAsync(turn, call).ConfigureAwait(false) is { } result)
         {
-            results.Add(
-                call.Name == TurnTools.Open
-                    ? await OpenAsync(turn, call).ConfigureAwait(false)
-                    : await MoreAsync(turn, call).ConfigureAwait(false)
-            );
+            results.Add(result);
             return null;
         }
 
         var tool =
             turn.Belt.Find(call.Name)
             ?? turn.Belt.Match(call.Name).FirstOrDefault()
-            ?? throw new ToolException($"There is no tool '{Line(call.Name)}'. {Near(turn.Belt, call.Name)}");
+            ?? throw new ToolException($"There is no tool '{LoopTools.Line(call.Name)}'. {Near(turn.Belt, call.Name)}");
         var request = tool.Request(call.Arguments);
         using var lease = await connectors.TakeAsync(request.Connection, turn.Token).ConfigureAwait(false);
         if (tool.Definition.Effect.IsPureRead)
@@ -201,6 +207,7 @@ internal sealed class ToolDesk(
                 turn.Token
             )
             .ConfigureAwait(false);
+        turn.Proposed.UnionWith(rows.Select(r => r.Id));
         // Which row belongs to which call is on disk before anything is done.
         var proposed = effects.Zip(rows, (e, row) => new NewEntry(new TurnContent.Proposed(e.Call.Id, row.Id)));
         await AppendAsync(turn, [.. proposed]).ConfigureAwait(false);
@@ -261,76 +268,6 @@ internal sealed class ToolDesk(
         }
     }
 
-    private async Task<NewEntry> OpenAsync(Turn turn, ModelCall call)
-    {
-        var wanted = Arguments(call);
-        var open = turn.Conversation.OpenTools;
-        var unknown = new List<string>();
-        foreach (var (name, _) in OwnerPlan.Names(wanted))
-        {
-            var found = turn.Belt.Match(name);
-            unknown.AddRange(found.Count == 0 ? [name] : []);
-            open = [.. open, .. found.Select(t => t.WireName).Where(n => !open.Contains(n))];
-        }
-
-        if (open.Length > turn.Conversation.OpenTools.Length)
-        {
-            await conversations.OpenToolsAsync(turn.Conversation.Id, open, turn.Token).ConfigureAwait(false);
-            turn.Conversation = turn.Conversation with { OpenTools = open };
-        }
-
-        var grants = OwnerPlan.Grants(wanted, turn.Belt);
-        var planned = grants.Count == 0 || turn.Flow.TryPlan(grants);
-        var text =
-            (unknown.Count == 0 ? "You have them." : $"There is no {Line(string.Join(", ", unknown))}.")
-            + (planned ? "" : " Others' words were read already, so using what changes something may ask the owner.");
-        return Said(call, text);
-    }
-
-    private async Task<NewEntry> MoreAsync(Turn turn, ModelCall call)
-    {
-        var arguments = Arguments(call);
-        var handle =
-            arguments.TryGetProperty("handle", out var named) && named.ValueKind == JsonValueKind.String
-                ? named.GetString()
-                : null;
-        var from =
-            arguments.TryGetProperty("from", out var at)
-            && at.ValueKind == JsonValueKind.Number
-            && at.TryGetInt32(out var number)
-                ? Math.Max(0, number)
-                : 0;
-        var whole =
-            await conversations.ReadResultAsync(turn.Conversation.Id, handle ?? "", turn.Token).ConfigureAwait(false)
-            ?? throw new ToolException("There is no such handle in this conversation.");
-        from = Math.Min(from, whole.Length);
-        var piece = whole.Substring(from, Math.Min(MaxPiece, whole.Length - from));
-        // A piece may begin in the middle of a line: its mark is put back.
-        var text = $"{from} to {from + piece.Length} of {whole.Length}:\n{Marked(whole, from)}{piece}";
-        return new NewEntry(new TurnContent.Returned(call.Id, text, IsCut: false, Foreign: true));
-    }
-
-    private static string Marked(string whole, int from)
-    {
-        var start = from == 0 ? 0 : whole.LastIndexOf('\n', from - 1) + 1;
-        return from > start && start < whole.Length && whole[start] is '|' or '~' ? $"{whole[start]} …" : "";
-    }
-
-    private static JsonElement Arguments(ModelCall call)
-    {
-        try
-        {
-            var arguments = JsonElement.Parse(call.Arguments.Length == 0 ? "{}" : call.Arguments);
-            return arguments.ValueKind == JsonValueKind.Object
-                ? arguments
-                : throw new ToolException("The arguments must be a JSON object.");
-        }
-        catch (JsonException malformed)
-        {
-            throw new ToolException("The arguments are not JSON.", malformed);
-        }
-    }
-
     private static NewEntry Of(ModelCall call, Observation seen, ImmutableArray<string> shown)
     {
         var whole = ObservationText.Of(seen, shown);
@@ -347,9 +284,6 @@ internal sealed class ToolDesk(
             );
     }
 
-    private static NewEntry Said(ModelCall call, string text) =>
-        new(new TurnContent.Returned(call.Id, text, IsCut: false, Foreign: false));
-
     private static string Near(ToolBelt belt, string name)
     {
         var stem = name.Split('_', '.')[0];
@@ -358,6 +292,4 @@ internal sealed class ToolDesk(
             ? $"There are: {string.Join(", ", near.Select(t => t.WireName))}."
             : $"Ask for tools of the index with {TurnTools.Open}.";
     }
-
-    private static string Line(string text) => Mail.InvisibleText.Line(text, 100);
 }

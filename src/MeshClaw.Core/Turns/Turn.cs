@@ -69,8 +69,14 @@ internal sealed class Turn
 
     public required IChatClient Model { get; init; }
 
-    /// <summary>The owner's message, which alone makes the plan.</summary>
+    /// <summary>The owner's message, which alone makes the plan; of a run that a trigger started, the agent's reviewed instructions.</summary>
     public required string Message { get; init; }
+
+    /// <summary>What its conversation began with: the same message, or the part of it that a sub-run has.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>The actions that this turn proposed.</summary>
+    public HashSet<ActionId> Proposed { get; } = [];
 
     /// <summary>How deep it is among sub-runs; 0 for the owner's own turn.</summary>
     public int Depth { get; init; }
@@ -82,6 +88,24 @@ internal sealed class Turn
 
     /// <summary>Whether the plan was asked for, from the owner's message alone.</summary>
     public bool IsPlanned { get; set; }
+
+    /// <summary>A part of this turn, done apart: it has read all that this one has, and may do less.</summary>
+    public Turn Part(Conversation conversation, string task, ToolBelt belt, long tokens) =>
+        new()
+        {
+            Run = Run,
+            Active = Active,
+            Agent = Agent,
+            Conversation = conversation,
+            Readings = Readings.ForSubRun(new Plan((Flow.Plan?.Grants ?? []).Where(g => belt.Has(g.Tool)))),
+            Belt = belt,
+            Model = Model,
+            Message = Message,
+            Task = task,
+            Depth = Depth + 1,
+            TokensLeft = tokens,
+            IsPlanned = IsPlanned,
+        };
 
     public LoopWatch Watch { get; } = new();
 

@@ -36,6 +36,11 @@ internal sealed class TurnLoop(
         for (var step = 0; step < MostSteps; step++)
         {
             var prompt = await PromptAsync(turn, window).ConfigureAwait(false);
+            if (prompt.Tokens > turn.TokensLeft && turn.Depth > 0)
+            {
+                return await EndAsync(turn, "The tokens for this part are used up.").ConfigureAwait(false);
+            }
+
             if (prompt.Tokens > turn.TokensLeft)
             {
                 throw new RunPausedException(
@@ -63,7 +68,7 @@ internal sealed class TurnLoop(
                 return await EndAsync(turn, stuck).ConfigureAwait(false);
             }
 
-            if (turn.Depth == 0 && await desk.WaitsAsync(turn.Run.Id, turn.Token).ConfigureAwait(false))
+            if (turn.Depth == 0 && await desk.WaitsAsync(turn).ConfigureAwait(false))
             {
                 return new TurnOutcome(answer.Text, IsOver: false);
             }

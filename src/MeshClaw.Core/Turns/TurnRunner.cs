@@ -32,23 +32,38 @@ public sealed record TurnParts
 }
 
 /// <summary>Begins and continues turns. Thread-safe; one turn of a conversation at a time.</summary>
-internal sealed class TurnRunner(
-    TurnParts parts,
-    TurnLoop loop,
-    ToolDesk desk,
-    RunFlows flows,
-    IAgentCatalog agents,
-    IConnectorSource connectors,
-    Func<Owner> owner
-)
+internal sealed class TurnRunner
 {
     private const int MaxTitle = 80;
     private const int MaxSentences = 20;
 
     private readonly ConversationMemory _memory = new();
+    private readonly TurnParts _parts;
+    private readonly TurnLoop _loop;
+    private readonly ToolDesk _desk;
+    private readonly RunFlows _flows;
+    private readonly IAgentCatalog _agents;
+    private readonly IConnectorSource _connectors;
+    private readonly Func<Owner> _owner;
+
+    public TurnRunner(
+        TurnParts parts,
+        TurnLoop loop,
+        ToolDesk desk,
+        LoopTools own,
+        RunFlows flows,
+        IAgentCatalog agents,
+        IConnectorSource connectors,
+        Func<Owner> owner
+    )
+    {
+        (_parts, _loop, _desk, _flows) = (parts, loop, desk, flows);
+        (_agents, _connectors, _owner) = (agents, connectors, owner);
+        own.Delegate = DelegateAsync;
+    }
 
     /// <summary>Whether any model is connected.</summary>
-    public bool HasModel => parts.Models.Models.Count > 0;
+    public bool HasModel => _parts.Models.Models.Count > 0;
 
     /// <summary>Writes the owner's words down, and the orders that are in them.</summary>
     /// <exception cref="RunRefusedException">There is no such conversation of this agent.</exception>
@@ -57,11 +72,11 @@ internal sealed class TurnRunner(
         if (request.Conversation is not { } id)
         {
             var title = Mail.InvisibleText.Line(request.Text, MaxTitle);
-            return await parts.Conversations.BeginAsync(request.Agent, title, cancellationToken).ConfigureAwait(false);
+            return await _parts.Conversations.BeginAsync(request.Agent, title, cancellationToken).ConfigureAwait(false);
         }
 
         return
-            await parts.Conversations.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found
+            await _parts.Conversations.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found
             && found.Agent == request.Agent
             ? found
             : throw new RunRefusedException($"There is no conversation {id} with {request.Agent}.", "not-found");
@@ -76,30 +91,61 @@ internal sealed class TurnRunner(
         string text
     )
     {
-        parts.Feed.Begin(run.Id);
+        _parts.Feed.Begin(run.Id);
+        text = text.Replace(PromptBuilder.Gateway, "[gateway]: ", StringComparison.Ordinal); // That is nobody else's to say.
         var said = new List<NewEntry> { new(new TurnContent.Said(text)) };
         foreach (var note in await TakeOrdersAsync(text, active.Token).ConfigureAwait(false))
         {
             said.Add(new NewEntry(new TurnContent.Noted(note, Ends: false)));
-            parts.Feed.Publish(run.Id, new TurnEvent.Noted(note));
+            _parts.Feed.Publish(run.Id, new TurnEvent.Noted(note));
         }
 
-        await parts.Conversations.AppendAsync(conversation.Id, run.Id, said, active.Token).ConfigureAwait(false);
+        await _parts.Conversations.AppendAsync(conversation.Id, run.Id, said, active.Token).ConfigureAwait(false);
         await WorkAsync(run, active, agent, conversation, text).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Has an agent's model do what its instructions say, where a trigger started it or the owner ran it without a word. Nothing where it has no
+    /// instructions or there is no model.
+    /// </summary>
+    /// <param name="run">The run; its reflex has done its part.</param>
+    /// <param name="active">The same, under way.</param>
+    /// <param name="agent">Whose instructions.</param>
+    public async Task FollowInstructionsAsync(RunRecord run, ActiveRun active, AgentDefinition agent)
+    {
+        if (!HasModel || string.IsNullOrWhiteSpace(agent.Instructions))
+        {
+            return;
+        }
+
+        var conversation = await _parts
+            .Conversations.BeginAsync(
+                agent.Name,
+                Mail.InvisibleText.Line($"{run.Id}: {run.Trigger}", MaxTitle),
+                active.Token
+            )
+            .ConfigureAwait(false);
+        // What the trigger carries is no order; that it came is all that is said of it.
+        const string Begin =
+            "[gateway] You were started by your trigger. Do now what your instructions say; if nothing is to be done, say so.";
+        var said = new NewEntry(new TurnContent.Said(Begin));
+        _parts.Feed.Begin(run.Id);
+        await _parts.Conversations.AppendAsync(conversation.Id, run.Id, [said], active.Token).ConfigureAwait(false);
+        await WorkAsync(run, active, agent, conversation, Begin).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with the turn of a run after the owner answered or a process ended. Nothing where it is over, or was none.</summary>
     public async Task<bool> ContinueAsync(RunRecord run, ActiveRun active)
     {
         if (
-            await parts.Conversations.OfRunAsync(run.Id, active.Token).ConfigureAwait(false) is not { } conversation
-            || agents.Find(run.Agent) is not { } agent
+            await _parts.Conversations.OfRunAsync(run.Id, active.Token).ConfigureAwait(false) is not { } conversation
+            || _agents.Find(run.Agent) is not { } agent
         )
         {
             return false;
         }
 
-        var entries = await parts.Conversations.ReadAsync(conversation.Id, 0, active.Token).ConfigureAwait(false);
+        var entries = await _parts.Conversations.ReadAsync(conversation.Id, 0, active.Token).ConfigureAwait(false);
         var mine = entries.Where(e => e.Run == run.Id).ToList();
         if (
             mine.Count == 0
@@ -110,7 +156,7 @@ internal sealed class TurnRunner(
             return false;
         }
 
-        parts.Feed.Begin(run.Id);
+        _parts.Feed.Begin(run.Id);
         var text = mine.Select(e => e.Content).OfType<TurnContent.Said>().FirstOrDefault()?.Text ?? "";
         await WorkAsync(run, active, agent, conversation, text, mine).ConfigureAwait(false);
         return true;
@@ -118,7 +164,7 @@ internal sealed class TurnRunner(
 
     /// <summary>Whether a run is a turn.</summary>
     public async Task<bool> IsTurnAsync(RunId run, CancellationToken cancellationToken) =>
-        await parts.Conversations.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is not null;
+        await _parts.Conversations.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is not null;
 
     private async Task WorkAsync(
         RunRecord run,
@@ -131,7 +177,7 @@ internal sealed class TurnRunner(
     {
         try
         {
-            using var model = parts.Models.Open(
+            using var model = _parts.Models.Open(
                 new ModelUse
                 {
                     Agent = run.Agent,
@@ -139,30 +185,34 @@ internal sealed class TurnRunner(
                     Trigger = run.Trigger,
                 }
             );
+            var belt = await ToolBelt.OpenAsync(agent.Grant, _connectors, active.Token).ConfigureAwait(false);
+            var readings = await ReadingsAsync(run, agent, belt, conversation, text, active.Token)
+                .ConfigureAwait(false);
             var turn = new Turn
             {
                 Run = run,
                 Active = active,
                 Agent = agent,
                 Conversation = conversation,
-                Readings = await ReadingsAsync(run, conversation, text, active.Token).ConfigureAwait(false),
-                Belt = await ToolBelt.OpenAsync(agent.Grant, connectors, active.Token).ConfigureAwait(false),
+                Readings = readings,
+                Belt = belt,
                 Model = model,
                 Message = text,
+                Task = text,
                 TokensLeft = agent.Grant.Limits.TokensPerRun,
             };
             try
             {
                 if (left is not null)
                 {
-                    await desk.CatchUpAsync(turn, left).ConfigureAwait(false);
-                    if (await desk.WaitsAsync(run.Id, active.Token).ConfigureAwait(false))
+                    await _desk.CatchUpAsync(turn, left).ConfigureAwait(false);
+                    if (await _desk.WaitsAsync(turn).ConfigureAwait(false))
                     {
                         return;
                     }
                 }
 
-                await loop.RunAsync(turn, parts.Window).ConfigureAwait(false);
+                await _loop.RunAsync(turn, _parts.Window).ConfigureAwait(false);
             }
             finally
             {
@@ -171,27 +221,70 @@ internal sealed class TurnRunner(
         }
         finally
         {
-            parts.Feed.End(run.Id);
+            _parts.Feed.End(run.Id);
         }
+    }
+
+    // The owner's message stays what the plan is made of, whatever the model makes of the task.
+    private async Task<string> DelegateAsync(Turn turn, string task, IReadOnlyList<string> tools, long tokens)
+    {
+        var title = Mail.InvisibleText.Line($"{turn.Run.Id}: {task}", MaxTitle);
+        var conversation = await _parts
+            .Conversations.BeginAsync(turn.Agent.Name, title, turn.Token)
+            .ConfigureAwait(false);
+        await _parts
+            .Conversations.AppendAsync(
+                conversation.Id,
+                turn.Run.Id,
+                [new NewEntry(new TurnContent.Said(task))],
+                turn.Token
+            )
+            .ConfigureAwait(false);
+        var part = turn.Part(conversation, task, turn.Belt.Narrow(tools), tokens);
+        try
+        {
+            return (await _loop.RunAsync(part, _parts.Window).ConfigureAwait(false)).Reply;
+        }
+        finally
+        {
+            turn.Usage = turn.Usage.With(part.Usage);
+            turn.TokensLeft -= tokens - part.TokensLeft;
+            turn.Proposed.UnionWith(part.Proposed);
+        }
+    }
+
+    // A trigger's run follows the reviewed file: its words are the owner's, and its tools the plan.
+    private RunFlow NewFlow(AgentDefinition agent, ToolBelt belt, string text)
+    {
+        var me = _owner();
+        string[] identities = [me.Name, .. me.Addresses];
+        return text.StartsWith(PromptBuilder.Gateway, StringComparison.Ordinal)
+            ? new RunFlow(
+                string.Join('\n', agent.Rules.Select(r => r.Text).Append(agent.Instructions)),
+                identities,
+                new Plan(belt.All.Select(t => new PlanGrant(t.Definition.Name, Count: null)))
+            )
+            : new RunFlow(text, identities, new Plan([]));
     }
 
     private async Task<ModelReadings> ReadingsAsync(
         RunRecord run,
+        AgentDefinition agent,
+        ToolBelt belt,
         Conversation conversation,
         string text,
         CancellationToken cancellationToken
     )
     {
-        if (flows.Find(run.Id) is ModelReadings known)
+        if (_flows.Find(run.Id) is ModelReadings known)
         {
             return known;
         }
 
-        var me = owner();
-        var flow = new RunFlow(text, [me.Name, .. me.Addresses], new Plan([]));
+        var flow = NewFlow(agent, belt, text);
         if (!_memory.TellTo(flow, conversation.Id))
         {
-            var entries = await parts
+            var entries = await _parts
                 .Conversations.ReadAsync(conversation.Id, 0, cancellationToken)
                 .ConfigureAwait(false);
             if (entries.Any(e => e.Content is TurnContent.Returned { Foreign: true } or TurnContent.Proposed))
@@ -200,8 +293,8 @@ internal sealed class TurnRunner(
             }
         }
 
-        var readings = new ModelReadings(flow);
-        flows.Begin(run.Id, readings);
+        var readings = new ModelReadings(flow, []);
+        _flows.Begin(run.Id, readings);
         return readings;
     }
 
@@ -222,18 +315,18 @@ internal sealed class TurnRunner(
         foreach (var sentence in sentences.Take(MaxSentences))
         {
             if (
-                await parts.ReadOrder(sentence, cancellationToken).ConfigureAwait(false)
+                await _parts.ReadOrder(sentence, cancellationToken).ConfigureAwait(false)
                 is not OrderParse.Understood understood
             )
             {
                 continue;
             }
 
-            var book = await parts.Orders.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var book = await _parts.Orders.ReadAsync(cancellationToken).ConfigureAwait(false);
             var words = OrderWords.Describe(understood.Rule);
             if (book.Orders.All(o => OrderWords.Describe(o.Rule) != words))
             {
-                var order = await parts
+                var order = await _parts
                     .Orders.AddAsync(sentence, understood.Rule, cancellationToken)
                     .ConfigureAwait(false);
                 notes.Add(

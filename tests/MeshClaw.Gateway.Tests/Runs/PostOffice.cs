@@ -48,8 +48,18 @@ internal sealed class PostOffice : IConnector, IConnectorSource, IConnectorLease
 
     public IConnector Connector => this;
 
-    public IReadOnlyList<ToolDefinition> Tools { get; } =
-    [.. s_effects.Select(e => new ToolDefinition(new ToolName(e.Key), e.Key, """{"type":"object"}""", e.Value))];
+    /// <summary>Makes each tool's description longer.</summary>
+    public string Padding { get; set; } = "";
+
+    public IReadOnlyList<ToolDefinition> Tools =>
+        [
+            .. s_effects.Select(e => new ToolDefinition(
+                new ToolName(e.Key),
+                e.Key + Padding,
+                """{"type":"object"}""",
+                e.Value
+            )),
+        ];
 
     public static ToolRequest Request(string tool, object arguments) =>
         new(Name, new ToolName(tool), JsonSerializer.Serialize(arguments));
