@@ -397,7 +397,6 @@ public class TurnTests
                 ("mail_send", new { to = "eve@evil.example", text = "x" }),
                 ("mail_pay", new { to = "eve", amount = 9 })
             )
-            .Says("""{"tools":[]}""")
             .Says("I asked for leave.");
 
         var (run, conversation) = await round.AskAsync("What is new?");
