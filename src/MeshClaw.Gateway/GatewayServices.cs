@@ -1,5 +1,6 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -9,6 +10,7 @@ using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Mail;
 using MeshClaw.Gateway.Scheduling;
+using MeshClaw.Models.Chat;
 using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
@@ -80,6 +82,15 @@ internal sealed class GatewayServices : IAsyncDisposable
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
+        Models = new ModelSource(
+            () => new ConnectedModels(files.Config.Current.Models, files.Config.Current.ModelChain),
+            Secrets,
+            DisabledModelMeter.Instance,
+            options.Time,
+            Random.Shared.NextDouble,
+            logs.CreateLogger<ModelSource>()
+        );
+        ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
         Feed = new RunFeed();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
@@ -159,6 +170,11 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentCatalog Agents { get; }
 
     public ConnectorSource Connectors { get; }
+
+    /// <summary>What agents that think call. Loads no provider's library before the first call.</summary>
+    public ModelSource Models { get; }
+
+    public ModelSetup ModelSetup { get; }
 
     public SqliteMailIndex MailIndex { get; }
 
@@ -246,6 +262,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         await MailIndex.DisposeAsync().ConfigureAwait(false);
         await Connectors.DisposeAsync().ConfigureAwait(false);
         Tokens.Dispose();
+        ModelSetup.Dispose();
+        Models.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -32,6 +32,15 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
     /// <summary>The name of its key in the secret store.</summary>
     public static string KeyName(ConnectionName model) => $"{model.Value}/key";
 
+    /// <summary>The word for a kind of interface: the key of config.yaml, and the option of <c>connect</c>.</summary>
+    public static string WordFor(ModelProvider provider) =>
+        provider switch
+        {
+            ModelProvider.OpenAICompatible => "openai-compatible",
+            ModelProvider.Anthropic => "anthropic",
+            ModelProvider.Azure => "azure",
+        };
+
     /// <summary>What agents may know of it.</summary>
     public ModelTraits Traits =>
         new(Name, Model, Provider, Endpoint.Host, Local)

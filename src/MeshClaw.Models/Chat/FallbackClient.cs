@@ -49,9 +49,7 @@ internal sealed class FallbackClient(IReadOnlyList<Link> chain, ILogger logger) 
         for (var i = 0; ; i++)
         {
             var (model, began) = (chain[i].Model, false);
-            await using var updates = chain[i]
-                .Open()
-                .GetStreamingResponseAsync(prompt, options, cancellationToken)
+            await using var updates = StreamAsync(chain[i], prompt, options, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             while (true)
             {
@@ -80,6 +78,22 @@ internal sealed class FallbackClient(IReadOnlyList<Link> chain, ILogger logger) 
 
     /// <summary>Nothing is its own: providers are shared and stay.</summary>
     public void Dispose() { }
+
+    // An iterator, so that a link that cannot be opened fails where one that cannot answer does.
+    private static async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        Link link,
+        IReadOnlyList<ChatMessage> prompt,
+        ChatOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (
+            var update in link.Open().GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false)
+        )
+        {
+            yield return update;
+        }
+    }
 
     private static bool AnotherMay(ModelCallException failure) =>
         failure.Fault switch
