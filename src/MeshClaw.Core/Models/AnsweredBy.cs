@@ -12,7 +12,9 @@ public static class AnsweredBy
     public static ConnectionName? Of(ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Of(response.AdditionalProperties);
+        // Where updates with ids are put together, what they note lands in the message.
+        return Of(response.AdditionalProperties)
+            ?? response.Messages.Select(m => Of(m.AdditionalProperties)).FirstOrDefault(m => m is not null);
     }
 
     /// <summary>The model that gave a piece of an answer.</summary>

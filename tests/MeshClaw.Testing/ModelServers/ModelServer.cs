@@ -58,11 +58,15 @@ public sealed class ModelServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return; // A test took it away before its end.
+        }
+
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
         await Task.WhenAll(_work.Keys);
-        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
