@@ -1,5 +1,4 @@
 using MeshClaw.Core.Configuration;
-using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
@@ -70,7 +69,8 @@ public sealed class ModelTests
         );
 
         Assert.DoesNotContain(Key, failure.ToString(), StringComparison.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(home.Home.Root, "*", SearchOption.AllDirectories))
+        var files = Directory.EnumerateFiles(home.Home.Root, "*", SearchOption.AllDirectories);
+        foreach (var file in files.Where(f => Path.GetDirectoryName(f) != home.Home.RunFolder)) // Its lock is held.
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream);
