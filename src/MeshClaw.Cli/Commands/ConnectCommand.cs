@@ -59,7 +59,9 @@ internal sealed class ConnectCommand : CliCommand
         KindOf(scope.Arguments.GetRequiredValue(_connection))!.RunAsync(scope, cancellationToken); // Validated.
 
     private IConnectKind? KindOf(string name) =>
-        _kinds.FirstOrDefault(k => name.StartsWith(k.Prefix, StringComparison.Ordinal) && name.Length > k.Prefix.Length);
+        _kinds.FirstOrDefault(k =>
+            name.StartsWith(k.Prefix, StringComparison.Ordinal) && name.Length > k.Prefix.Length
+        );
 
     private void Validate(CommandResult result)
     {

@@ -6,7 +6,10 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>disconnect mail/NAME</c> or <c>model/NAME</c>: forgets an account or a model with its secrets, and gives back what it was signed in to.</summary>
 internal sealed class DisconnectCommand : CliCommand
 {
-    private readonly Argument<string> _connection = new("CONNECTION") { Description = "Which: mail/NAME or model/NAME" };
+    private readonly Argument<string> _connection = new("CONNECTION")
+    {
+        Description = "Which: mail/NAME or model/NAME",
+    };
 
     public DisconnectCommand(CliContext context)
         : base(

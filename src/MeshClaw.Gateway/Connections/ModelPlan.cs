@@ -19,7 +19,10 @@ internal static partial class ModelPlan
         (ModelProvider Provider, string? Address)[] places =
         [
             (ModelProvider.OpenAICompatible, request.OpenAICompatible),
-            (ModelProvider.Anthropic, request.Anthropic is "" ? ModelEndpoint.Anthropic.AbsoluteUri : request.Anthropic),
+            (
+                ModelProvider.Anthropic,
+                request.Anthropic is "" ? ModelEndpoint.Anthropic.AbsoluteUri : request.Anthropic
+            ),
             (ModelProvider.Azure, request.Azure),
         ];
         if (places.Where(p => p.Address is not null).ToList() is not [var (provider, address)])

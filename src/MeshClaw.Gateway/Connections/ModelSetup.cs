@@ -160,7 +160,9 @@ internal sealed class ModelSetup(
         var chain = files.Config.Current.ModelChain;
         if (chain.Length > 1)
         {
-            notes.Add($"Models are asked in this order: {string.Join(", ", chain)}. \"models\" in config.yaml changes it.");
+            notes.Add(
+                $"Models are asked in this order: {string.Join(", ", chain)}. \"models\" in config.yaml changes it."
+            );
         }
 
         return notes.ToImmutable();

@@ -27,7 +27,10 @@ internal static class ModelChecks
                 var found = await probe.LookAsync(model, key, either.Token);
                 if (found.Models is null)
                 {
-                    findings.Ok(area, $"{model.Endpoint.Host} answers. It lists no models, so {model.Model} was not looked for.");
+                    findings.Ok(
+                        area,
+                        $"{model.Endpoint.Host} answers. It lists no models, so {model.Model} was not looked for."
+                    );
                 }
                 else if (found.Models.Contains(model.Model, StringComparer.Ordinal))
                 {

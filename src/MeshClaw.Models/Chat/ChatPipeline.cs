@@ -9,7 +9,13 @@ namespace MeshClaw.Models.Chat;
 /// What a call goes through, in whole. Retries are outside of metering, so that each attempt is reserved and settled by itself; the chain
 /// is outside of all, since prices, spans and retries are of one model. docs/decisions/2026-11-23-model-pipeline.md says more.
 /// </summary>
-internal sealed record ChatPipeline(IModelMeter Meter, RetryLimits Retries, TimeProvider Time, Func<double> Random, ILogger Logger)
+internal sealed record ChatPipeline(
+    IModelMeter Meter,
+    RetryLimits Retries,
+    TimeProvider Time,
+    Func<double> Random,
+    ILogger Logger
+)
 {
     /// <summary>A client for one use of a chain. Nothing is loaded before its first call.</summary>
     /// <param name="use">Who calls, and why.</param>

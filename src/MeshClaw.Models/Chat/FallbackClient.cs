@@ -27,7 +27,9 @@ internal sealed class FallbackClient(IReadOnlyList<Link> chain, ILogger logger) 
         {
             try
             {
-                var response = await chain[i].Open().GetResponseAsync(prompt, options, cancellationToken)
+                var response = await chain[i]
+                    .Open()
+                    .GetResponseAsync(prompt, options, cancellationToken)
                     .ConfigureAwait(false);
                 AnsweredBy.Note(response.AdditionalProperties ??= [], chain[i].Model);
                 return response;
@@ -88,7 +90,9 @@ internal sealed class FallbackClient(IReadOnlyList<Link> chain, ILogger logger) 
     )
     {
         await foreach (
-            var update in link.Open().GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false)
+            var update in link.Open()
+                .GetStreamingResponseAsync(prompt, options, cancellationToken)
+                .ConfigureAwait(false)
         )
         {
             yield return update;

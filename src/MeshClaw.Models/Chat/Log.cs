@@ -6,7 +6,11 @@ namespace MeshClaw.Models.Chat;
 /// <summary>Everything that this project logs. No prompts, no answers, no keys, nothing that third parties wrote.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Information, "{Model} did not answer ({Fault}); attempt {Attempt} follows in {Wait} ms")]
+    [LoggerMessage(
+        5001,
+        LogLevel.Information,
+        "{Model} did not answer ({Fault}); attempt {Attempt} follows in {Wait} ms"
+    )]
     public static partial void Retrying(ILogger logger, string model, ModelFault fault, int attempt, double wait);
 
     [LoggerMessage(5002, LogLevel.Warning, "{Model} did not answer ({Fault}); {Next} is asked instead")]

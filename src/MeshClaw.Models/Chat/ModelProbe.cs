@@ -89,7 +89,9 @@ public sealed class ModelProbe(TimeProvider time)
     private static int Alike(string one, string other)
     {
         var most = Math.Min(one.Length, other.Length);
-        return Enumerable.Range(1, most).LastOrDefault(n => one.Contains(other[..n], StringComparison.OrdinalIgnoreCase));
+        return Enumerable
+            .Range(1, most)
+            .LastOrDefault(n => one.Contains(other[..n], StringComparison.OrdinalIgnoreCase));
     }
 
     private static async Task<IReadOnlyList<string>?> ListAsync(
@@ -123,7 +125,12 @@ public sealed class ModelProbe(TimeProvider time)
             var data = (JsonNode.Parse(body) as JsonObject)?["data"] as JsonArray;
             return data is null
                 ? throw ModelFaults.BadAnswer(cleaning, "sent something that is no list of models")
-                : [.. data.OfType<JsonObject>().Select(m => cleaning.Clean(WireJson.Text(m["id"]) ?? "")).Where(m => m.Length > 0)];
+                :
+                [
+                    .. data.OfType<JsonObject>()
+                        .Select(m => cleaning.Clean(WireJson.Text(m["id"]) ?? ""))
+                        .Where(m => m.Length > 0),
+                ];
         }
         catch (JsonException broken)
         {

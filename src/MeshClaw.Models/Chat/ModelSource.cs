@@ -43,7 +43,8 @@ public sealed class ModelSource : IModelSource, IDisposable
         Func<double> random,
         ILogger<ModelSource> logger
     )
-        : this(connected, secrets, new ChatPipeline(meter, RetryLimits.Default, time, random, logger), patience: null) { }
+        : this(connected, secrets, new ChatPipeline(meter, RetryLimits.Default, time, random, logger), patience: null)
+    { }
 
     internal ModelSource(
         Func<ConnectedModels> connected,

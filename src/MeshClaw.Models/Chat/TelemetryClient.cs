@@ -111,7 +111,12 @@ internal sealed class TelemetryClient(IChatClient inner, ModelUse use, ModelTrai
                 { "gen_ai.request.model", traits.Model },
                 { "server.address", traits.Host },
             };
-            _span = s_source.StartActivity($"chat {traits.Model}", ActivityKind.Client, default(ActivityContext), _tags);
+            _span = s_source.StartActivity(
+                $"chat {traits.Model}",
+                ActivityKind.Client,
+                default(ActivityContext),
+                _tags
+            );
             _span?.SetTag("gen_ai.request.max_tokens", options?.MaxOutputTokens);
             _span?.SetTag("gen_ai.agent.name", use.Agent?.Value);
             _span?.SetTag("gen_ai.conversation.id", use.Run?.ToString());
@@ -134,8 +139,9 @@ internal sealed class TelemetryClient(IChatClient inner, ModelUse use, ModelTrai
 
         public void Fail(Exception failure)
         {
-            _error = failure is ModelCallException { Status: { } status }
-                ? status.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            _error =
+                failure is ModelCallException { Status: { } status }
+                    ? status.ToString(System.Globalization.CultureInfo.InvariantCulture)
                 : failure is ModelCallException ours ? ours.Fault.ToString()
                 : failure.GetType().FullName;
             _span?.SetTag("error.type", _error);

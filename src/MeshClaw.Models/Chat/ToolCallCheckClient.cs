@@ -110,7 +110,10 @@ internal sealed class ToolCallCheckClient(IChatClient inner) : DelegatingChatCli
 
             for (var n = 1; ; n++)
             {
-                var id = string.Create(CultureInfo.InvariantCulture, $"{(given.Length > 0 ? given + "-" : "call-")}{n}");
+                var id = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(given.Length > 0 ? given + "-" : "call-")}{n}"
+                );
                 if (_ids.Add(id))
                 {
                     return id;

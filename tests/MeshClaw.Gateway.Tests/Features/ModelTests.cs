@@ -49,7 +49,9 @@ public sealed class ModelTests
         using var client = TestHome.Client(await home.StartAsync());
         server.Then(OpenAIScript.Models("qwen3:4b", "gemma"), OpenAIScript.Error(404, "model 'm' not found"));
 
-        var failure = await Assert.ThrowsAsync<GatewayException>(() => client.ConnectModelAsync(Request(server), Token));
+        var failure = await Assert.ThrowsAsync<GatewayException>(() =>
+            client.ConnectModelAsync(Request(server), Token)
+        );
 
         Assert.Equal("model-failed", failure.Code);
         Assert.Contains("There are: gemma, qwen3:4b.", failure.Message, StringComparison.Ordinal);
@@ -85,7 +87,12 @@ public sealed class ModelTests
         await using var other = new ModelServer();
         await using var home = new TestHome();
         using var client = TestHome.Client(await home.StartAsync());
-        server.Then(OpenAIScript.Models("m"), OpenAIScript.Reply("yes"), OpenAIScript.Models("m"), OpenAIScript.Reply("yes"));
+        server.Then(
+            OpenAIScript.Models("m"),
+            OpenAIScript.Reply("yes"),
+            OpenAIScript.Models("m"),
+            OpenAIScript.Reply("yes")
+        );
         other.Then(OpenAIScript.Models("m"), OpenAIScript.Reply("yes"));
         await client.ConnectModelAsync(Request(server) with { ApiKey = Key }, Token);
 
@@ -101,7 +108,9 @@ public sealed class ModelTests
     {
         await using var server = new ModelServer();
         await using var home = new TestHome();
-        home.WriteConfig($"connections:\n  model/b:\n    openai-compatible: {server.Root}\n    model: m\nmodels: [model/b]\n");
+        home.WriteConfig(
+            $"connections:\n  model/b:\n    openai-compatible: {server.Root}\n    model: m\nmodels: [model/b]\n"
+        );
         using var client = TestHome.Client(await home.StartAsync());
         server.Then(OpenAIScript.Models("m"), OpenAIScript.Reply("yes"));
 

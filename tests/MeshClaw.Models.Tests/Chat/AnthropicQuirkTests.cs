@@ -139,7 +139,12 @@ public sealed class AnthropicQuirkTests
                 " ",
                 first.GetProperty("tools")[0].GetProperty("name"),
                 first.GetProperty("tools")[0].GetProperty("description"),
-                first.GetProperty("tools")[0].GetProperty("input_schema").GetProperty("properties").GetProperty("q").GetProperty("type")
+                first
+                    .GetProperty("tools")[0]
+                    .GetProperty("input_schema")
+                    .GetProperty("properties")
+                    .GetProperty("q")
+                    .GetProperty("type")
             )
         );
     }

@@ -23,8 +23,7 @@ internal sealed class ChatBench : IAsyncDisposable, ISecretStore, IModelMeter
 
     public List<ModelReservation> Reserved { get; } = [];
 
-    public RetryLimits Retries { get; init; } =
-        new(3, TimeSpan.FromSeconds(60), TimeSpan.Zero, TimeSpan.Zero);
+    public RetryLimits Retries { get; init; } = new(3, TimeSpan.FromSeconds(60), TimeSpan.Zero, TimeSpan.Zero);
 
     public PatienceLimits? Patience { get; init; }
 
@@ -63,7 +62,14 @@ internal sealed class ChatBench : IAsyncDisposable, ISecretStore, IModelMeter
     }
 
     public IChatClient Open(string agent = "inbox") =>
-        Source.Open(new ModelUse { Agent = new AgentName(agent), Run = new RunId(7), Trigger = "test" });
+        Source.Open(
+            new ModelUse
+            {
+                Agent = new AgentName(agent),
+                Run = new RunId(7),
+                Trigger = "test",
+            }
+        );
 
     public async Task<List<ChatResponseUpdate>> StreamAsync(ChatOptions? options = null, string text = "Hello")
     {
@@ -80,7 +86,8 @@ internal sealed class ChatBench : IAsyncDisposable, ISecretStore, IModelMeter
     }
 
     /// <summary>The response that a stream amounts to.</summary>
-    public async Task<ChatResponse> AskAsync(ChatOptions? options = null) => (await StreamAsync(options)).ToChatResponse();
+    public async Task<ChatResponse> AskAsync(ChatOptions? options = null) =>
+        (await StreamAsync(options)).ToChatResponse();
 
     public Task<ModelCallException> FailAsync() => Assert.ThrowsAsync<ModelCallException>(() => StreamAsync());
 

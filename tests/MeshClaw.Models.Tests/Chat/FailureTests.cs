@@ -14,7 +14,12 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData(400, "Wrong.", "", ModelFault.BadRequest)]
-    [InlineData(400, "This model's maximum context length is 8192 tokens.", "context_length_exceeded", ModelFault.ContextOverflow)]
+    [InlineData(
+        400,
+        "This model's maximum context length is 8192 tokens.",
+        "context_length_exceeded",
+        ModelFault.ContextOverflow
+    )]
     [InlineData(400, "prompt is too long: 210000 tokens > 200000 maximum", "", ModelFault.ContextOverflow)]
     [InlineData(401, "No.", "invalid_api_key", ModelFault.NotAllowed)]
     [InlineData(402, "Pay.", "", ModelFault.NothingLeft)]
@@ -118,7 +123,12 @@ public sealed class FailureTests
     {
         var time = new FakeTimeProvider();
         var limits = new PatienceLimits(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
-        await using var bench = new ChatBench { Retries = s_once, Patience = limits, Time = time };
+        await using var bench = new ChatBench
+        {
+            Retries = s_once,
+            Patience = limits,
+            Time = time,
+        };
         var quiet = ModelAnswer.Stream(Text("Hi")).AndWaitForever();
         var server = bench.Add().Then(ModelAnswer.Silence, quiet);
 
@@ -162,8 +172,11 @@ public sealed class FailureTests
         foreach (var provider in Enum.GetValues<ModelProvider>())
         {
             await using var bench = new ChatBench();
-            var some = provider == ModelProvider.Anthropic ? AnthropicScript.Start() + AnthropicScript.Text("Hi") : Text("Hi");
-            var server = bench.Add(provider).Then(afterSome ? ModelAnswer.Stream(some).AndWaitForever() : ModelAnswer.Silence);
+            var some =
+                provider == ModelProvider.Anthropic ? AnthropicScript.Start() + AnthropicScript.Text("Hi") : Text("Hi");
+            var server = bench
+                .Add(provider)
+                .Then(afterSome ? ModelAnswer.Stream(some).AndWaitForever() : ModelAnswer.Silence);
             using var stop = new CancellationTokenSource();
             await using var updates = bench
                 .Open()

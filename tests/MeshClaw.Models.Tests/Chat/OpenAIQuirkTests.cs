@@ -32,7 +32,10 @@ public sealed class OpenAIQuirkTests
         var request = Assert.Single(server.Requests);
         Assert.Equal("/v1/chat/completions", request.Path);
         Assert.Equal($"Bearer {ChatBench.Key}", request.Headers["Authorization"]);
-        Assert.DoesNotContain(request.Headers.Keys, h => h.StartsWith("X-Stainless", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            request.Headers.Keys,
+            h => h.StartsWith("X-Stainless", StringComparison.OrdinalIgnoreCase)
+        );
         Assert.True(request.Json.GetProperty("stream_options").GetProperty("include_usage").GetBoolean());
         Assert.Equal(50, request.Json.GetProperty("max_tokens").GetInt32());
     }
@@ -40,7 +43,9 @@ public sealed class OpenAIQuirkTests
     [Theory]
     [InlineData("")]
     [InlineData("data: {\"choices\":[],\"usage\":null}\n\n")]
-    [InlineData("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}}\n\n")]
+    [InlineData(
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}}\n\n"
+    )]
     [InlineData("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":null}}\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":\"12\",\"completion_tokens\":3}}\n\n")]
     public async Task Usage_is_unknown_and_never_zero_where_the_server_does_not_say_it(string usage)
@@ -60,11 +65,12 @@ public sealed class OpenAIQuirkTests
     {
         await using var bench = new ChatBench();
         string Chunk(string text, int output) =>
-            Text(text).Replace(
-                "\"choices\"",
-                $"\"usage\":{{\"prompt_tokens\":10,\"completion_tokens\":{output}}},\"choices\"",
-                StringComparison.Ordinal
-            );
+            Text(text)
+                .Replace(
+                    "\"choices\"",
+                    $"\"usage\":{{\"prompt_tokens\":10,\"completion_tokens\":{output}}},\"choices\"",
+                    StringComparison.Ordinal
+                );
         bench.Add().Then(ModelAnswer.Stream(Chunk("a", 1) + Chunk("b", 2) + End() + Done));
 
         var response = await bench.AskAsync();
@@ -223,7 +229,12 @@ public sealed class OpenAIQuirkTests
     {
         await using var bench = new ChatBench { Retries = new(1, TimeSpan.FromSeconds(9), default, default) };
         var text = new string('x', 3_000_000);
-        bench.Add().Then(ModelAnswer.Stream(Text(text) + End() + Done), ModelAnswer.Stream("data: " + new string('x', 17 << 20)));
+        bench
+            .Add()
+            .Then(
+                ModelAnswer.Stream(Text(text) + End() + Done),
+                ModelAnswer.Stream("data: " + new string('x', 17 << 20))
+            );
 
         Assert.Equal(text.Length, (await bench.AskAsync()).Text.Length);
         Assert.Equal(ModelFault.BadAnswer, (await bench.FailAsync()).Fault);

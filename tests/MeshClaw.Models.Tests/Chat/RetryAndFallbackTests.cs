@@ -35,10 +35,7 @@ public sealed class RetryAndFallbackTests
         await using var bench = new ChatBench();
         bench
             .Add()
-            .Then(
-                ModelAnswer.Stream(Delta("{\"role\":\"assistant\",\"content\":\"\"}")).AndBreak(),
-                Reply("Hi")
-            );
+            .Then(ModelAnswer.Stream(Delta("{\"role\":\"assistant\",\"content\":\"\"}")).AndBreak(), Reply("Hi"));
 
         Assert.Equal("Hi", (await bench.AskAsync()).Text);
     }

@@ -154,11 +154,12 @@ public sealed class ModelServer : IAsyncDisposable
             .Select(l => l.Split(": ", 2))
             .ToDictionary(p => p[0], p => p[1], StringComparer.OrdinalIgnoreCase);
         var first = lines[0].Split(' ');
-        var body = headers.TryGetValue("Content-Length", out var length)
-            ? new byte[int.Parse(length, CultureInfo.InvariantCulture)]
+        var body =
+            headers.TryGetValue("Content-Length", out var length)
+                ? new byte[int.Parse(length, CultureInfo.InvariantCulture)]
             : headers.ContainsKey("Transfer-Encoding")
                 ? throw new NotSupportedException("Requests in chunks are not read here.")
-                : [];
+            : [];
         await stream.ReadExactlyAsync(body, cancellationToken);
         return new ModelRequest(first[0], first[1], headers, body);
     }

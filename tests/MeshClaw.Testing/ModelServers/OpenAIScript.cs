@@ -32,7 +32,9 @@ public static class OpenAIScript
 
     /// <summary>The list of models.</summary>
     public static ModelAnswer Models(params string[] ids) =>
-        ModelAnswer.Json($"{{\"object\":\"list\",\"data\":[{string.Join(",", ids.Select(i => $"{{\"id\":{Json(i)}}}"))}]}}");
+        ModelAnswer.Json(
+            $"{{\"object\":\"list\",\"data\":[{string.Join(",", ids.Select(i => $"{{\"id\":{Json(i)}}}"))}]}}"
+        );
 
     /// <summary>An answer in one piece.</summary>
     public static ModelAnswer Whole(string message, string finish = "stop", string rest = "") =>
@@ -42,7 +44,10 @@ public static class OpenAIScript
 
     /// <summary>An error.</summary>
     public static ModelAnswer Error(int status, string message, string code = "") =>
-        ModelAnswer.Json($"{{\"error\":{{\"message\":{Json(message)},\"type\":\"error\",\"code\":{Json(code)}}}}}", status);
+        ModelAnswer.Json(
+            $"{{\"error\":{{\"message\":{Json(message)},\"type\":\"error\",\"code\":{Json(code)}}}}}",
+            status
+        );
 
     internal static string Json(string? text) => JsonSerializer.Serialize(text);
 }

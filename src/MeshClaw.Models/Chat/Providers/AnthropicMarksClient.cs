@@ -39,7 +39,10 @@ internal sealed class AnthropicMarksClient(IChatClient inner) : DelegatingChatCl
         }
     }
 
-    private static (IEnumerable<ChatMessage>, ChatOptions?) Mark(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private static (IEnumerable<ChatMessage>, ChatOptions?) Mark(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options
+    )
     {
         var prompt = messages.ToList();
         if (!prompt.Any(m => m.Contents.Any(PromptMarks.IsStableToHere)))

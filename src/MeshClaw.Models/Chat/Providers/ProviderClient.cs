@@ -56,7 +56,10 @@ internal sealed class ProviderClient(IChatClient sdk, ModelConfig config) : Dele
 
         if (!any)
         {
-            throw new ModelCallException(ModelFault.BadAnswer, $"{config.Endpoint.Host} sent a stream with nothing in it.");
+            throw new ModelCallException(
+                ModelFault.BadAnswer,
+                $"{config.Endpoint.Host} sent a stream with nothing in it."
+            );
         }
     }
 

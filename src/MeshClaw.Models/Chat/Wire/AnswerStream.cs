@@ -92,7 +92,10 @@ internal sealed class AnswerStream(Stream wire, IAnswerReader reader, Cleaning c
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelCallException(ModelFault.TimedOut, $"{cleaning.Host} went quiet in the middle of its answer.");
+            throw new ModelCallException(
+                ModelFault.TimedOut,
+                $"{cleaning.Host} went quiet in the middle of its answer."
+            );
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {

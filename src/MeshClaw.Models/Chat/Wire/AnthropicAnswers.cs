@@ -44,7 +44,10 @@ internal sealed class AnthropicAnswers(Cleaning cleaning) : IAnswerReader
     {
         if (!_over)
         {
-            throw new ModelCallException(ModelFault.Unreachable, $"{cleaning.Host} broke off in the middle of its answer.");
+            throw new ModelCallException(
+                ModelFault.Unreachable,
+                $"{cleaning.Host} broke off in the middle of its answer."
+            );
         }
     }
 

@@ -29,7 +29,9 @@ internal sealed partial class Cleaning(string host, Secret? key)
                         shown,
                         word =>
                             word.Value.Contains('*')
-                            && (word.Value.StartsWith(secret[..3], StringComparison.Ordinal) || Ends(word.Value, secret))
+                            && (
+                                word.Value.StartsWith(secret[..3], StringComparison.Ordinal) || Ends(word.Value, secret)
+                            )
                                 ? "***"
                                 : word.Value
                     );
@@ -40,7 +42,11 @@ internal sealed partial class Cleaning(string host, Secret? key)
         var line = new StringBuilder(Longest);
         foreach (var rune in shown.EnumerateRunes())
         {
-            line.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format ? " " : rune.ToString());
+            line.Append(
+                Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
+                    ? " "
+                    : rune.ToString()
+            );
             if (line.Length >= Longest)
             {
                 return line.Append('…').ToString();

@@ -21,7 +21,13 @@ internal static class ModelFaults
         "too many tokens",
     ];
 
-    private static readonly string[] s_nothingLeft = ["insufficient_quota", "billing", "credit balance", "insufficient credits"];
+    private static readonly string[] s_nothingLeft =
+    [
+        "insufficient_quota",
+        "billing",
+        "credit balance",
+        "insufficient credits",
+    ];
 
     /// <summary>Of an answer with a status of failure.</summary>
     public static ModelCallException Of(HttpStatusCode status, string body, TimeSpan? retryAfter, Cleaning cleaning)
@@ -98,10 +104,8 @@ internal static class ModelFaults
             ModelFault.ProviderFailed => "failed",
             ModelFault.ContextOverflow => "says that this is longer than the model takes",
             ModelFault.BadRequest => "does not accept the request",
-            ModelFault.NoModel
-            or ModelFault.Unreachable
-            or ModelFault.BadAnswer
-            or ModelFault.Cut => "answered with something that is no answer",
+            ModelFault.NoModel or ModelFault.Unreachable or ModelFault.BadAnswer or ModelFault.Cut =>
+                "answered with something that is no answer",
         };
 
     private static bool Has(string text, string[] words) =>
@@ -111,9 +115,7 @@ internal static class ModelFaults
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject root
-                ? Read(root["error"] is { } error ? error : root)
-                : ("", "");
+            return JsonNode.Parse(body) is JsonObject root ? Read(root["error"] is { } error ? error : root) : ("", "");
         }
         catch (JsonException)
         {

@@ -188,7 +188,8 @@ internal sealed class ModelHttpHandler(
     private ModelCallException Unreachable(Exception failure) =>
         new(
             ModelFault.Unreachable,
-            failure.InnerException is ModelCallException ours ? ours.Message
+            failure.InnerException is ModelCallException ours
+                ? ours.Message
                 : $"{_cleaning.Host} cannot be reached: {_cleaning.Clean(failure.InnerException?.Message ?? failure.Message)}",
             failure
         );

@@ -70,7 +70,10 @@ internal sealed class OpenAIAnswers(Cleaning cleaning) : IAnswerReader
 
         if (!_finished)
         {
-            throw new ModelCallException(ModelFault.Unreachable, $"{cleaning.Host} broke off in the middle of its answer.");
+            throw new ModelCallException(
+                ModelFault.Unreachable,
+                $"{cleaning.Host} broke off in the middle of its answer."
+            );
         }
 
         Close(output);

@@ -6,9 +6,11 @@ namespace MeshClaw.Models.Chat.Wire;
 /// <param name="Whole">In all.</param>
 internal sealed record PatienceLimits(TimeSpan FirstByte, TimeSpan Quiet, TimeSpan Whole)
 {
-    public static PatienceLimits Remote { get; } = new(TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(20));
+    public static PatienceLimits Remote { get; } =
+        new(TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(20));
 
-    public static PatienceLimits Local { get; } = new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), TimeSpan.FromHours(2));
+    public static PatienceLimits Local { get; } =
+        new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), TimeSpan.FromHours(2));
 }
 
 /// <summary>The time that one attempt has left.</summary>

@@ -54,7 +54,12 @@ internal sealed class ToolCallDeltas
             }
 
             pieces.Add(
-                (JsonNode)new JsonObject { ["index"] = call.Index, ["function"] = new JsonObject { ["arguments"] = "{}" } }
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["index"] = call.Index,
+                        ["function"] = new JsonObject { ["arguments"] = "{}" },
+                    }
             );
         }
     }
@@ -68,7 +73,14 @@ internal sealed class ToolCallDeltas
             ? null
             : new JsonObject
             {
-                ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = null }),
+                ["choices"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["index"] = 0,
+                        ["delta"] = delta,
+                        ["finish_reason"] = null,
+                    }
+                ),
             };
     }
 
@@ -98,10 +110,9 @@ internal sealed class ToolCallDeltas
         var theirs = piece["index"] is JsonValue index && index.TryGetValue<int>(out var number) ? number : -1;
         var id = WireJson.Text(piece["id"]) is { Length: > 0 } given ? given : null;
         var known = theirs < 0 ? null : _byTheirs.GetValueOrDefault(theirs);
-        var isNew =
-            known is null
-                ? theirs >= 0 || id is not null || function["name"] is not null || _calls.Count == 0
-                : id is not null && id != known.Id && function["name"] is not null;
+        var isNew = known is null
+            ? theirs >= 0 || id is not null || function["name"] is not null || _calls.Count == 0
+            : id is not null && id != known.Id && function["name"] is not null;
         if (!isNew)
         {
             piece.Remove("id");
