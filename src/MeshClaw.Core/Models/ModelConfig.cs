@@ -54,6 +54,8 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
 /// <summary>Addresses of models as people write them.</summary>
 public static class ModelEndpoint
 {
+    private static readonly string[] s_localZones = [".local", ".localhost", ".internal", ".lan", ".home.arpa"];
+
     /// <summary>Where Anthropic's own is.</summary>
     public static Uri Anthropic { get; } = new("https://api.anthropic.com");
 
@@ -93,9 +95,7 @@ public static class ModelEndpoint
             ? IsPrivate(address)
             : endpoint.IsLoopback
                 || !host.Contains('.')
-                || new[] { ".local", ".localhost", ".internal", ".lan", ".home.arpa" }.Any(zone =>
-                    host.EndsWith(zone, StringComparison.OrdinalIgnoreCase)
-                );
+                || s_localZones.Any(zone => host.EndsWith(zone, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether an address is this machine's, or of a private network (RFC 1918, RFC 4193, RFC 6598, link-local).</summary>
