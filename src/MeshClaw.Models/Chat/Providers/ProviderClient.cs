@@ -63,7 +63,9 @@ internal sealed class ProviderClient(IChatClient sdk, ModelConfig config) : Dele
         }
     }
 
+#pragma warning disable CA2215 // What is inside is shared: it would be disposed with the first use.
     protected override void Dispose(bool disposing) { }
+#pragma warning restore CA2215
 
     private async ValueTask<bool> NextAsync(
         IAsyncEnumerator<ChatResponseUpdate> updates,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -22,26 +23,26 @@ internal interface IAnswerReader
 /// <summary>Events that are ready to be read.</summary>
 internal sealed class AnswerWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private int _read;
 
-    public bool IsEmpty => _read == _bytes.Length;
+    public bool IsEmpty => _read == _bytes.WrittenCount;
 
     public void Write(string name, string data)
     {
         var text = name.Length > 0 ? $"event: {name}\ndata: {data}\n\n" : $"data: {data}\n\n";
-        _bytes.Write(Encoding.UTF8.GetBytes(text));
+        Encoding.UTF8.GetBytes(text, _bytes);
     }
 
     public int Read(Span<byte> buffer)
     {
-        var there = _bytes.GetBuffer().AsSpan(_read, (int)_bytes.Length - _read);
+        var there = _bytes.WrittenSpan[_read..];
         var count = Math.Min(there.Length, buffer.Length);
         there[..count].CopyTo(buffer);
         _read += count;
         if (IsEmpty)
         {
-            _bytes.SetLength(0);
+            _bytes.ResetWrittenCount();
             _read = 0;
         }
 
