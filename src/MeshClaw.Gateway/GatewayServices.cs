@@ -1,6 +1,5 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
-using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -10,7 +9,6 @@ using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Mail;
 using MeshClaw.Gateway.Scheduling;
-using MeshClaw.Models.Chat;
 using MeshClaw.Models.Triage;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
@@ -82,14 +80,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
-        Models = new ModelSource(
-            () => new ConnectedModels(files.Config.Current.Models, files.Config.Current.ModelChain),
-            Secrets,
-            DisabledModelMeter.Instance,
-            options.Time,
-            Random.Shared.NextDouble,
-            logs.CreateLogger<ModelSource>()
-        );
+        Models = new GatewayModels(files, Secrets, options.Time, logs);
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
         Feed = new RunFeed();
         Engine = new RunEngine(
@@ -172,7 +163,7 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ConnectorSource Connectors { get; }
 
     /// <summary>What agents that think call. Loads no provider's library before the first call.</summary>
-    public ModelSource Models { get; }
+    public GatewayModels Models { get; }
 
     public ModelSetup ModelSetup { get; }
 

@@ -20,7 +20,7 @@ internal sealed class ModelSetup(
     GatewayOptions options,
     LiveFiles files,
     ISecretStore secrets,
-    ModelSource models,
+    GatewayModels models,
     IAuditLog audit
 ) : IDisposable
 {
