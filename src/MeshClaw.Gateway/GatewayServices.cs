@@ -84,6 +84,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
+        Models = new GatewayModels(files, Secrets, options.Time, logs);
+        ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
         Feed = new RunFeed();
         Conversations = new SqliteConversationStore(database);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
@@ -175,6 +177,11 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentCatalog Agents { get; }
 
     public ConnectorSource Connectors { get; }
+
+    /// <summary>What agents that think call. Loads no provider's library before the first call.</summary>
+    public GatewayModels Models { get; }
+
+    public ModelSetup ModelSetup { get; }
 
     public SqliteMailIndex MailIndex { get; }
 
@@ -272,6 +279,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         await MailIndex.DisposeAsync().ConfigureAwait(false);
         await Connectors.DisposeAsync().ConfigureAwait(false);
         Tokens.Dispose();
+        ModelSetup.Dispose();
+        Models.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 

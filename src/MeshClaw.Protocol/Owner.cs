@@ -290,6 +290,9 @@ public sealed record StatusResponse
     /// <summary>The connections.</summary>
     public IReadOnlyList<string> Connections { get; init; } = [];
 
+    /// <summary>The models that are used, best first.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
     /// <summary>Runs under way.</summary>
     public int RunsActive { get; init; }
 

@@ -68,3 +68,6 @@ public sealed class OAuthServer() : NodeServer("oauth.mjs")
         answer.EnsureSuccessStatusCode();
     }
 }
+
+/// <summary>Chat completions by somebody else's hand (@dwmkerr/mock-llm): repeats what it is told.</summary>
+public sealed class MockLlm() : NodeServer("llm.mjs");

@@ -1,114 +1,52 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using MeshClaw.Cli.Runs;
-using MeshClaw.Cli.Sessions;
 using MeshClaw.Cli.Terminal;
-using MeshClaw.Protocol;
-using MeshClaw.Protocol.Client;
 
 namespace MeshClaw.Cli.Commands;
 
-/// <summary><c>connect mail/NAME …</c>; offers a first dry run when somebody can answer.</summary>
+/// <summary>What <c>connect</c> connects, by the part of the name before the slash.</summary>
+internal interface IConnectKind
+{
+    /// <summary><c>mail/</c>.</summary>
+    string Prefix { get; }
+
+    /// <summary>Its options; no other kind's.</summary>
+    IReadOnlyList<Option> Options { get; }
+
+    /// <summary>Says what is wrong with them.</summary>
+    void Validate(CommandResult result);
+
+    /// <summary>Connects.</summary>
+    Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken);
+}
+
+/// <summary><c>connect mail/NAME …</c> and <c>connect model/NAME …</c>.</summary>
 internal sealed class ConnectCommand : CliCommand
 {
-    private readonly Argument<string> _connection = new("CONNECTION") { Description = "What to call it: mail/NAME" };
-    private readonly Option<string?> _imap = new("--imap")
+    private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "imaps://host:993 or imap://host:143. Left out: found from the address.",
-        HelpName = "URL",
+        Description = "What to call it: mail/NAME or model/NAME",
     };
-    private readonly Option<string?> _jmap = new("--jmap")
-    {
-        Description = "https://host, for a server that speaks JMAP.",
-        HelpName = "URL",
-    };
-    private readonly Option<string?> _auth = new("--auth")
-    {
-        Description = "For --jmap: password (where left out) or token.",
-        HelpName = "KIND",
-    };
-    private readonly Option<string?> _smtp = new("--smtp")
-    {
-        Description = "smtps://host:465 or smtp://host:587.",
-        HelpName = "URL",
-    };
-    private readonly Option<string?> _user = new("--user")
-    {
-        Description = "The login, mostly your address.",
-        HelpName = "U",
-    };
-    private readonly Option<bool> _password = new("--password-stdin")
-    {
-        Description = "Read the password from standard input. It is kept encrypted.",
-    };
-    private readonly Option<string?> _maildir = new("--maildir")
-    {
-        Description = "A Maildir on this machine instead.",
-        HelpName = "PATH",
-    };
-    private readonly Option<string?> _gmail = new("--gmail")
-    {
-        Description = "A Gmail account, through Gmail's own interface.",
-        HelpName = "ADDRESS",
-    };
-    private readonly Option<string?> _oauth = new("--oauth")
-    {
-        Description = "Sign in at google or microsoft; by itself: again.",
-        HelpName = "PROVIDER",
-    };
-    private readonly Option<string?> _clientId = new("--client-id")
-    {
-        Description = "Your own client there: docs/connect-gmail-outlook.md.",
-        HelpName = "ID",
-    };
-    private readonly Option<bool> _clientSecret = new("--client-secret-stdin")
-    {
-        Description = "Read the client's secret from standard input.",
-    };
-    private readonly Option<string[]> _tokenCommand = new("--token-command")
-    {
-        Description = "A program that prints an access token, and its arguments.",
-        HelpName = "WORD",
-        AllowMultipleArgumentsPerToken = true,
-    };
-    private readonly Option<string?> _caFile = new("--ca-file")
-    {
-        Description = "A CA certificate (PEM) to trust for this server.",
-        HelpName = "F",
-    };
+    private readonly IConnectKind[] _kinds;
 
     public ConnectCommand(CliContext context)
         : base(
             context,
             "connect",
-            "Connects a mailbox: tests it, keeps it, and makes the agent inbox for it.",
+            "Connects a mailbox, and makes the agent inbox for it; or a model. Tests it, and keeps it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
             "meshclaw connect mail/work --gmail you@gmail.com --oauth google --client-id ID",
             "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
-            "meshclaw connect mail/local --maildir ~/Maildir"
+            "meshclaw connect mail/local --maildir ~/Maildir",
+            "meshclaw connect model/home --openai-compatible http://localhost:11434 --model qwen3:8b --local",
+            "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt"
         )
     {
         Add(_connection);
-        Option[] options =
-        [
-            _imap,
-            _jmap,
-            _auth,
-            _smtp,
-            _user,
-            _password,
-            _gmail,
-            _oauth,
-            _clientId,
-            _clientSecret,
-            _tokenCommand,
-            _maildir,
-            _caFile,
-        ];
-        foreach (var option in options)
+        _kinds = [new ConnectMail(_connection), new ConnectModel(_connection)];
+        foreach (var option in _kinds.SelectMany(k => k.Options))
         {
             Add(option);
         }
@@ -117,206 +55,37 @@ internal sealed class ConnectCommand : CliCommand
     }
 
     /// <inheritdoc />
-    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
-    {
-        var request = await RequestAsync(scope, cancellationToken).ConfigureAwait(false);
-        await using var session = await scope.OpenAsync(true, cancellationToken).ConfigureAwait(false);
-        var connected = request.OAuth is null
-            ? await ConnectAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false)
-            : await SignInDialog.RunAsync(scope, session.Client, request, cancellationToken).ConfigureAwait(false);
-        if (scope.Json)
-        {
-            scope.WriteJson(connected, ProtocolJson.Default.ConnectResponse);
-            return ExitCode.Done;
-        }
+    protected override Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken) =>
+        KindOf(scope.Arguments.GetRequiredValue(_connection))!.RunAsync(scope, cancellationToken); // Validated.
 
-        Write(scope.Screen, connected);
-        return scope.Interactive
-            ? await OfferFirstRunAsync(scope, session.Client, connected, cancellationToken).ConfigureAwait(false)
-            : ExitCode.Done;
-    }
-
-    private static async Task<ConnectResponse> ConnectAsync(
-        CommandScope scope,
-        GatewayClient client,
-        ConnectRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        scope.Screen.Progress("connecting", 0, 0);
-        try
-        {
-            return await client.ConnectAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            scope.Screen.EndProgress();
-        }
-    }
-
-    private async Task<ConnectRequest> RequestAsync(CommandScope scope, CancellationToken cancellationToken)
-    {
-        var arguments = scope.Arguments;
-        var maildir = arguments.GetValue(_maildir);
-        return new ConnectRequest
-        {
-            Connection = arguments.GetRequiredValue(_connection),
-            Imap = arguments.GetValue(_imap),
-            Jmap = arguments.GetValue(_jmap),
-            Auth = arguments.GetValue(_auth),
-            Smtp = arguments.GetValue(_smtp),
-            User = arguments.GetValue(_user),
-            Maildir = maildir is null ? null : Path.GetFullPath(maildir),
-            CaFile = arguments.GetValue(_caFile) is { } file ? Path.GetFullPath(file) : null,
-            Gmail = arguments.GetValue(_gmail),
-            OAuth = arguments.GetValue(_oauth),
-            ClientId = arguments.GetValue(_clientId),
-            ClientSecret = arguments.GetValue(_clientSecret)
-                ? await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false)
-                : null,
-            TokenCommand = arguments.GetValue(_tokenCommand) is { Length: > 0 } command ? command : null,
-            Password = TakesPassword(arguments)
-                ? await PasswordAsync(scope, cancellationToken).ConfigureAwait(false)
-                : null,
-        };
-    }
-
-    private async Task<string> PasswordAsync(CommandScope scope, CancellationToken cancellationToken)
-    {
-        string? password;
-        if (scope.Arguments.GetValue(_password))
-        {
-            password = await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else if (scope.Interactive)
-        {
-            password = await scope.Screen.ReadHiddenAsync("Password: ", cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            throw new CommandFailedException(
-                "usage",
-                "There is nobody to ask for the password.",
-                "Give it on standard input, with --password-stdin."
-            );
-        }
-
-        return string.IsNullOrEmpty(password)
-            ? throw new CommandFailedException("usage", "The password is empty.", "Nothing was stored.")
-            : password;
-    }
-
-    private static void Write(Screen screen, ConnectResponse connected)
-    {
-        screen.Markup(
-            $"[green]{Screen.Safe(connected.Connection)}[/] works: "
-                + string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{connected.Folders:N0} folders, {connected.Messages:N0} messages in the inbox."
-                )
+    private IConnectKind? KindOf(string name) =>
+        _kinds.FirstOrDefault(k =>
+            name.StartsWith(k.Prefix, StringComparison.Ordinal) && name.Length > k.Prefix.Length
         );
-        if (connected.Agent is { } agent)
-        {
-            screen.Markup($"The agent {Screen.Safe(agent)} was made for it. It asks before it does anything.");
-        }
-
-        foreach (var note in connected.Notes)
-        {
-            screen.Markup($"  [dim]{Screen.Safe(note)}[/]");
-        }
-    }
-
-    private static async Task<int> OfferFirstRunAsync(
-        CommandScope scope,
-        GatewayClient client,
-        ConnectResponse connected,
-        CancellationToken cancellationToken
-    )
-    {
-        if (connected.Agent is not { } agent)
-        {
-            return ExitCode.Done;
-        }
-
-        var prompt = $"See what {Screen.Safe(agent)} would do? Newest first; nothing is done without your yes. [[y/n]]";
-        if (await scope.Screen.AskAsync(prompt, "yn", cancellationToken).ConfigureAwait(false) != 'y')
-        {
-            scope.Screen.Output.WriteLine($"Whenever you like: meshclaw run {Sanitize.Line(agent)}");
-            return ExitCode.Done;
-        }
-
-        var started = await client.StartRunAsync(agent, cancellationToken).ConfigureAwait(false);
-        var follower = new RunFollower(client, scope.Screen);
-        var run = await follower.SettleAsync(started.Run, cancellationToken).ConfigureAwait(false);
-        var dialog = new ApplyDialog(client, scope.Screen);
-        dialog.Show(run);
-        return RunAnswer.Write(scope, await dialog.AskAsync(run, cancellationToken).ConfigureAwait(false));
-    }
 
     private void Validate(CommandResult result)
     {
-        var name = result.GetValue(_connection);
-        if (name is not null && (!name.StartsWith("mail/", StringComparison.Ordinal) || name.Length == "mail/".Length))
+        if (result.GetValue(_connection) is not { } name)
+        {
+            return; // Its absence is reported already.
+        }
+
+        if (KindOf(name) is not { } kind)
         {
             result.AddError(
-                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/ and a name, such as mail/work."
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/ or model/ and a name, such as mail/work."
             );
+            return;
         }
 
-        var maildir = result.GetValue(_maildir) is not null;
-        var jmap = result.GetValue(_jmap) is not null;
-        if (jmap && (result.GetValue(_imap) ?? result.GetValue(_smtp)) is not null)
+        foreach (var option in _kinds.Where(k => k != kind).SelectMany(k => k.Options))
         {
-            result.AddError("--jmap is a server by itself: it takes no --imap and no --smtp.");
+            if (result.GetResult(option) is { Implicit: false })
+            {
+                result.AddError($"{option.Name} is not for {kind.Prefix}NAME.");
+            }
         }
 
-        if (result.GetValue(_auth) is { } auth && (!jmap || auth is not ("password" or "token")))
-        {
-            result.AddError("--auth goes with --jmap, and is password or token.");
-        }
-
-        var server =
-            result.GetValue(_jmap) ?? result.GetValue(_imap) ?? result.GetValue(_smtp) ?? result.GetValue(_caFile);
-        if (maildir && (server is not null || result.GetValue(_password)))
-        {
-            result.AddError("--maildir is a folder on this machine: it takes no server and no password.");
-        }
-
-        if (!maildir && (result.GetValue(_user) ?? result.GetValue(_gmail) ?? result.GetValue(_oauth)) is null)
-        {
-            result.AddError("Give --user with your address, --gmail with a Gmail address, or --maildir with a folder.");
-        }
-
-        ValidateSignIn(result);
+        kind.Validate(result);
     }
-
-    private void ValidateSignIn(CommandResult result)
-    {
-        var oauth = result.GetValue(_oauth);
-        var command = result.GetValue(_tokenCommand) is { Length: > 0 };
-        if (oauth is not (null or "google" or "microsoft"))
-        {
-            result.AddError($"'{Sanitize.Line(oauth)}' is nobody to sign in at: it is google or microsoft.");
-        }
-
-        if ((oauth is not null && command) || (result.GetValue(_password) && (oauth is not null || command)))
-        {
-            result.AddError("Give one of --password-stdin, --oauth and --token-command.");
-        }
-
-        if (result.GetValue(_gmail) is not null && oauth is null && !command)
-        {
-            result.AddError("Gmail takes no password here: give --oauth google or --token-command.");
-        }
-
-        if (oauth is null && (result.GetValue(_clientId) is not null || result.GetValue(_clientSecret)))
-        {
-            result.AddError("--client-id and --client-secret-stdin belong to --oauth.");
-        }
-    }
-
-    private bool TakesPassword(ParseResult arguments) =>
-        arguments.GetValue(_maildir) is null
-        && arguments.GetValue(_oauth) is null
-        && arguments.GetValue(_tokenCommand) is not { Length: > 0 };
 }

@@ -3,17 +3,21 @@ using MeshClaw.Cli.Terminal;
 
 namespace MeshClaw.Cli.Commands;
 
-/// <summary><c>disconnect mail/NAME</c>: forgets an account with its secrets, and gives back what it was signed in to.</summary>
+/// <summary><c>disconnect mail/NAME</c> or <c>model/NAME</c>: forgets an account or a model with its secrets, and gives back what it was signed in to.</summary>
 internal sealed class DisconnectCommand : CliCommand
 {
-    private readonly Argument<string> _connection = new("CONNECTION") { Description = "Which: mail/NAME" };
+    private readonly Argument<string> _connection = new("CONNECTION")
+    {
+        Description = "Which: mail/NAME or model/NAME",
+    };
 
     public DisconnectCommand(CliContext context)
         : base(
             context,
             "disconnect",
-            "Forgets a mailbox and its secrets; where it was signed in to, gives the access back.",
-            "meshclaw disconnect mail/work"
+            "Forgets a mailbox or a model and its secrets; where it was signed in to, gives the access back.",
+            "meshclaw disconnect mail/work",
+            "meshclaw disconnect model/home"
         ) => Add(_connection);
 
     /// <inheritdoc />
@@ -28,7 +32,8 @@ internal sealed class DisconnectCommand : CliCommand
             return ExitCode.Done;
         }
 
-        scope.Screen.Markup($"{Screen.Safe(connection)} is forgotten. The mail itself was not touched.");
+        var rest = connection.StartsWith("mail/", StringComparison.Ordinal) ? " The mail itself was not touched." : "";
+        scope.Screen.Markup($"{Screen.Safe(connection)} is forgotten.{rest}");
         return ExitCode.Done;
     }
 }

@@ -50,6 +50,11 @@ internal sealed class StatusCommand(CliContext context)
             $"{state}  [dim]{Screen.Safe(status.Version)}, process {status.Pid}, {Screen.Safe(status.Home)}[/]"
         );
         Line(screen, "connections", status.Connections.Count == 0 ? "none" : string.Join(", ", status.Connections));
+        if (status.Models.Count > 0)
+        {
+            Line(screen, "models", string.Join(", ", status.Models));
+        }
+
         Line(screen, "agents", Number(status.Agents));
         if (status.Next is { } next)
         {

@@ -11,17 +11,9 @@ internal static class ConfigModels
     private const string Shapes =
         "A model has one of \"openai-compatible\", \"anthropic\" and \"azure\" with its address, and \"model\" with its id there.";
 
-    private static readonly (string Key, ModelProvider Provider)[] s_providers =
-    [
-        ("openai-compatible", ModelProvider.OpenAICompatible),
-        ("anthropic", ModelProvider.Anthropic),
-        ("azure", ModelProvider.Azure),
-    ];
+    private static readonly ModelProvider[] s_providers = Enum.GetValues<ModelProvider>();
 
     private static readonly Dictionary<string, bool> s_yesOrNo = new() { ["true"] = true, ["false"] = false };
-
-    /// <summary>The key of config.yaml for a kind of interface.</summary>
-    public static string KeyOf(ModelProvider provider) => s_providers.First(p => p.Provider == provider).Key;
 
     /// <summary>One entry; its key's name was checked.</summary>
     public static ModelConfig? Read(YamlScalar key, YamlNode value, YamlReader reader)
@@ -32,7 +24,10 @@ internal static class ConfigModels
         }
 
         var insecure = Flag(fields, "insecure", reader) == true;
-        var places = s_providers.Select(p => (p.Provider, p.Key, Node: fields.Take(p.Key))).ToList();
+        var places = s_providers
+            .Select(p => (Provider: p, Key: ModelConfig.WordFor(p)))
+            .Select(p => (p.Provider, p.Key, Node: fields.Take(p.Key)))
+            .ToList();
         var named = places.Where(p => p.Node is not null).ToList();
         Uri? endpoint = null;
         if (named.Count != 1)
@@ -110,7 +105,7 @@ internal static class ConfigModels
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         lines.Add($"{YamlText.Key(model.Name.Value)}:");
-        lines.Add(Pair(KeyOf(model.Provider), model.Endpoint.AbsoluteUri.TrimEnd('/')));
+        lines.Add(Pair(ModelConfig.WordFor(model.Provider), model.Endpoint.AbsoluteUri.TrimEnd('/')));
         lines.Add(Pair("model", model.Model));
         if (model.Local)
         {

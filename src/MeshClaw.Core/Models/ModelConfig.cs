@@ -32,6 +32,15 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
     /// <summary>The name of its key in the secret store.</summary>
     public static string KeyName(ConnectionName model) => $"{model.Value}/key";
 
+    /// <summary>The word for a kind of interface: the key of config.yaml, and the option of <c>connect</c>.</summary>
+    public static string WordFor(ModelProvider provider) =>
+        provider switch
+        {
+            ModelProvider.OpenAICompatible => "openai-compatible",
+            ModelProvider.Anthropic => "anthropic",
+            ModelProvider.Azure => "azure",
+        };
+
     /// <summary>What agents may know of it.</summary>
     public ModelTraits Traits =>
         new(Name, Model, Provider, Endpoint.Host, Local)
@@ -45,6 +54,8 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
 /// <summary>Addresses of models as people write them.</summary>
 public static class ModelEndpoint
 {
+    private static readonly string[] s_localZones = [".local", ".localhost", ".internal", ".lan", ".home.arpa"];
+
     /// <summary>Where Anthropic's own is.</summary>
     public static Uri Anthropic { get; } = new("https://api.anthropic.com");
 
@@ -84,9 +95,7 @@ public static class ModelEndpoint
             ? IsPrivate(address)
             : endpoint.IsLoopback
                 || !host.Contains('.')
-                || new[] { ".local", ".localhost", ".internal", ".lan", ".home.arpa" }.Any(zone =>
-                    host.EndsWith(zone, StringComparison.OrdinalIgnoreCase)
-                );
+                || s_localZones.Any(zone => host.EndsWith(zone, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether an address is this machine's, or of a private network (RFC 1918, RFC 4193, RFC 6598, link-local).</summary>

@@ -64,6 +64,7 @@ public static class Doctor
         );
         await StoreChecks.RunAsync(options, services, findings, cancellationToken);
         await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
+        await ModelChecks.RunAsync(options, services, findings, cancellationToken);
         return findings.All;
     }
 
@@ -95,6 +96,7 @@ public static class Doctor
             );
             await StoreChecks.RunAsync(options, services, findings, cancellationToken);
             await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
+            await ModelChecks.RunAsync(options, services, findings, cancellationToken);
         }
         catch (GatewayStartException failure)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Tools;
 using MeshClaw.Gateway.Logging;
@@ -47,6 +48,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         {
             RunRefusedException refused => new ProblemResult(refused.Code, refused.Message),
             ConnectorException broken => new ProblemResult("connection-failed", broken.Message),
+            ModelCallException broken => new ProblemResult("model-failed", broken.Message),
             ToolException refused => new ProblemResult("invalid", refused.Message),
             StorageException { Fault: StorageFault.Full } full => new ProblemResult("storage-full", full.Message),
             StorageException broken => new ProblemResult("storage", broken.Message),

@@ -128,7 +128,7 @@ public sealed class ConfigFileTests
                 "5:3: The contact \"BOB\" is there twice: names are compared without case.",
                 "6:3: A contact has a name. Write: Ana: ana@corp.example",
                 "8:3: A connection is called CONNECTOR/NAME, such as mail/work; each part takes 1 to 40 lower-case letters, digits and hyphens, the first a letter.",
-                "9:3: There is no connector \"chat\". There are: mail.",
+                "9:3: There is no connector \"chat\". There are: mail, model.",
                 "10:22: \"maildir\" takes a full path, such as ~/Maildir or /var/mail/ana.",
                 "10:28: Unknown key \"user\". Allowed: maildir, gmail, imap, jmap.",
                 "11:11: The key \"user\" is missing. Write user: ana@corp.example",
@@ -146,7 +146,7 @@ public sealed class ConfigFileTests
                 "19:17: \"keep\" takes a whole number from 1 to 365.",
                 "19:27: \"daily\" takes a time of day, such as \"03:30\", or off.",
                 "20:19: \"approvals-expire\" takes a time from 1m to 30d, such as 30m, 24h or 7d.",
-                "21:1: Unknown key \"log\". Allowed: owner, zone, quiet, contacts, connections, backup, approvals-expire, undo-window.",
+                "21:1: Unknown key \"log\". Allowed: owner, zone, connections, models, quiet, contacts, backup, approvals-expire, undo-window.",
             ],
             result.Problems.Select(p => p.ToString().Replace("config.yaml:", "", StringComparison.Ordinal))
         );

@@ -1,4 +1,5 @@
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
@@ -55,10 +56,12 @@ internal static class ConnectionEndpoints
     {
         try
         {
-            return await services.ConnectionSetup.RemoveAsync(
-                new ConnectionName($"{connector}/{name}"),
-                cancellationToken
-            )
+            var connection = new ConnectionName($"{connector}/{name}");
+            var removed =
+                connector == ModelConfig.Connector
+                    ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
+                    : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
+            return await removed
                 ? TypedResults.NoContent()
                 : Answer.NotFound($"connection '{connector}/{name}'", "meshclaw status");
         }

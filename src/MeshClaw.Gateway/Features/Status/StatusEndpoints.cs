@@ -39,6 +39,7 @@ internal static class StatusEndpoints
             StoppedSince = stop.Stopped ? stop.Since : null,
             Agents = agents.Count,
             Connections = [.. services.Connectors.Connections.Select(c => c.Value)],
+            Models = [.. services.Files.Config.Current.ModelChain.Select(m => m.Value)],
             RunsActive = services.Engine.Active.Count,
             ApprovalsWaiting = waiting.Count(a => a.Expires > time.GetUtcNow()),
             Orders = orders.Orders.Length,
