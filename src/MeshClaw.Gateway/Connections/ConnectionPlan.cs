@@ -122,7 +122,15 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         (before, Config) is (ConnectionConfig.Imap old, ConnectionConfig.Imap now) && old.Server == now.Server
             ? this with
             {
-                Config = now with { TrustedAuthServers = old.TrustedAuthServers },
+                Config = now with
+                {
+                    TrustedAuthServers = old.TrustedAuthServers,
+                    From = old.From,
+                    FromName = old.FromName,
+                    Signature = old.Signature,
+                    SignatureFile = old.SignatureFile,
+                    SaveSent = old.SaveSent,
+                },
             }
             : this;
 
