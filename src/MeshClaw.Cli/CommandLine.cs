@@ -116,6 +116,9 @@ internal static class CommandLine
                 ),
                 new MailFollowUpCommand(context),
                 new MailFollowUpsCommand(context),
+                new MailSnoozeCommand(context),
+                new MailPinCommand(context),
+                new MailUnpinCommand(context),
                 new MailVacationCommand(context)
             ),
             new ApproveCommand(context, "approve"),

@@ -65,6 +65,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             options.Time,
             logs.CreateLogger<MailSyncService>()
         );
+        OwnerMessages = new OwnerMessages(MailIndex, options.Time, () => files.Config.Current.Zone);
         Drafts = new SqliteDraftStore(database);
         FollowUps = new SqliteFollowUpStore(database);
         var writing = new MailWriting
@@ -161,6 +162,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ConnectorSource Connectors { get; }
 
     public SqliteMailIndex MailIndex { get; }
+
+    public OwnerMessages OwnerMessages { get; }
 
     public MailSyncService MailSync { get; }
 

@@ -28,7 +28,6 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapSignIns();
         v1.MapMail();
-        v1.MapDrafts();
         v1.MapRuns();
         v1.MapCalls();
         v1.MapDrafts();

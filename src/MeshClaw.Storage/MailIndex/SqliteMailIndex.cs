@@ -161,6 +161,13 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>
+    /// The places of a message that somebody names as <c>m7</c> or by its Message-ID; several messages where senders gave the same
+    /// Message-ID to several. Empty where the index knows none.
+    /// </summary>
+    public Task<IReadOnlyList<NamedMail>> FindAsync(string name, CancellationToken cancellationToken) =>
+        _file.ReadAsync(session => NamedMails.Find(session, name), cancellationToken);
+
     /// <inheritdoc />
     public Task<MailId?> FindAsync(
         ConnectionName connection,
