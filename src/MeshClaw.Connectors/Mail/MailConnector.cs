@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Actions;
 using MeshClaw.Connectors.Mail.Sieve;
 using MeshClaw.Connectors.Mail.Stores;
+using MeshClaw.Connectors.Mail.Threads;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail.Threads;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
@@ -29,13 +31,15 @@ public sealed class MailConnector : IConnector
     /// <param name="store">Where its mail lies.</param>
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
-    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null)
+    /// <param name="mutes">Muted conversations; null where none can be muted.</param>
+    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null, IThreadMuteStore? mutes = null)
     {
         Connection = account.Connection;
         _store = store;
         _sets =
         [
             new MailboxTools(account, store),
+            .. mutes is null ? (IMailToolSet[])[] : [new MuteTools(account, store, mutes)],
             .. account.Sieve is null || password is null ? (IMailToolSet[])[] : [new SieveTools(account, password)],
             .. sending is null
                 ? (IMailToolSet[])[]

@@ -87,7 +87,8 @@ public static class MailConnectorFactory
         return account.Gmail is not null
             ? new MailConnector(
                 account,
-                new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
+                new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time)),
+                mutes: writing?.Mutes
             )
             : OpenImap(
                 account,
@@ -103,14 +104,15 @@ public static class MailConnectorFactory
     {
         if (account.MaildirPath is { } path)
         {
-            return new MailConnector(account, new MaildirStore(account, path));
+            return new MailConnector(account, new MaildirStore(account, path), mutes: writing?.Mutes);
         }
 
         if (account.Jmap is not null)
         {
             return new MailConnector(
                 account,
-                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account)
+                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account),
+                mutes: writing?.Mutes
             );
         }
 
@@ -127,7 +129,7 @@ public static class MailConnectorFactory
     )
     {
         var store = new ImapStore(session, account);
-        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing));
+        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing), writing?.Mutes);
     }
 
     private static SendContext? SendingOf(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Mail.Threads;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Models;
 
@@ -27,6 +28,9 @@ public sealed record MailWriting
 
     /// <summary>Answers that the owner waits for.</summary>
     public required IFollowUpStore FollowUps { get; init; }
+
+    /// <summary>Muted conversations; null where nothing puts later messages of them away.</summary>
+    public IThreadMuteStore? Mutes { get; init; }
 
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }
