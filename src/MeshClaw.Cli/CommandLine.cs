@@ -119,6 +119,9 @@ internal static class CommandLine
                 new MailSnoozeCommand(context),
                 new MailPinCommand(context),
                 new MailUnpinCommand(context),
+                new MailMuteCommand(context),
+                new MailUnmuteCommand(context),
+                new MailMutedCommand(context),
                 new MailVacationCommand(context)
             ),
             new ApproveCommand(context, "approve"),

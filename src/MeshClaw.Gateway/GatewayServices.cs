@@ -20,6 +20,7 @@ using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
+using MeshClaw.Storage.Threads;
 using MeshClaw.Storage.Triage;
 using MeshClaw.Storage.Writing;
 using Microsoft.Extensions.Logging;
@@ -65,9 +66,10 @@ internal sealed class GatewayServices : IAsyncDisposable
             options.Time,
             logs.CreateLogger<MailSyncService>()
         );
-        OwnerMessages = new OwnerMessages(MailIndex, options.Time, () => files.Config.Current.Zone);
-        Drafts = new SqliteDraftStore(database);
+                Drafts = new SqliteDraftStore(database);
         FollowUps = new SqliteFollowUpStore(database);
+        Mutes = new SqliteThreadMuteStore(database);
+        OwnerMessages = new OwnerMessages(MailIndex, options.Time, () => files.Config.Current.Zone);
         var writing = new MailWriting
         {
             OutgoingFolder = options.Home.OutgoingFolder,
@@ -77,6 +79,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Zone = () => files.Config.Current.Zone,
             Drafts = Drafts,
             FollowUps = FollowUps,
+            Mutes = Mutes,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
@@ -116,7 +119,12 @@ internal sealed class GatewayServices : IAsyncDisposable
         IEventHandler[] handlers =
         [
             new ScheduleEvents(starts),
-            new MailArrivals(Agents, Events, options.Time),
+            new MailArrivals(
+                Agents,
+                Events,
+                options.Time,
+                new MutedMail(Mutes, MailIndex, Engine, Journal, Approvals, Agents, () => files.Config.Current.Owner)
+            ),
             new MailRuns(starts),
             new FollowUpsDue(FollowUps, Engine),
             new SnoozesDue(Journal, Engine, options.Time),
@@ -154,6 +162,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SqliteDraftStore Drafts { get; }
 
     public SqliteFollowUpStore FollowUps { get; }
+
+    public SqliteThreadMuteStore Mutes { get; }
 
     public AgentContexts Contexts { get; }
 

@@ -49,5 +49,6 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(FollowUpRequest))]
 [JsonSerializable(typeof(FollowUpResponse))]
 [JsonSerializable(typeof(IReadOnlyList<FollowUpResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<MuteResponse>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -31,6 +31,7 @@ internal static class GatewayEndpoints
         v1.MapRuns();
         v1.MapCalls();
         v1.MapDrafts();
+        v1.MapMutes();
         v1.MapApprovals();
         v1.MapOrders();
         v1.MapPolicy();

@@ -80,7 +80,7 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
             }
 
             var note = JsonSerializer.Deserialize(authorized.Preparation, WritingJson.Default.DraftNote)!; // By PrepareAsync.
-            var message = await store.ReadAsync(LocationOf(arguments), cancellationToken);
+            var message = await store.ReadAsync(arguments.Location, cancellationToken);
             outcomes.Add(
                 message is null ? new CallOutcome.Failed("The message was gone before its conversation could be muted.")
                 : Of(message, arguments) is { } wanted
@@ -132,7 +132,7 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
         CancellationToken cancellationToken
     )
     {
-        var at = LocationOf(arguments);
+        var at = arguments.Location;
         if (at.Id.Length == 0 || request.Tool == s_unmute.Name)
         {
             throw new ToolException($"{request.Tool} needs a message (folder, id, version) or a 'mute'.");
@@ -215,9 +215,6 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
 
     private static MailArguments Parse(ToolName tool, string arguments) =>
         MailArguments.Parse(tool == s_mute.Name ? s_mute : s_unmute, arguments);
-
-    private static MailLocation LocationOf(MailArguments arguments) =>
-        new(arguments.Text("folder"), arguments.Text("id"), arguments.Text("version"));
 
     private static CallOutcome.Done Done(ThreadMute mute) => new(ResultOf(mute), ResultOf(mute));
 

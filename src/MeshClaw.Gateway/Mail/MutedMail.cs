@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Agents;
+using MeshClaw.Core.Approvals;
+using MeshClaw.Core.Events;
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Threads;
+using MeshClaw.Core.Models;
+using MeshClaw.Core.Runs;
+using MeshClaw.Core.Tools;
+using MeshClaw.Models.Triage;
+using MeshClaw.Policy;
+using MeshClaw.Storage.MailIndex;
+
+namespace MeshClaw.Gateway.Mail;
+
+/// <summary>
+/// Puts mail away that came into a muted conversation: marked read, into the archive or where the owner said, without a model. It goes
+/// through the guard and the journal as the owner's own call does. The mute is the yes to what would only wait for one: where an order,
+/// policy or a limit says more than that, the message stays.
+/// </summary>
+internal sealed class MutedMail(
+    IThreadMuteStore mutes,
+    SqliteMailIndex index,
+    RunEngine engine,
+    IJournal journal,
+    IApprovalStore approvals,
+    IAgentCatalog agents,
+    Func<Owner> owner
+)
+{
+    private const string Inbox = "INBOX";
+    private const string OnlyAutonomy = "autonomy";
+
+    /// <summary>What is left of an arrival for agents; null where all of it was put away.</summary>
+    public async Task<MailArrival?> TakeAsync(MailArrival arrival, CancellationToken cancellationToken)
+    {
+        var connection = new ConnectionName(arrival.Connection);
+        var held = await mutes.ListAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (held.Count == 0 || arrival.Folder != Inbox)
+        {
+            return arrival;
+        }
+
+        var left = new List<string>();
+        foreach (var id in arrival.Ids)
+        {
+            if (!await FileAsync(connection, id, held, cancellationToken).ConfigureAwait(false))
+            {
+                left.Add(id);
+            }
+        }
+
+        var filed = arrival.Ids.Length - left.Count;
+        return arrival.Count == filed ? null : arrival with { Count = arrival.Count - filed, Ids = [.. left] };
+    }
+
+    private async Task<bool> FileAsync(
+        ConnectionName connection,
+        string id,
+        IReadOnlyList<ThreadMute> held,
+        CancellationToken cancellationToken
+    )
+    {
+        var place = (await index.FindAsync(id, cancellationToken).ConfigureAwait(false)).FirstOrDefault(m =>
+            m.Connection == connection && m.Location.Folder == Inbox
+        );
+        // Reading it costs a round to the server: only for what may be of a muted conversation at all.
+        if (place is null || !held.Any(m => m.What.People.Contains(place.From)))
+        {
+            return false;
+        }
+
+        try
+        {
+            var read = new ToolRequest(connection, MailTools.Read, At(place.Location).ToJsonString());
+            var message = (MailMessage)(await engine.ReadAsync(read, cancellationToken).ConfigureAwait(false)).Value; // By the tool's contract.
+            if (held.FirstOrDefault(m => m.What.Covers(message)) is not { } mute)
+            {
+                return false;
+            }
+
+            var stays =
+                MuteExceptions.Find(message, RulesOf(connection), owner())
+                ?? await PutAwayAsync(mute, message.Location, cancellationToken).ConfigureAwait(false);
+            await mutes.CountAsync(mute.Id, stays, cancellationToken).ConfigureAwait(false);
+            return stays is null;
+        }
+        catch (Exception refused) when (refused is ToolException or RunRefusedException)
+        {
+            return false; // Gone, or everything is stopped: then nobody is woken by it either.
+        }
+    }
+
+    /// <summary>Why it was not put away; null where it was.</summary>
+    private async Task<string?> PutAwayAsync(
+        ThreadMute mute,
+        MailLocation location,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = At(location);
+        seen["add"] = new JsonArray("seen");
+        var move = At(location);
+        if (mute.What.To is { } to)
+        {
+            move["to"] = to;
+        }
+
+        ToolRequest[] calls =
+        [
+            new(mute.What.Connection, MailTools.Flag, seen.ToJsonString()),
+            new(mute.What.Connection, mute.What.To is null ? MailTools.Archive : MailTools.Move, move.ToJsonString()),
+        ];
+        var run = await engine
+            .StartCallsAsync(calls, $"muted {mute.Name}", cancellationToken)
+            .ConfigureAwait(false);
+        await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
+        var proposed = await EntriesAsync(run, cancellationToken).ConfigureAwait(false);
+        var more = proposed.FirstOrDefault(e => e.State != ActionState.Waiting || e.Rules != OnlyAutonomy);
+        ImmutableHashSet<ActionId>? yes = more is null ? null : [];
+        foreach (var approval in proposed.Select(e => e.Approval).OfType<ApprovalId>().Distinct())
+        {
+            var hash = (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false))?.Hash;
+            var answer = new ApprovalAnswer(approval, hash, yes, $"mute {mute.Name}");
+            await approvals.AnswerAsync(answer, cancellationToken).ConfigureAwait(false);
+        }
+
+        await engine.ContinueAsync(run, cancellationToken).ConfigureAwait(false);
+        await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
+        if (more is not null)
+        {
+            return more.Explanation;
+        }
+
+        var failed = (await EntriesAsync(run, cancellationToken).ConfigureAwait(false)).FirstOrDefault(e =>
+            e.State != ActionState.Done
+        );
+        return failed?.Explanation;
+    }
+
+    private Task<IReadOnlyList<JournalEntry>> EntriesAsync(RunId run, CancellationToken cancellationToken) =>
+        journal.ListAsync(new JournalQuery { Run = run }, cancellationToken);
+
+    private ImmutableArray<AgentRule> RulesOf(ConnectionName connection) =>
+        [
+            .. agents
+                .List()
+                .Select(a => a.Definition)
+                .OfType<AgentDefinition>()
+                .Where(a => a.Grant.Connections.Contains(connection))
+                .SelectMany(a => a.Rules),
+        ];
+
+    private static JsonObject At(MailLocation location) =>
+        new()
+        {
+            ["folder"] = location.Folder,
+            ["id"] = location.Id,
+            ["version"] = location.Version,
+        };
+}
