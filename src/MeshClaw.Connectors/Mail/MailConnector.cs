@@ -8,7 +8,6 @@ using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
-using MeshClaw.Core.Mail.Threads;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
@@ -31,15 +30,17 @@ public sealed class MailConnector : IConnector
     /// <param name="store">Where its mail lies.</param>
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
-    /// <param name="mutes">Muted conversations; null where none can be muted.</param>
-    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null, IThreadMuteStore? mutes = null)
+    /// <param name="writing">Where muted conversations are kept, and who the owner is; null where none can be muted.</param>
+    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null, MailWriting? writing = null)
     {
         Connection = account.Connection;
         _store = store;
         _sets =
         [
             new MailboxTools(account, store),
-            .. mutes is null ? (IMailToolSet[])[] : [new MuteTools(account, store, mutes)],
+            .. writing?.Mutes is not { } mutes
+                ? (IMailToolSet[])[]
+                : [new MuteTools(account, store, mutes, writing.Owner)],
             .. account.Sieve is null || password is null ? (IMailToolSet[])[] : [new SieveTools(account, password)],
             .. sending is null
                 ? (IMailToolSet[])[]

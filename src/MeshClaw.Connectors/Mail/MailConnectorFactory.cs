@@ -88,7 +88,7 @@ public static class MailConnectorFactory
             ? new MailConnector(
                 account,
                 new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time)),
-                mutes: writing?.Mutes
+                writing: writing
             )
             : OpenImap(
                 account,
@@ -104,7 +104,7 @@ public static class MailConnectorFactory
     {
         if (account.MaildirPath is { } path)
         {
-            return new MailConnector(account, new MaildirStore(account, path), mutes: writing?.Mutes);
+            return new MailConnector(account, new MaildirStore(account, path), writing: writing);
         }
 
         if (account.Jmap is not null)
@@ -112,7 +112,7 @@ public static class MailConnectorFactory
             return new MailConnector(
                 account,
                 new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account),
-                mutes: writing?.Mutes
+                writing: writing
             );
         }
 
@@ -129,7 +129,7 @@ public static class MailConnectorFactory
     )
     {
         var store = new ImapStore(session, account);
-        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing), writing?.Mutes);
+        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing), writing);
     }
 
     private static SendContext? SendingOf(

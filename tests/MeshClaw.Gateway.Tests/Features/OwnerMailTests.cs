@@ -22,7 +22,7 @@ public sealed class OwnerMailTests
         await DoAsync(client, "mail.flag", $$"""{"message":"{{hit.Mail}}","add":["flagged"]}""");
 
         Assert.Contains(home.Mail, f => f.EndsWith(":2,F", StringComparison.Ordinal));
-        await SettledAsync(client, (await client.UndoAsync(null, Token)).Run);
+        await SettledAsync(client, (await client.UndoAsync("r1", Token)).Run);
         Assert.DoesNotContain(home.Mail, f => f.EndsWith(":2,F", StringComparison.Ordinal));
     }
 
@@ -67,15 +67,15 @@ public sealed class OwnerMailTests
             await client.ApproveAsync(approval, new ApproveRequest(detail.Hash, null), Token);
         }
 
-        await SettledAsync(client, started.Run);
+        await SettledAsync(client, started.Run, "waiting");
     }
 
-    private static async Task<RunResponse> SettledAsync(GatewayClient client, string run)
+    private static async Task<RunResponse> SettledAsync(GatewayClient client, string run, string not = "running")
     {
         while (true)
         {
             var now = await client.GetRunAsync(run, Token);
-            if (now.State != "running")
+            if (now.State != "running" && now.State != not)
             {
                 return now;
             }

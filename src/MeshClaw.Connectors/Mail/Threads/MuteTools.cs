@@ -9,6 +9,7 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Threads;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -20,7 +21,12 @@ namespace MeshClaw.Connectors.Mail.Threads;
 /// Mutes conversations: <c>mail.mute</c>, <c>mail.unmute</c>. Writes down what is muted, on this device; the gateway puts later messages
 /// away. Who takes part is read off the message itself: a later stranger is none of them.
 /// </summary>
-internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMuteStore mutes) : IMailToolSet
+internal sealed class MuteTools(
+    MailAccount account,
+    IMailStore store,
+    IThreadMuteStore mutes,
+    Func<Owner> owner
+) : IMailToolSet
 {
     private const int MostIds = 100;
     private const int MostPeople = 200;
@@ -179,14 +185,16 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
         var references = message.References.IsDefault ? [] : message.References;
         ImmutableArray<string> ids =
         [
-            .. references.Take(MostIds).Concat(message.MessageId is { } own ? [own] : []).Where(IsPlain).Distinct(),
+            .. references.Take(MostIds).Concat(message.MessageId is { } id ? [id] : []).Where(IsPlain).Distinct(),
         ];
+        // What claims to come from the owner is nobody's to hide.
+        var own = owner().Addresses.Add(account.From ?? "").Add(MailAddress.Normalize(account.User) ?? "");
         var people = message
             .From.Concat(message.To)
             .Concat(message.Cc)
             .Select(p => p.Address)
             .OfType<string>()
-            .Where(a => IsPlain(a) && a != account.From && a != MailAddress.Normalize(account.User))
+            .Where(a => IsPlain(a) && !own.Contains(a))
             .Distinct()
             .Take(MostPeople);
         return ids.IsEmpty
