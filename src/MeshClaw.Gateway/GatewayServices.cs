@@ -66,7 +66,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             options.Time,
             logs.CreateLogger<MailSyncService>()
         );
-                Drafts = new SqliteDraftStore(database);
+        Drafts = new SqliteDraftStore(database);
         FollowUps = new SqliteFollowUpStore(database);
         Mutes = new SqliteThreadMuteStore(database);
         OwnerMessages = new OwnerMessages(MailIndex, options.Time, () => files.Config.Current.Zone);

@@ -54,7 +54,11 @@ internal sealed class MailUnmuteCommand : CliCommand
         var all = await session.Client.ListMutesAsync(cancellationToken).ConfigureAwait(false);
         var mute =
             all.FirstOrDefault(m => m.Id == id)
-            ?? throw new CommandFailedException("not-found", $"No conversation is muted as {id}.", "See: meshclaw mail muted");
+            ?? throw new CommandFailedException(
+                "not-found",
+                $"No conversation is muted as {id}.",
+                "See: meshclaw mail muted"
+            );
         var request = MailCalls.Of(mute.Connection, "mail.unmute", new JsonObject { ["mute"] = id }, "mail unmute");
         return await new OwnerCallDialog(scope, session.Client)
             .RunAsync(request, yes: true, wait: false, cancellationToken)

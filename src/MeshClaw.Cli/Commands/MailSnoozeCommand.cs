@@ -46,13 +46,7 @@ internal sealed class MailPinCommand(CliContext context)
 
 /// <summary><c>mail unpin MESSAGE</c></summary>
 internal sealed class MailUnpinCommand(CliContext context)
-    : MailMessageCommand(
-        context,
-        "unpin",
-        "Takes that mark away again.",
-        "mail.flag",
-        "meshclaw mail unpin m7"
-    )
+    : MailMessageCommand(context, "unpin", "Takes that mark away again.", "mail.flag", "meshclaw mail unpin m7")
 {
     /// <inheritdoc />
     protected override void Fill(CommandScope scope, JsonObject arguments) =>

@@ -31,7 +31,13 @@ public sealed class MailConnector : IConnector
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
     /// <param name="writing">Where muted conversations are kept, and who the owner is; null where none can be muted.</param>
-    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null, MailWriting? writing = null)
+    internal MailConnector(
+        MailAccount account,
+        IMailStore store,
+        Secret? password = null,
+        SendContext? sending = null,
+        MailWriting? writing = null
+    )
     {
         Connection = account.Connection;
         _store = store;

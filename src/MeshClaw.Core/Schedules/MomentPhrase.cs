@@ -245,7 +245,10 @@ public static partial class MomentPhrase
         return new DateTimeOffset(local, offset);
     }
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Full();
 
     [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{1,2}:[0-9]{2})(?::00)?\z", RegexOptions.CultureInvariant)]

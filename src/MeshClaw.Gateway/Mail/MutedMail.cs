@@ -114,9 +114,7 @@ internal sealed class MutedMail(
             new(mute.What.Connection, MailTools.Flag, seen.ToJsonString()),
             new(mute.What.Connection, mute.What.To is null ? MailTools.Archive : MailTools.Move, move.ToJsonString()),
         ];
-        var run = await engine
-            .StartCallsAsync(calls, $"muted {mute.Name}", cancellationToken)
-            .ConfigureAwait(false);
+        var run = await engine.StartCallsAsync(calls, $"muted {mute.Name}", cancellationToken).ConfigureAwait(false);
         await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
         var proposed = await EntriesAsync(run, cancellationToken).ConfigureAwait(false);
         var more = proposed.FirstOrDefault(e => e.State != ActionState.Waiting || e.Rules != OnlyAutonomy);

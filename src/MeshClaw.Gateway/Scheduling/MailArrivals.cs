@@ -9,12 +9,8 @@ namespace MeshClaw.Gateway.Scheduling;
 /// Hands mail that came to the agents that wait for it: for each, what comes within the debounce is gathered into one event, which
 /// starts one run.
 /// </summary>
-internal sealed class MailArrivals(
-    IAgentCatalog agents,
-    IEventStore events,
-    TimeProvider time,
-    MutedMail? muted = null
-) : IEventHandler
+internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, TimeProvider time, MutedMail? muted = null)
+    : IEventHandler
 {
     /// <inheritdoc />
     public string Kind => MailEvents.Kind;

@@ -36,13 +36,16 @@ internal static class NamedMails
         var text = name.Trim();
         var number = 0L;
         var byNumber =
-            text.StartsWith('m') && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            text.StartsWith('m')
+            && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
         return session.Rows(
             $"""
             SELECT folders.name, places.id, folders.version, mails.id, accounts.name, mails.sender, mails.message_id
             FROM mails JOIN places ON places.mail = mails.id JOIN folders ON folders.id = places.folder
             JOIN accounts ON accounts.id = mails.account
-            WHERE {(byNumber ? "mails.id = $number" : "mails.message_id = $id")} ORDER BY mails.id, folders.id, places.id LIMIT {Most}
+            WHERE {(
+                byNumber ? "mails.id = $number" : "mails.message_id = $id"
+            )} ORDER BY mails.id, folders.id, places.id LIMIT {Most}
             """,
             Read,
             ("$number", number),

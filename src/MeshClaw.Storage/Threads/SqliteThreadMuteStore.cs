@@ -46,10 +46,7 @@ public sealed class SqliteThreadMuteStore(Database database) : IThreadMuteStore
         database.ReadAsync(session => session.Row($"{Select} WHERE id = $id", Read, ("$id", id)), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ThreadMute>> ListAsync(
-        ConnectionName? connection,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<IReadOnlyList<ThreadMute>> ListAsync(ConnectionName? connection, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<ThreadMute>>(
             session =>
                 session.Rows(

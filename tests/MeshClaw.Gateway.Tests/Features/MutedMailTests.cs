@@ -48,7 +48,14 @@ public sealed class MutedMailTests
         await using var home = new TestHome();
         using var client = await MutedAsync(home);
 
-        Put(home, "2", "Bo <bo@corp.example>", Reply, "Payment is overdue: please pay the invoice of 420 EUR by Friday.", "Invoice overdue");
+        Put(
+            home,
+            "2",
+            "Bo <bo@corp.example>",
+            Reply,
+            "Payment is overdue: please pay the invoice of 420 EUR by Friday.",
+            "Invoice overdue"
+        );
         await client.SyncMailAsync(Token);
 
         Assert.Equal("it is about money", (await UntilAsync(client, m => m.Stayed is not null)).Stayed);

@@ -149,7 +149,10 @@ internal sealed class ImapSession(MailAccount account, Secret? password, IAccess
             slash < 0
                 ? Client.GetFolder(Client.PersonalNamespaces[0])
                 : await FindOrMakeAsync(name[..slash], cancellationToken);
-        if (parent.DirectorySeparator is not ('/' or '\0') && name.Contains(parent.DirectorySeparator, StringComparison.Ordinal))
+        if (
+            parent.DirectorySeparator is not ('/' or '\0')
+            && name.Contains(parent.DirectorySeparator, StringComparison.Ordinal)
+        )
         {
             throw new ConnectorException(
                 $"The mail server parts the levels of folders by '{parent.DirectorySeparator}', so no folder's name can hold it: "

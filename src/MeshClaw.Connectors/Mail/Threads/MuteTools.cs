@@ -21,12 +21,8 @@ namespace MeshClaw.Connectors.Mail.Threads;
 /// Mutes conversations: <c>mail.mute</c>, <c>mail.unmute</c>. Writes down what is muted, on this device; the gateway puts later messages
 /// away. Who takes part is read off the message itself: a later stranger is none of them.
 /// </summary>
-internal sealed class MuteTools(
-    MailAccount account,
-    IMailStore store,
-    IThreadMuteStore mutes,
-    Func<Owner> owner
-) : IMailToolSet
+internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMuteStore mutes, Func<Owner> owner)
+    : IMailToolSet
 {
     private const int MostIds = 100;
     private const int MostPeople = 200;
@@ -89,9 +85,10 @@ internal sealed class MuteTools(
             var message = await store.ReadAsync(arguments.Location, cancellationToken);
             outcomes.Add(
                 message is null ? new CallOutcome.Failed("The message was gone before its conversation could be muted.")
-                : Of(message, arguments) is { } wanted
-                    ? Done(await mutes.AddAsync(wanted, note.Key, cancellationToken))
-                : new CallOutcome.Failed("The message has no Message-ID and refers to none: its conversation cannot be told.")
+                : Of(message, arguments) is { } wanted ? Done(await mutes.AddAsync(wanted, note.Key, cancellationToken))
+                : new CallOutcome.Failed(
+                    "The message has no Message-ID and refers to none: its conversation cannot be told."
+                )
             );
         }
 
@@ -169,7 +166,12 @@ internal sealed class MuteTools(
     }
 
     // What a mute does is to archive what comes later: whatever keeps a message out of the archive keeps its conversation from being muted.
-    private ProposedCall Propose(ToolRequest request, MailLocation at, TargetFacts facts, IEnumerable<CallValue> values) =>
+    private ProposedCall Propose(
+        ToolRequest request,
+        MailLocation at,
+        TargetFacts facts,
+        IEnumerable<CallValue> values
+    ) =>
         new(
             account.Connection,
             request.Tool,
@@ -214,7 +216,8 @@ internal sealed class MuteTools(
     private async Task<ThreadMute> FindAsync(MailArguments arguments, CancellationToken cancellationToken)
     {
         var name = arguments.Text("mute");
-        return ThreadMute.TryParse(name, out var id)
+        return
+            ThreadMute.TryParse(name, out var id)
             && await mutes.FindAsync(id, cancellationToken) is { } known
             && known.What.Connection == account.Connection
             ? known

@@ -20,7 +20,12 @@ internal static class MailThreadTools
                 new("id", MailParameterKind.Text, false, "That message's id, as listed.") { Max = 255 },
                 new("version", MailParameterKind.Text, false, "The folder's version, as listed.") { Max = 100 },
                 new("to", MailParameterKind.Folder, false, "Where later messages go; the archive where left out."),
-                new("mute", MailParameterKind.Text, false, "Instead of a message: an ended mute that is to hold again, t3.")
+                new(
+                    "mute",
+                    MailParameterKind.Text,
+                    false,
+                    "Instead of a message: an ended mute that is to hold again, t3."
+                )
                 {
                     Max = 20,
                 },
