@@ -72,7 +72,7 @@ public sealed class HomeIsOutOfReachTests
                     "version",
                     "to",
                     "add",
-        "mute",
+                    "mute",
                     "remove",
                     "text",
                     "cursor",
