@@ -15,7 +15,7 @@ namespace MeshClaw.Core.Runs;
 /// Starts runs, continues them after an approval or a crash, and settles how they stand. Runs go on in the background; thread-safe.
 /// A run's state is always in the store: a process that dies here is continued by <see cref="RecoverAsync"/> of the next.
 /// </summary>
-public sealed class RunEngine
+public sealed partial class RunEngine
 {
     private const string UndoIsUnderWay =
         "An undo, or another call of yours, is under way already. Wait until it has ended.";
@@ -213,55 +213,6 @@ public sealed class RunEngine
     {
         ArgumentNullException.ThrowIfNull(record);
         return _active.AsItStands(record);
-    }
-
-    /// <summary>Answers a read that the owner makes directly, through the guard.</summary>
-    /// <exception cref="ToolException">No such tool, bad arguments, or forbidden.</exception>
-    public Task<ToolResult> ReadAsync(ToolRequest request, CancellationToken cancellationToken) =>
-        _owner.ReadAsync(request, cancellationToken);
-
-    /// <summary>
-    /// Proposes calls that the owner makes directly, and returns when the guard has decided: what asks waits for the owner's yes as that of
-    /// an agent does, so that it is seen whole before it happens.
-    /// </summary>
-    /// <param name="requests">What to do, in order; all of it is one approval.</param>
-    /// <param name="trigger">How it came about, such as <c>mail send</c>.</param>
-    /// <param name="cancellationToken">Cancels before anything was written down.</param>
-    /// <exception cref="ToolException">No such tool or bad arguments.</exception>
-    /// <exception cref="RunRefusedException">Everything is stopped.</exception>
-    public async Task<RunId> StartCallsAsync(
-        IReadOnlyList<ToolRequest> requests,
-        string trigger,
-        CancellationToken cancellationToken
-    )
-    {
-        await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
-        var calls = await _owner.DescribeAsync(requests, cancellationToken).ConfigureAwait(false);
-        var run = await _runs.BeginAsync(SnapshotReader.Owner, trigger, cancellationToken).ConfigureAwait(false);
-        Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
-        _active.Launch(
-            run,
-            async active =>
-            {
-                await _owner.ProposeAsync(run, calls, active.Token).ConfigureAwait(false);
-                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
-                return null;
-            }
-        );
-        return run.Id;
-    }
-
-    /// <summary>Carries out what has waited out its undo window. Returns when the next window ends; null where nothing waits in one.</summary>
-    public async Task<DateTimeOffset?> ReleaseDueAsync(CancellationToken cancellationToken)
-    {
-        var due = await _journal.ReleaseDueAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var run in due.Runs)
-        {
-            await WaitAsync(run, cancellationToken).ConfigureAwait(false);
-            await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
-        }
-
-        return due.Next;
     }
 
     /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>

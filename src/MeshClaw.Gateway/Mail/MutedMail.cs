@@ -18,8 +18,7 @@ namespace MeshClaw.Gateway.Mail;
 
 /// <summary>
 /// Puts mail away that came into a muted conversation: marked read, into the archive or where the owner said, without a model. It goes
-/// through the guard and the journal as the owner's own call does. The mute is the yes to what would only wait for one: where an order,
-/// policy or a limit says more than that, the message stays.
+/// through the guard and the journal as a standing wish of the owner. Where an order, a policy or a limit wants to ask, the message stays.
 /// </summary>
 internal sealed class MutedMail(
     IThreadMuteStore mutes,
@@ -32,7 +31,6 @@ internal sealed class MutedMail(
 )
 {
     private const string Inbox = "INBOX";
-    private const string OnlyAutonomy = "autonomy";
 
     /// <summary>What is left of an arrival for agents; null where all of it was put away.</summary>
     public async Task<MailArrival?> TakeAsync(MailArrival arrival, CancellationToken cancellationToken)
@@ -114,29 +112,22 @@ internal sealed class MutedMail(
             new(mute.What.Connection, MailTools.Flag, seen.ToJsonString()),
             new(mute.What.Connection, mute.What.To is null ? MailTools.Archive : MailTools.Move, move.ToJsonString()),
         ];
-        var run = await engine.StartCallsAsync(calls, $"muted {mute.Name}", cancellationToken).ConfigureAwait(false);
+        var run = await engine.StartStandingAsync(calls, $"muted {mute.Name}", cancellationToken).ConfigureAwait(false);
         await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
-        var proposed = await EntriesAsync(run, cancellationToken).ConfigureAwait(false);
-        var more = proposed.FirstOrDefault(e => e.State != ActionState.Waiting || e.Rules != OnlyAutonomy);
-        ImmutableHashSet<ActionId>? yes = more is null ? null : [];
-        foreach (var approval in proposed.Select(e => e.Approval).OfType<ApprovalId>().Distinct())
-        {
-            var hash = (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false))?.Hash;
-            var answer = new ApprovalAnswer(approval, hash, yes, $"mute {mute.Name}");
-            await approvals.AnswerAsync(answer, cancellationToken).ConfigureAwait(false);
-        }
-
-        await engine.ContinueAsync(run, cancellationToken).ConfigureAwait(false);
-        await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
-        if (more is not null)
-        {
-            return more.Explanation;
-        }
-
-        var failed = (await EntriesAsync(run, cancellationToken).ConfigureAwait(false)).FirstOrDefault(e =>
+        var undone = (await EntriesAsync(run, cancellationToken).ConfigureAwait(false)).FirstOrDefault(e =>
             e.State != ActionState.Done
         );
-        return failed?.Explanation;
+        if (undone is { Approval: { } approval, State: ActionState.Waiting })
+        {
+            // Nobody is there to answer: it is called off, and the owner finds the message where it lies.
+            var hash = (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false))?.Hash;
+            var no = new ApprovalAnswer(approval, hash, [], $"mute {mute.Name}");
+            await approvals.AnswerAsync(no, cancellationToken).ConfigureAwait(false);
+            await engine.ContinueAsync(run, cancellationToken).ConfigureAwait(false);
+            await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
+        return undone?.Explanation;
     }
 
     private Task<IReadOnlyList<JournalEntry>> EntriesAsync(RunId run, CancellationToken cancellationToken) =>
