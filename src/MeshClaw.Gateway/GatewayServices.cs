@@ -80,6 +80,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Drafts = Drafts,
             FollowUps = FollowUps,
             Mutes = Mutes,
+            Index = MailIndex,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
