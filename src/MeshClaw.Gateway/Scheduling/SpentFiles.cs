@@ -124,7 +124,8 @@ internal sealed class SpentFiles(string folder, IJournal journal, IDraftStore dr
     private static IEnumerable<(string Name, string Hash)> FilesOf(string arguments)
     {
         using var document = JsonDocument.Parse(arguments);
-        return document.RootElement.TryGetProperty("attachments", out var files) && files.ValueKind == JsonValueKind.Array
+        return
+            document.RootElement.TryGetProperty("attachments", out var files) && files.ValueKind == JsonValueKind.Array
             ? [.. files.EnumerateArray().Select(f => (TextOf(f, "path"), TextOf(f, "sha256")))]
             : [];
     }

@@ -40,10 +40,7 @@ public sealed class ConfigTrustTests
         "trust: {}",
         "4:12: \"trust\" names files. Write trust: { certificates: FILE, pgp-keys: FILE }, one or both."
     )]
-    [InlineData(
-        "trust: { certificates: ca.pem }",
-        "4:28: \"certificates\" takes a full path, such as ~/corp-ca.pem."
-    )]
+    [InlineData("trust: { certificates: ca.pem }", "4:28: \"certificates\" takes a full path, such as ~/corp-ca.pem.")]
     [InlineData("trust: { pgp-keys: keys.asc }", "4:24: \"pgp-keys\" takes a full path, such as ~/keys.asc.")]
     [InlineData(
         "trust: { pgp-key: /k }",
@@ -53,7 +50,10 @@ public sealed class ConfigTrustTests
     {
         var result = ConfigFile.Parse("config.yaml", Config("maildir: /m\n    " + line));
 
-        Assert.Equal([says], result.Problems.Select(p => p.ToString().Replace("config.yaml:", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            [says],
+            result.Problems.Select(p => p.ToString().Replace("config.yaml:", "", StringComparison.Ordinal))
+        );
     }
 
     private static string Config(string lines) => $"connections:\n  mail/work:\n    {lines}\n";

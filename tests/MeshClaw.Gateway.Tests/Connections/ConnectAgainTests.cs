@@ -84,7 +84,9 @@ public sealed class ConnectAgainTests
     {
         var account = new ConnectionConfig.Maildir("/m") { Trust = new MailTrustFiles("/nowhere/ca.pem", null) };
 
-        var refused = Assert.Throws<ConnectorException>(() => MailAccounts.Of(new ConnectionName("mail/work"), account));
+        var refused = Assert.Throws<ConnectorException>(() =>
+            MailAccounts.Of(new ConnectionName("mail/work"), account)
+        );
 
         Assert.Contains("/nowhere/ca.pem cannot be read", refused.Message, StringComparison.Ordinal);
         Assert.Contains("change 'certificates' under 'trust'", refused.Message, StringComparison.Ordinal);

@@ -114,7 +114,9 @@ public sealed class MailSearchToolTests
         );
         var result = await work.Services.Engine.ReadAsync(request, Token);
         var seen = result.Observation.Records.SelectMany(r =>
-            r.Fields.Select(f => $"{string.Join('|', r.Kinds)} {r.Id} {r.IsOwnCopy} {f.Name} {f.Kind} {f.Text} {f.Label}")
+            r.Fields.Select(f =>
+                $"{string.Join('|', r.Kinds)} {r.Id} {r.IsOwnCopy} {f.Name} {f.Kind} {f.Text} {f.Label}"
+            )
         );
         return (Assert.IsType<MailPage>(result.Value), [.. seen]);
     }
