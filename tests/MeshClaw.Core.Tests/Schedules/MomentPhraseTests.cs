@@ -102,7 +102,7 @@ public sealed class MomentPhraseTests
                 Gen.OneOf(
                     Gen.String[0, 40],
                     Gen.Select(
-                            Gen.OneOfConst(
+                            Gen.OneOf(
                                 "in",
                                 "9999",
                                 "weeks",
@@ -123,7 +123,7 @@ public sealed class MomentPhraseTests
                                 "tomorrow",
                                 "\u0661"
                             ),
-                            Gen.OneOfConst("", " ", "T", ", ")
+                            Gen.OneOf("", " ", "T", ", ")
                         )
                         .Array[1, 5]
                         .Select(parts => string.Concat(parts.Select(p => p.Item1 + p.Item2)))

@@ -20,7 +20,7 @@ public sealed class ThreadMuteStoreTests
 
         Same(new ThreadMute(1, Mute("Lunch"), Home.Start, null, 0, null), first);
         Same(first, again);
-        Assert.Equal([2L, 1L], (await store.ListAsync(null, None)).Select(m => m.Id));
+        Assert.Equal([second.Id, first.Id], (await store.ListAsync(null, None)).Select(m => m.Id));
         Same(second, Assert.Single(await store.ListAsync(new ConnectionName("mail/home"), None)));
         Same(first, await store.FindByKeyAsync("k1", None));
         Assert.Null(await store.FindByKeyAsync("k3", None));
