@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Core.Mail;
