@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail.Writing;
-using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Storage;
 
