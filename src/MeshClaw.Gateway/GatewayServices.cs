@@ -80,6 +80,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Drafts = Drafts,
             FollowUps = FollowUps,
             Mutes = Mutes,
+            Index = MailIndex,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
@@ -132,7 +133,14 @@ internal sealed class GatewayServices : IAsyncDisposable
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);
         Snoozes = new Snoozes(Journal, Events);
-        Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
+        Housekeeping = new Housekeeping(
+            options,
+            files.Config,
+            Approvals,
+            Engine,
+            new SpentFiles(options.Home.OutgoingFolder, Journal, Drafts, options.Time),
+            logs.CreateLogger<Housekeeping>()
+        );
     }
 
     public LiveFiles Files { get; }

@@ -40,11 +40,15 @@ internal sealed class MailMuteCommand : MailMessageCommand
 /// <summary><c>mail unmute MUTE</c></summary>
 internal sealed class MailUnmuteCommand : CliCommand
 {
-    private readonly Argument<string> _mute = new("MUTE") { Description = "Its id, as in: meshclaw mail muted" };
+    private readonly Argument<string> _mute = new("MUTE") { Description = "Its id as mail muted prints it." };
 
     public MailUnmuteCommand(CliContext context)
-        : base(context, "unmute", "Leaves a conversation's messages in the inbox again.", "meshclaw mail unmute t3") =>
-        Add(_mute);
+        : base(
+            context,
+            "unmute",
+            "Leaves later messages of a muted conversation in the inbox again.",
+            "meshclaw mail unmute t3"
+        ) => Add(_mute);
 
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ internal sealed class MailSnoozeCommand : MailMessageCommand
 {
     private readonly Argument<string[]> _until = new("UNTIL")
     {
-        Description = "When it comes back: tomorrow 8:00, monday, in 3 hours, 2026-11-27 09:00.",
+        Description = "When it comes back: tomorrow 9:30, monday (at 8:00), in 3 hours, 2026-11-27 09:00.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -33,7 +33,7 @@ internal sealed class MailPinCommand(CliContext context)
     : MailMessageCommand(
         context,
         "pin",
-        "Marks a message as important, as a star or flag in other mail programs.",
+        "Marks a message as important: the star or flag of other mail programs.",
         "mail.flag",
         "meshclaw mail pin m7",
         "meshclaw mail pin \"<offer.12@corp.example>\" --for mail/work"
@@ -46,7 +46,13 @@ internal sealed class MailPinCommand(CliContext context)
 
 /// <summary><c>mail unpin MESSAGE</c></summary>
 internal sealed class MailUnpinCommand(CliContext context)
-    : MailMessageCommand(context, "unpin", "Takes that mark away again.", "mail.flag", "meshclaw mail unpin m7")
+    : MailMessageCommand(
+        context,
+        "unpin",
+        "Takes the mark of mail pin away again.",
+        "mail.flag",
+        "meshclaw mail unpin m7"
+    )
 {
     /// <inheritdoc />
     protected override void Fill(CommandScope scope, JsonObject arguments) =>

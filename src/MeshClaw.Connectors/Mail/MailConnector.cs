@@ -30,7 +30,7 @@ public sealed class MailConnector : IConnector
     /// <param name="store">Where its mail lies.</param>
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
-    /// <param name="writing">Where muted conversations are kept, and who the owner is; null where none can be muted.</param>
+    /// <param name="writing">Where muted conversations are kept, who the owner is, and the local index; null where there is none of them.</param>
     internal MailConnector(
         MailAccount account,
         IMailStore store,
@@ -43,10 +43,10 @@ public sealed class MailConnector : IConnector
         _store = store;
         _sets =
         [
-            new MailboxTools(account, store),
+            new MailboxTools(account, store, writing?.Index),
             .. writing?.Mutes is not { } mutes
                 ? (IMailToolSet[])[]
-                : [new MuteTools(account, store, mutes, writing.Owner)],
+                : [new MuteTools(account, store, mutes, new MutedPeople(account, writing.Owner, writing.Index))],
             .. account.Sieve is null || password is null ? (IMailToolSet[])[] : [new SieveTools(account, password)],
             .. sending is null
                 ? (IMailToolSet[])[]

@@ -235,6 +235,11 @@ public static partial class MomentPhrase
     internal static DateTimeOffset At(DateTime wanted, TimeZoneInfo zone)
     {
         var local = DateTime.SpecifyKind(wanted, DateTimeKind.Unspecified);
+        if (local.Year is 1 or 9999)
+        {
+            return new DateTimeOffset(local, TimeSpan.Zero); // An offset could lead out of the calendar; both are refused either way.
+        }
+
         while (zone.IsInvalidTime(local))
         {
             local = local.AddMinutes(1);

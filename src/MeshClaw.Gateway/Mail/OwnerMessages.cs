@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshClaw.Connectors.Mail.Tools;
-using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Schedules;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;

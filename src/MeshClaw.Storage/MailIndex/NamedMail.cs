@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
@@ -52,6 +53,31 @@ internal static class NamedMails
             ("$id", text.Trim('<', '>'))
         );
     }
+
+    /// <summary>Who takes part in the messages of an account that have these Message-IDs, those that lie nowhere any more too.</summary>
+    public static IReadOnlyList<MailPeople> People(
+        Session session,
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds
+    ) =>
+        session.Rows(
+            """
+            SELECT mails.id, mails.message_id, mails.sender, texts.words
+            FROM mails JOIN accounts ON accounts.id = mails.account JOIN texts ON texts.id = mails.id
+            WHERE accounts.name = $account AND mails.message_id IN (SELECT value FROM json_each($ids)) ORDER BY mails.id
+            """,
+            static row => new MailPeople(
+                new MailId(row.GetInt64(0)),
+                row.GetString(1),
+                row.GetString(2),
+                StoredWords.Unpack((byte[])row.GetValue(3)).Recipients
+            ),
+            ("$account", connection.Value),
+            ("$ids", JsonArrayOf(messageIds))
+        );
+
+    private static string JsonArrayOf(IEnumerable<string> texts) =>
+        $"[{string.Join(',', texts.Select(t => $"\"{JsonEncodedText.Encode(t)}\""))}]";
 
     private static NamedMail Read(SqliteDataReader row) =>
         new(

@@ -193,6 +193,13 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<MailPeople>> PeopleAsync(
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds,
+        CancellationToken cancellationToken
+    ) => _file.ReadAsync(session => NamedMails.People(session, connection, messageIds), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<IndexProgress>> ProgressAsync(CancellationToken cancellationToken) =>
         _file.ReadAsync<IReadOnlyList<IndexProgress>>(
             static session =>

@@ -27,7 +27,7 @@ internal sealed class ImapStore : IMailStore
     {
         _session = session;
         _account = account;
-        _fetcher = new ImapFetcher(new MailParser(account.TrustedAuthServers));
+        _fetcher = new ImapFetcher(new MailParser(account.TrustedAuthServers, account.Trust));
         _mover = new ImapMover(session);
     }
 
@@ -61,7 +61,7 @@ internal sealed class ImapStore : IMailStore
             async () =>
             {
                 var folder = await OpenToReadAsync(request.Folder, cancellationToken);
-                var below = Cursor(request.Cursor, folder);
+                var below = ImapPageCursor.Read(request.Cursor, folder);
                 var all = SearchQuery.All;
                 var query =
                     request.Text is { } text ? SearchQuery.MessageContains(text)
@@ -75,10 +75,7 @@ internal sealed class ImapStore : IMailStore
                 var left = below is { } end ? hits.Where(u => u < end).ToArray() : hits;
                 var uids = left.Reverse().Take(request.Limit).ToList();
                 var messages = await _fetcher.MessagesAsync(folder, uids, request.HeadersOnly, cancellationToken);
-                var next =
-                    left.Length > uids.Count
-                        ? string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}:{uids[^1]}")
-                        : null;
+                var next = left.Length > uids.Count ? ImapPageCursor.Write(folder, uids[^1]) : null;
                 return new MailPage(messages, request.Text is null ? folder.Count : hits.Length, next);
             },
             cancellationToken
@@ -94,6 +91,25 @@ internal sealed class ImapStore : IMailStore
                     ? null
                     : await _fetcher.WholeAsync(folder, uid, cancellationToken);
             },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    ) =>
+        _session.RunAsync<ImmutableArray<MailMessage>>(
+            async () =>
+                locations.Count > 0
+                && await OpenVersionAsync(locations[0], FolderAccess.ReadOnly, cancellationToken) is { } folder
+                    ? await _fetcher.MessagesAsync(
+                        folder,
+                        [.. locations.Where(l => l.Version == locations[0].Version).Select(Uid).OfType<uint>()],
+                        headersOnly: false,
+                        cancellationToken
+                    )
+                    : [],
             cancellationToken
         );
 
@@ -369,22 +385,6 @@ internal sealed class ImapStore : IMailStore
     {
         var folder = await _session.OpenAsync(location.Folder, access, cancellationToken);
         return folder is not null && ImapFetcher.Text(folder.UidValidity) == location.Version ? folder : null;
-    }
-
-    private static uint? Cursor(string? cursor, IMailFolder folder)
-    {
-        if (cursor is null)
-        {
-            return null;
-        }
-
-        var parts = cursor.Split(':');
-        return
-            parts.Length == 2
-            && parts[0] == ImapFetcher.Text(folder.UidValidity)
-            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var uid)
-            ? uid
-            : throw new ToolException("The cursor is not of this folder as it is now: list it from the start.");
     }
 
     private static uint? Uid(MailLocation location) =>

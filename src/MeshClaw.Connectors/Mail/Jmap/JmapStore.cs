@@ -29,7 +29,7 @@ internal sealed class JmapStore : IMailStore
         _account = account;
         _client = new JmapClient(http);
         _folders = new JmapFolders(_client, account.HoldingFolder);
-        _emails = new JmapEmails(_client, new MailParser(account.TrustedAuthServers));
+        _emails = new JmapEmails(_client, new MailParser(account.TrustedAuthServers, account.Trust));
         _pages = new JmapPages(_client);
         _mover = new JmapMover(_client, _emails);
     }
@@ -80,6 +80,23 @@ internal sealed class JmapStore : IMailStore
         return rows[0] is { } row
             ? await _emails.WholeAsync(row, location, JmapEmails.MaxRead, cancellationToken)
             : null;
+    }
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await RowsAsync(locations, headers: true, cancellationToken);
+        return locations.Count == 0
+            ? []
+            : await _emails.MessagesAsync(
+                [.. rows.OfType<JmapRow>()],
+                locations[0].Folder,
+                headersOnly: false,
+                cancellationToken
+            );
     }
 
     /// <inheritdoc />

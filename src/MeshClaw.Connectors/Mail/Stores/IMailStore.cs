@@ -24,6 +24,14 @@ internal interface IMailStore : IAsyncDisposable
     /// <summary>One message; null where it is gone.</summary>
     Task<MailMessage?> ReadAsync(MailLocation location, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Messages of one folder as <see cref="PageAsync"/> gives them, in the order of their places; one that is gone is left out.
+    /// </summary>
+    Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Facts of messages, flags as they are now; <see cref="TargetFacts.Unknown"/> for one that is gone.</summary>
     Task<IReadOnlyList<TargetFacts>> DescribeAsync(
         IReadOnlyList<MailLocation> locations,

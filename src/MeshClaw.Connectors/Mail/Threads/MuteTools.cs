@@ -9,7 +9,6 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Threads;
-using MeshClaw.Core.Models;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -19,13 +18,11 @@ namespace MeshClaw.Connectors.Mail.Threads;
 
 /// <summary>
 /// Mutes conversations: <c>mail.mute</c>, <c>mail.unmute</c>. Writes down what is muted, on this device; the gateway puts later messages
-/// away. Who takes part is read off the message itself: a later stranger is none of them.
+/// away. Who takes part, and what belongs to it, <see cref="MutedPeople"/> says.
 /// </summary>
-internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMuteStore mutes, Func<Owner> owner)
+internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMuteStore mutes, MutedPeople people)
     : IMailToolSet
 {
-    private const int MostIds = 100;
-    private const int MostPeople = 200;
     private static readonly MailTool s_mute = MailThreadTools.All.First(t => t.Name == MailTools.Mute);
     private static readonly MailTool s_unmute = MailThreadTools.All.First(t => t.Name == MailTools.Unmute);
 
@@ -83,12 +80,20 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
 
             var note = JsonSerializer.Deserialize(authorized.Preparation, WritingJson.Default.DraftNote)!; // By PrepareAsync.
             var message = await store.ReadAsync(arguments.Location, cancellationToken);
+            if (message is null)
+            {
+                outcomes.Add(new CallOutcome.Failed("The message was gone before its conversation could be muted."));
+                continue;
+            }
+
+            var to = arguments.Has("to") ? arguments.Text("to") : null;
             outcomes.Add(
-                message is null ? new CallOutcome.Failed("The message was gone before its conversation could be muted.")
-                : Of(message, arguments) is { } wanted ? Done(await mutes.AddAsync(wanted, note.Key, cancellationToken))
-                : new CallOutcome.Failed(
-                    "The message has no Message-ID and refers to none: its conversation cannot be told."
-                )
+                await people.ReadAsync(message, to, cancellationToken) is { } wanted
+                    ? Done(await mutes.AddAsync(wanted, note.Key, cancellationToken))
+                    : new CallOutcome.Failed(
+                        "The message has no Message-ID of its own, and refers to none that its sender took part in: "
+                            + "its conversation cannot be told."
+                    )
             );
         }
 
@@ -181,37 +186,6 @@ internal sealed class MuteTools(MailAccount account, IMailStore store, IThreadMu
             [new Target(account.Connection, at.Folder, at.Id, at.Version, facts)],
             values: values
         );
-
-    private NewThreadMute? Of(MailMessage message, MailArguments arguments)
-    {
-        var references = message.References.IsDefault ? [] : message.References;
-        ImmutableArray<string> ids =
-        [
-            .. references.Take(MostIds).Concat(message.MessageId is { } id ? [id] : []).Where(IsPlain).Distinct(),
-        ];
-        // What claims to come from the owner is nobody's to hide.
-        var own = owner().Addresses.Add(account.From ?? "").Add(MailAddress.Normalize(account.User) ?? "");
-        var people = message
-            .From.Concat(message.To)
-            .Concat(message.Cc)
-            .Select(p => p.Address)
-            .OfType<string>()
-            .Where(a => IsPlain(a) && !own.Contains(a))
-            .Distinct()
-            .Take(MostPeople);
-        return ids.IsEmpty
-            ? null
-            : new NewThreadMute(
-                account.Connection,
-                ids,
-                [.. people],
-                message.Subject,
-                arguments.Has("to") ? arguments.Text("to") : null
-            );
-    }
-
-    // They are kept one a line.
-    private static bool IsPlain(string text) => text.Length is > 0 and <= 998 && !text.Any(char.IsControl);
 
     private async Task<ThreadMute> FindAsync(MailArguments arguments, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Mail.Threads;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Models;
@@ -31,6 +32,9 @@ public sealed record MailWriting
 
     /// <summary>Muted conversations; null where nothing puts later messages of them away.</summary>
     public IThreadMuteStore? Mutes { get; init; }
+
+    /// <summary>What is known of mail on this device; null where nothing is, and all is asked of the stores.</summary>
+    public IMailIndex? Index { get; init; }
 
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }
