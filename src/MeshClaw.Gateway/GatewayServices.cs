@@ -76,6 +76,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Zone = () => files.Config.Current.Zone,
             Drafts = Drafts,
             FollowUps = FollowUps,
+            Lists = MailIndex,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Mail.Lists;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Models;
 
@@ -27,6 +29,12 @@ public sealed record MailWriting
 
     /// <summary>Answers that the owner waits for.</summary>
     public required IFollowUpStore FollowUps { get; init; }
+
+    /// <summary>The lists that write to the owner; null where there is no index: then no list can be shown or left.</summary>
+    public IMailLists? Lists { get; init; }
+
+    /// <summary>How lists' servers and signers' keys are reached; for tests.</summary>
+    internal ListReach Reach { get; init; } = ListReach.Internet;
 
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }
