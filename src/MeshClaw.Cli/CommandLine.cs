@@ -116,7 +116,9 @@ internal static class CommandLine
                 ),
                 new MailFollowUpCommand(context),
                 new MailFollowUpsCommand(context),
-                new MailVacationCommand(context)
+                new MailVacationCommand(context),
+                new MailListsCommand(context),
+                new MailUnsubscribeCommand(context)
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),

@@ -66,6 +66,7 @@ internal sealed record ListRequest
     }
 
     /// <summary>The message; null where only a list was named.</summary>
+    [JsonIgnore]
     public MailLocation? Message => Id is null ? null : new MailLocation(Folder ?? MailFolderName.Inbox, Id, Version ?? "");
 
     /// <summary>The mail that leaves the list, of the arguments that a call keeps.</summary>

@@ -168,7 +168,9 @@ internal sealed class ListTools : IMailToolSet
             list.List,
             [
                 new SeenField("list", FieldKind.Id, list.List, s_foreign),
-                new SeenField("name", FieldKind.DisplayName, list.Name, s_foreign),
+                .. list.Name.Length > 0
+                    ? [new SeenField("name", FieldKind.DisplayName, list.Name, s_foreign)]
+                    : Array.Empty<SeenField>(),
                 Number("messages", list.Messages),
                 Number("recent", list.Recent),
                 Number("read", list.Read),

@@ -25,6 +25,7 @@ internal static class ListValues
                 values.Add(
                     new CallValue($"/{argument.Name}", RoleOf(argument.Name), form, text)
                     {
+                        IsFound = argument.Name is "address" or "subject" or "body",
                         Kinds = argument.Name switch
                         {
                             "id" when at is not null => [MailKinds.MessageIn(connection, at)],

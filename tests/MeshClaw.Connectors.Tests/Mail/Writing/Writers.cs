@@ -16,7 +16,13 @@ internal sealed class Writer : IAsyncDisposable
 {
     private readonly string _home = Path.Combine(Path.GetTempPath(), $"meshclaw-writer-{Guid.NewGuid():N}");
 
-    public Writer(DovecotServer server, ImapMailbox mailbox, int smtpPort, TimeProvider? time = null)
+    public Writer(
+        DovecotServer server,
+        ImapMailbox mailbox,
+        int smtpPort,
+        TimeProvider? time = null,
+        Func<MailWriting, MailWriting>? with = null
+    )
     {
         Directory.CreateDirectory(Outgoing);
         Address = $"{mailbox.User}@mail.test";
@@ -37,6 +43,7 @@ internal sealed class Writer : IAsyncDisposable
             FollowUps = FollowUps,
             Time = time ?? TimeProvider.System,
         };
+        Writing = with is null ? Writing : with(Writing);
         Open();
     }
 
