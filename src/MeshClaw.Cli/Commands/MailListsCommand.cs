@@ -98,16 +98,16 @@ internal sealed class MailListsCommand : CliCommand
 /// <summary><c>mail unsubscribe LIST [--from CONNECTION] [--yes]</c></summary>
 internal sealed class MailUnsubscribeCommand : CliCommand
 {
-    private readonly Argument<string> _list = new("LIST")
-    {
-        Description = "The list, as mail lists shows it.",
-    };
+    private readonly Argument<string> _list = new("LIST") { Description = "The list, as mail lists shows it." };
     private readonly Option<string?> _from = new("--from")
     {
         Description = "The account that the list writes to, where it writes to several.",
         HelpName = "CONNECTION",
     };
-    private readonly Option<bool> _byMail = new("--by-mail") { Description = "By a mail, even where one click would do." };
+    private readonly Option<bool> _byMail = new("--by-mail")
+    {
+        Description = "By a mail, even where one click would do.",
+    };
     private readonly Option<bool> _yes = new("--yes")
     {
         Description = "Leave without asking; what warns is shown all the same.",

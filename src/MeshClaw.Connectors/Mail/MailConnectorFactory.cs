@@ -110,7 +110,11 @@ public static class MailConnectorFactory
 
         if (account.Jmap is not null)
         {
-            return Reading(account, new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account), writing);
+            return Reading(
+                account,
+                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account),
+                writing
+            );
         }
 
         var login = new PasswordLogin(account.User, password!);

@@ -20,14 +20,10 @@ public sealed record MailLists(ImmutableArray<IndexedList> Lists, int Known, int
         var note = (found.Known, found.Total) switch
         {
             (0, _) => "This account is not in the local index yet. Fill it: meshclaw mail sync",
-            var (known, total) when known < total => "The index does not have all of this account yet. See: meshclaw mail status",
+            var (known, total) when known < total =>
+                "The index does not have all of this account yet. See: meshclaw mail status",
             _ => null,
         };
-        return new MailLists(
-            [.. found.Lists.Where(l => !unreadOnly || l.Read == 0)],
-            found.Known,
-            found.Total,
-            note
-        );
+        return new MailLists([.. found.Lists.Where(l => !unreadOnly || l.Read == 0)], found.Known, found.Total, note);
     }
 }

@@ -18,10 +18,7 @@ internal sealed class ListActions(ListContext context)
     /// <summary>Notes what the request will be found by.</summary>
     public static Preparation Prepare() =>
         new Preparation.Ready(
-            JsonSerializer.Serialize(
-                new ClickNote($"{Prefix}{Guid.NewGuid():N}"),
-                ListJson.Default.ClickNote
-            )
+            JsonSerializer.Serialize(new ClickNote($"{Prefix}{Guid.NewGuid():N}"), ListJson.Default.ClickNote)
         );
 
     /// <summary>Whether a note is of such a request.</summary>

@@ -39,7 +39,9 @@ internal sealed class ListProposals(ListContext context)
         var whole = Choose(request with { Folder = at.Folder, Id = at.Id, Version = at.Version }, ways, fault, headers);
         if (request.Address is not null && request != whole)
         {
-            throw new ToolException("The message says otherwise than this call: name the list alone, and see what it says now.");
+            throw new ToolException(
+                "The message says otherwise than this call: name the list alone, and see what it says now."
+            );
         }
 
         var facts = (await context.Store.DescribeAsync([at], cancellationToken))[0];
@@ -132,9 +134,7 @@ internal sealed class ListProposals(ListContext context)
         if (request.By == ListRequest.OneClick)
         {
             var otherwise = ways.Mail is null ? Page(ways) : $"It can be left by a mail to {ways.Mail.To}: by = mail.";
-            throw new ToolException(
-                $"{(why.Length > 0 ? why : "The list takes no single request. ")}{otherwise}"
-            );
+            throw new ToolException($"{(why.Length > 0 ? why : "The list takes no single request. ")}{otherwise}");
         }
 
         if (ways.Mail is not { } mail)
@@ -169,10 +169,7 @@ internal sealed class ListProposals(ListContext context)
     private static string WrittenTo(HeaderList headers, SendContext sending)
     {
         var read = MailHeaders.Read(headers);
-        return read.To.Concat(read.Cc)
-                .Select(p => p.Address)
-                .OfType<string>()
-                .FirstOrDefault(sending.Own.Contains)
+        return read.To.Concat(read.Cc).Select(p => p.Address).OfType<string>().FirstOrDefault(sending.Own.Contains)
             ?? sending.Identity.Address;
     }
 
@@ -187,7 +184,10 @@ internal sealed class ListProposals(ListContext context)
         if (whole.By == ListRequest.OneClick && LooksAlike(whole.Address!))
         {
             warnings.Add(
-                new CallWarning("look-alike", "The address has letters of another script, which look like those of another name.")
+                new CallWarning(
+                    "look-alike",
+                    "The address has letters of another script, which look like those of another name."
+                )
             );
         }
 
@@ -215,5 +215,6 @@ internal sealed class ListProposals(ListContext context)
         }
     }
 
-    private static string Cut(string title) => title.Length <= MaxShown ? title : string.Concat(title.AsSpan(0, MaxShown - 1), "…");
+    private static string Cut(string title) =>
+        title.Length <= MaxShown ? title : string.Concat(title.AsSpan(0, MaxShown - 1), "…");
 }

@@ -53,8 +53,7 @@ internal sealed record ListRequest
             Body = Or("body"),
             From = Or("from"),
         };
-        return
-            request.List is null && request.Id is null
+        return request.List is null && request.Id is null
                 ? throw new ToolException(
                     "mail.unsubscribe needs a 'list' as mail.lists gives it, or 'folder' and 'id' of a message of one."
                 )
@@ -67,7 +66,8 @@ internal sealed record ListRequest
 
     /// <summary>The message; null where only a list was named.</summary>
     [JsonIgnore]
-    public MailLocation? Message => Id is null ? null : new MailLocation(Folder ?? MailFolderName.Inbox, Id, Version ?? "");
+    public MailLocation? Message =>
+        Id is null ? null : new MailLocation(Folder ?? MailFolderName.Inbox, Id, Version ?? "");
 
     /// <summary>The mail that leaves the list, of the arguments that a call keeps.</summary>
     public static OutgoingMail MailOf(string arguments)

@@ -28,7 +28,8 @@ internal sealed class ListSignature(ListContext context)
         return found.State switch
         {
             DkimState.None => "The message is not signed.",
-            DkimState.Pass => "The message's signature leaves out its address for leaving: anybody may have put that in.",
+            DkimState.Pass =>
+                "The message's signature leaves out its address for leaving: anybody may have put that in.",
             DkimState.Fail => $"The message's signature is not good: {Reason(found, DkimState.Fail)}",
             DkimState.NotChecked => IsVouchedFor(headers)
                 ? null

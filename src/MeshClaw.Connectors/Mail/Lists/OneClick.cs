@@ -30,8 +30,7 @@ internal sealed class OneClick : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>Goes where the reach says.</summary>
-    public OneClick(ListReach reach) =>
-        _http = new HttpClient(Handler(reach)) { Timeout = reach.Patience };
+    public OneClick(ListReach reach) => _http = new HttpClient(Handler(reach)) { Timeout = reach.Patience };
 
     /// <summary>Sends it, once.</summary>
     /// <exception cref="ConnectorException">The server does not answer; whether it has the request is not known.</exception>

@@ -29,7 +29,12 @@ internal static class MailListTools
                 new("list", MailParameterKind.Text, false, "The list, as mail.lists gives it; or give a message."),
                 new("folder", MailParameterKind.Folder, false, "The folder of a message of the list."),
                 new("id", MailParameterKind.Text, false, "Its id.") { Max = 255 },
-                new("version", MailParameterKind.Text, false, "The folder's version; that of the moment where left out.")
+                new(
+                    "version",
+                    MailParameterKind.Text,
+                    false,
+                    "The folder's version; that of the moment where left out."
+                )
                 {
                     Max = 100,
                 },

@@ -190,7 +190,12 @@ public static class MailTools
 
     // Made when asked for: the sets take their tools' names from here.
     private static readonly Lazy<IReadOnlyList<ToolDefinition>> s_definitions = new(() =>
-        [.. All.Concat(MailSieveTools.All).Concat(MailWritingTools.All).Concat(MailListTools.All).Select(t => t.Definition)]
+        [
+            .. All.Concat(MailSieveTools.All)
+                .Concat(MailWritingTools.All)
+                .Concat(MailListTools.All)
+                .Select(t => t.Definition),
+        ]
     );
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);

@@ -98,7 +98,12 @@ internal sealed class ListServer : IAsyncDisposable
     private static X509Certificate2 Make()
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=list.shop.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            "CN=list.shop.example",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("list.shop.example");
         request.CertificateExtensions.Add(names.Build());

@@ -114,7 +114,9 @@ public sealed class ListUnsubscribeTests
     {
         string[] parts =
         [
-            .. "< > , https:// http:// mailto: b.example 127.0.0.1 localhost @ : / ?subject= &cc= &body= %0a %00 \\ # xn--".Split(' '),
+            .. "< > , https:// http:// mailto: b.example 127.0.0.1 localhost @ : / ?subject= &cc= &body= %0a %00 \\ # xn--".Split(
+                ' '
+            ),
             "\r\n ",
         ];
         var piece = Gen.OneOf(Gen.Int[0, parts.Length - 1].Select(i => parts[i]), Gen.String[0, 5]);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MeshClaw.Connectors.Mail.Lists;
+using MeshClaw.Connectors.Mail.Verification;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
@@ -16,8 +17,7 @@ namespace MeshClaw.Connectors.Tests.Mail.Lists;
 internal static class SignedLists
 {
     public const string Url = "https://list.shop.example/u?t=1";
-    public const string Click =
-        $"List-Unsubscribe: <{Url}>, <mailto:leave@mail.test?subject=leave%20news>\r\n" + Post;
+    public const string Click = $"List-Unsubscribe: <{Url}>, <mailto:leave@mail.test?subject=leave%20news>\r\n" + Post;
     public const string Post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
     public static readonly string[] Both = ["From", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post"];
 
@@ -79,6 +79,24 @@ internal static class SignedLists
             CancellationToken cancellationToken = default
         ) => Task.FromResult(s_key.Public);
     }
+}
+
+/// <summary>A DNS that does not answer.</summary>
+internal sealed class NoKeys : DkimPublicKeyLocatorBase
+{
+    public override AsymmetricKeyParameter LocatePublicKey(
+        string methods,
+        string domain,
+        string selector,
+        CancellationToken cancellationToken = default
+    ) => throw new DkimKeyException("The DNS did not answer.");
+
+    public override Task<AsymmetricKeyParameter> LocatePublicKeyAsync(
+        string methods,
+        string domain,
+        string selector,
+        CancellationToken cancellationToken = default
+    ) => throw new DkimKeyException("The DNS did not answer.");
 }
 
 /// <summary>An index that knows one list.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Connectors.Mail.Tools;
@@ -50,7 +51,9 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
         await using var box = await OpenAsync(server, Sign(Message(Click), Both));
         var call = (await box.Driver.DescribeAsync(Leave)).Single();
 
-        var again = (await box.Driver.DescribeAsync(new ToolRequest(call.Connection, call.Tool, call.Arguments))).Single();
+        var again = (
+            await box.Driver.DescribeAsync(new ToolRequest(call.Connection, call.Tool, call.Arguments))
+        ).Single();
         var other = call.Arguments.Replace("t=1", "t=2", StringComparison.Ordinal);
 
         Assert.Equal(call.Hash, again.Hash);
@@ -71,7 +74,8 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
         {
             "unsigned" => Message(Click),
             "not covered" => Sign(Message(Click), "From", "Subject", "Date", "List-Unsubscribe"),
-            "added" => Sign(Message(""), "From", "Subject").Replace("List-Id:", $"{Click}List-Id:", StringComparison.Ordinal),
+            "added" => Sign(Message(""), "From", "Subject")
+                .Replace("List-Id:", $"{Click}List-Id:", StringComparison.Ordinal),
             _ => Sign(Message(Click), Both).Replace("?t=1", "?t=2", StringComparison.Ordinal),
         };
         await using var box = await OpenAsync(server, message);
@@ -115,6 +119,48 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
         Assert.Contains("does not say", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_that_looks_like_another_is_warned_of()
+    {
+        await using var server = new ListServer();
+        var alike = Message("List-Unsubscribe: <https://xn--pple-43d.com/u>\r\n" + Post);
+        await using var box = await OpenAsync(server, Sign(alike, Both));
+
+        var call = (await box.Driver.DescribeAsync(Leave)).Single();
+
+        Assert.Contains(call.Warnings, w => w.Code == "look-alike");
+    }
+
+    [Theory]
+    [InlineData("mx.corp.example; dkim=pass header.d=shop.example", 1, true)]
+    [InlineData("mx.corp.example; dkim=pass header.d=other.example", 1, false)]
+    [InlineData("mx.corp.example; dkim=fail header.d=shop.example", 1, false)]
+    [InlineData("mx.evil.example; dkim=pass header.d=shop.example", 1, false)]
+    [InlineData("mx.corp.example; dkim=pass header.d=shop.example", 2, false)]
+    public async Task Without_the_dns_only_the_owners_own_server_can_vouch(string results, int signatures, bool vouched)
+    {
+        await using var server = new ListServer();
+        var message = Message(Click);
+        for (var i = 0; i < signatures; i++)
+        {
+            message = Sign(message, Both);
+        }
+
+        await using var box = await OpenAsync(
+            server,
+            $"Authentication-Results: {results}\r\n{message}",
+            Reach(server) with
+            {
+                Keys = () => new NoKeys(),
+            },
+            "mx.corp.example"
+        );
+
+        var call = (await box.Driver.DescribeAsync(Leave)).Single();
+
+        Assert.Equal(vouched ? "host" : "mail", call.Destinations.Single().Kind);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 500 Oh no", "500")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: https://169.254.169.254/latest", "another page")]
@@ -147,7 +193,14 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
     public async Task A_server_that_is_not_who_it_says_hears_nothing()
     {
         await using var server = new ListServer();
-        await using var box = await OpenAsync(server, Sign(Message(Click), Both), Reach(server) with { Certificates = null });
+        await using var box = await OpenAsync(
+            server,
+            Sign(Message(Click), Both),
+            Reach(server) with
+            {
+                Certificates = null,
+            }
+        );
 
         var failed = (await box.Driver.DoAsync(Leave)).Single();
 
@@ -220,7 +273,12 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
     private static ToolRequest By(string by) =>
         Driver.Request(MailTools.Unsubscribe, new { list = "news.shop.example", by });
 
-    private async Task<Writer> OpenAsync(ListServer server, string message, ListReach? reach = null)
+    private async Task<Writer> OpenAsync(
+        ListServer server,
+        string message,
+        ListReach? reach = null,
+        params ImmutableArray<string> trusted
+    )
     {
         var mailbox = dovecot.NewMailbox();
         await mailbox.AddAsync("INBOX", message, "", s_when);
@@ -229,7 +287,8 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
             dovecot,
             mailbox,
             25,
-            with: w => w with { Lists = new OneList(() => newest), Reach = reach ?? Reach(server) }
+            with: w => w with { Lists = new OneList(() => newest), Reach = reach ?? Reach(server) },
+            trusted: trusted
         );
         newest = [(await writer.Driver.ListAsync()).Messages.Single().Location];
         return writer;

@@ -21,7 +21,8 @@ internal sealed class Writer : IAsyncDisposable
         ImapMailbox mailbox,
         int smtpPort,
         TimeProvider? time = null,
-        Func<MailWriting, MailWriting>? with = null
+        Func<MailWriting, MailWriting>? with = null,
+        ImmutableArray<string> trusted = default
     )
     {
         Directory.CreateDirectory(Outgoing);
@@ -31,6 +32,7 @@ internal sealed class Writer : IAsyncDisposable
             Smtp = new Uri($"smtp://127.0.0.1:{smtpPort}"),
             From = Address,
             FromName = "Robin Vega",
+            TrustedAuthServers = trusted.IsDefault ? [] : trusted,
         };
         Writing = new MailWriting
         {

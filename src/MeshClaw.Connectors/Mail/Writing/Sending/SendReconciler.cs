@@ -13,11 +13,7 @@ namespace MeshClaw.Connectors.Mail.Writing.Sending;
 /// <param name="context">The account.</param>
 /// <param name="actions">What would complete a send.</param>
 /// <param name="read">The message of a call's arguments, for another tool than <c>mail.send</c>.</param>
-internal sealed class SendReconciler(
-    SendContext context,
-    SendActions actions,
-    Func<string, OutgoingMail>? read = null
-)
+internal sealed class SendReconciler(SendContext context, SendActions actions, Func<string, OutgoingMail>? read = null)
 {
     /// <summary>What became of one action.</summary>
     public async Task<Reconciliation> ReconcileAsync(
