@@ -53,21 +53,20 @@ internal sealed class MailListsCommand : CliCommand
             .OrderByDescending(r => r.List.Messages - r.List.Read)
             .ThenByDescending(r => r.List.LastReceived)
             .ToList();
-        string[] account = accounts.Count > 1 ? ["account"] : [];
+        // The list comes last, where it wraps: its name is what the next command needs.
         Listing.Write(
             scope.Screen,
-            [.. account, "unread", "messages", "30 days", "received", "read", "leave by", "list"],
+            ["unread", "of", "30 days", "received", "read", "leave by", "list"],
             rows.Select(r =>
                 (IReadOnlyList<string>)
                     [
-                        .. account.Select(_ => r.Account.Connection),
                         Number(r.List.Messages - r.List.Read),
                         Number(r.List.Messages),
                         Number(r.List.Recent),
-                        LocalTime.Short(r.List.LastReceived, time),
-                        r.List.LastRead is { } read ? LocalTime.Short(read, time) : "never",
+                        Day(r.List.LastReceived, time),
+                        r.List.LastRead is { } read ? Day(read, time) : "never",
                         Leaving(r.List.Leaving),
-                        r.List.Name.Length > 0 ? $"{r.List.List} ({r.List.Name})" : r.List.List,
+                        Title(r.Account, r.List, accounts.Count > 1),
                     ]
             ),
             "No mailing list has written to you, as far as the index knows."
@@ -83,11 +82,20 @@ internal sealed class MailListsCommand : CliCommand
         }
     }
 
+    private static string Title(MailListsResponse account, MailListResponse list, bool several)
+    {
+        var name = list.Name.Length > 0 ? $" ({Columns.Cut(Sanitize.Line(list.Name), 30)})" : "";
+        return $"{list.List}{name}{(several ? $", {account.Connection}" : "")}";
+    }
+
+    private static string Day(DateTimeOffset moment, TimeProvider time) =>
+        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static string Leaving(string leaving) =>
         leaving switch
         {
             "one-click" => "one click",
-            "page" => "its page only",
+            "page" => "its page",
             "none" => "no way",
             _ => leaving,
         };

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using MeshClaw.Connectors.Mail.Labels;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Connectors.Mail.Tools;
-using MeshClaw.Connectors.Mail.Writing.Composing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;

@@ -7,7 +7,6 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Tools;
-using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
