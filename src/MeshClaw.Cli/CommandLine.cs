@@ -122,7 +122,9 @@ internal static class CommandLine
                 new MailMuteCommand(context),
                 new MailUnmuteCommand(context),
                 new MailMutedCommand(context),
-                new MailVacationCommand(context)
+                new MailVacationCommand(context),
+                new MailListsCommand(context),
+                new MailUnsubscribeCommand(context)
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),

@@ -81,6 +81,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             FollowUps = FollowUps,
             Mutes = Mutes,
             Index = MailIndex,
+            Lists = MailIndex,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
@@ -124,7 +125,7 @@ internal sealed class GatewayServices : IAsyncDisposable
                 Agents,
                 Events,
                 options.Time,
-                new MutedMail(Mutes, MailIndex, Engine, Journal, Approvals, Agents, () => files.Config.Current.Owner)
+                new MutedMail(Mutes, MailIndex, Engine, Journal, Agents, () => files.Config.Current.Owner)
             ),
             new MailRuns(starts),
             new FollowUpsDue(FollowUps, Engine),

@@ -34,6 +34,7 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<MailAccountResponse>))]
 [JsonSerializable(typeof(MailSearchResponse))]
+[JsonSerializable(typeof(IReadOnlyList<MailListsResponse>))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]
 [JsonSerializable(typeof(AuditVerifyResponse))]

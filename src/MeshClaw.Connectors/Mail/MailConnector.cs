@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Actions;
+using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Connectors.Mail.Sieve;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Threads;
@@ -31,12 +32,14 @@ public sealed class MailConnector : IConnector
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
     /// <param name="writing">Where muted conversations are kept, who the owner is, and the local index; null where there is none of them.</param>
+    /// <param name="lists">What showing and leaving lists needs; null where there is no index of the mail.</param>
     internal MailConnector(
         MailAccount account,
         IMailStore store,
         Secret? password = null,
         SendContext? sending = null,
-        MailWriting? writing = null
+        MailWriting? writing = null,
+        ListContext? lists = null
     )
     {
         Connection = account.Connection;
@@ -51,6 +54,7 @@ public sealed class MailConnector : IConnector
             .. sending is null
                 ? (IMailToolSet[])[]
                 : [new WritingTools(sending), new DraftTools(sending), new FollowUpTools(sending)],
+            .. lists is null ? (IMailToolSet[])[] : [new ListTools(lists)],
         ];
         Tools = [.. _sets.SelectMany(s => s.Tools).Select(t => t.Definition)];
     }

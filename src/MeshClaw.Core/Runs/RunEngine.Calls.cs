@@ -27,13 +27,13 @@ public sealed partial class RunEngine
     ) => StartCallsAsync(SnapshotReader.Owner, requests, trigger, cancellationToken);
 
     /// <summary>
-    /// Makes calls that the owner settled once and for all: put mail away. Nobody is asked for them; whatever an order, a policy or a limit
-    /// wants asked is left undone by whoever calls this.
+    /// Makes calls that the owner settled once and for all: put mail away. Nobody is asked for them: where an order, a policy or a limit
+    /// denies or would ask for one of them, none is made.
     /// </summary>
     /// <param name="requests">What to do, in order.</param>
     /// <param name="trigger">What was settled, such as <c>muted t3</c>.</param>
     /// <param name="cancellationToken">Cancels before anything was written down.</param>
-    /// <exception cref="ToolException">No such tool or bad arguments.</exception>
+    /// <exception cref="ToolException">No such tool, bad arguments, or the guard would not let all of it go ahead.</exception>
     /// <exception cref="RunRefusedException">Everything is stopped.</exception>
     public Task<RunId> StartStandingAsync(
         IReadOnlyList<ToolRequest> requests,
@@ -50,6 +50,11 @@ public sealed partial class RunEngine
     {
         await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
         var calls = await _owner.DescribeAsync(requests, cancellationToken).ConfigureAwait(false);
+        if (agent == SnapshotReader.Standing)
+        {
+            await _owner.CheckStandingAsync(calls, cancellationToken).ConfigureAwait(false);
+        }
+
         var run = await _runs.BeginAsync(agent, trigger, cancellationToken).ConfigureAwait(false);
         Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
         _active.Launch(

@@ -4,7 +4,6 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
-using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;

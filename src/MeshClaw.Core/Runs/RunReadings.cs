@@ -101,19 +101,24 @@ internal sealed class RunReadings
         CallLabels.Of(
             call,
             [
-                .. call.Values.Select(v => new ValueLabel(
-                    v.Path,
-                    v.Role,
-                    origin,
-                    Sensitivity.Private,
-                    origin == Origin.Owner,
-                    source
-                )),
+                .. call.Values.Select(v =>
+                    v.IsFound
+                        ? Found(v)
+                        : new ValueLabel(v.Path, v.Role, origin, Sensitivity.Private, origin == Origin.Owner, source)
+                ),
             ]
         );
 
+    private static ValueLabel Found(CallValue value) =>
+        new(value.Path, value.Role, Origin.ThirdParty, Sensitivity.Private, false, "what it is about");
+
     private ValueLabel LabelOf(ProposedCall call, CallValue value, string reason)
     {
+        if (value.IsFound)
+        {
+            return Found(value);
+        }
+
         if (
             value.Role == ValueRole.Parameter
             && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version)

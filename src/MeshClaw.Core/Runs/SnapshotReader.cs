@@ -32,16 +32,15 @@ internal sealed class SnapshotReader(
 
     /// <summary>What an agent may do at this moment; nothing for one that is gone or invalid.</summary>
     public AgentGrant GrantOf(AgentName agent) =>
-        agent == Owner
-            ? GrantOfOwner()
+        agent == Owner ? GrantOfOwner()
         : agent == Standing ? GrantOfStanding()
         : agents.Find(agent)?.Grant
-                ?? new AgentGrant
-                {
-                    Agent = agent,
-                    Tools = [],
-                    Connections = ImmutableArray<ConnectionName>.Empty,
-                };
+            ?? new AgentGrant
+            {
+                Agent = agent,
+                Tools = [],
+                Connections = ImmutableArray<ConnectionName>.Empty,
+            };
 
     // All that is connected, and each effect is shown before it happens.
     private AgentGrant GrantOfOwner()

@@ -28,6 +28,7 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapSignIns();
         v1.MapMail();
+        v1.MapMailLists();
         v1.MapRuns();
         v1.MapCalls();
         v1.MapDrafts();

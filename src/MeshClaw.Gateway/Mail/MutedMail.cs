@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Agents;
-using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
@@ -25,7 +24,6 @@ internal sealed class MutedMail(
     SqliteMailIndex index,
     RunEngine engine,
     IJournal journal,
-    IApprovalStore approvals,
     IAgentCatalog agents,
     Func<Owner> owner
 )
@@ -112,26 +110,20 @@ internal sealed class MutedMail(
             new(mute.What.Connection, MailTools.Flag, seen.ToJsonString()),
             new(mute.What.Connection, mute.What.To is null ? MailTools.Archive : MailTools.Move, move.ToJsonString()),
         ];
-        var run = await engine.StartStandingAsync(calls, $"muted {mute.Name}", cancellationToken).ConfigureAwait(false);
-        await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
-        var undone = (await EntriesAsync(run, cancellationToken).ConfigureAwait(false)).FirstOrDefault(e =>
-            e.State != ActionState.Done
-        );
-        if (undone is { Approval: { } approval, State: ActionState.Waiting })
+        RunId run;
+        try
         {
-            // Nobody is there to answer: it is called off, and the owner finds the message where it lies.
-            var hash = (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false))?.Hash;
-            var no = new ApprovalAnswer(approval, hash, [], $"mute {mute.Name}");
-            await approvals.AnswerAsync(no, cancellationToken).ConfigureAwait(false);
-            await engine.ContinueAsync(run, cancellationToken).ConfigureAwait(false);
-            await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
+            run = await engine.StartStandingAsync(calls, $"muted {mute.Name}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolException refused)
+        {
+            return refused.Message;
         }
 
-        return undone?.Explanation;
+        await engine.WaitAsync(run, cancellationToken).ConfigureAwait(false);
+        var actions = await journal.ListAsync(new JournalQuery { Run = run }, cancellationToken).ConfigureAwait(false);
+        return actions.FirstOrDefault(e => e.State != ActionState.Done)?.Explanation;
     }
-
-    private Task<IReadOnlyList<JournalEntry>> EntriesAsync(RunId run, CancellationToken cancellationToken) =>
-        journal.ListAsync(new JournalQuery { Run = run }, cancellationToken);
 
     private ImmutableArray<AgentRule> RulesOf(ConnectionName connection) =>
         [

@@ -3,12 +3,9 @@ using System.Text;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail.Writing;
-using MeshClaw.Core.Runs;
-using MeshClaw.Core.Tools;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Guarding;
-using MeshClaw.Policy.Orders;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

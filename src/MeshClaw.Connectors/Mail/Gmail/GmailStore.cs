@@ -251,6 +251,14 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
             : [];
 
     /// <inheritdoc />
+    public async Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        (await AtAsync([location], GmailApi.Minimal, cancellationToken))[0] is { } there
+        && await api.BytesAsync(there.Id, most + 1, cancellationToken) is { } bytes
+        && bytes.Length <= most
+            ? bytes
+            : null;
+
+    /// <inheritdoc />
     public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)
     {
         var there = await AtAsync([one, other], GmailApi.Minimal, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -16,7 +15,7 @@ using IMailStore = MeshClaw.Connectors.Mail.Stores.IMailStore;
 namespace MeshClaw.Connectors.Mail.Imap;
 
 /// <summary>Mail on an IMAP server. An id is a UID, a version is the folder's UIDVALIDITY.</summary>
-internal sealed class ImapStore : IMailStore
+internal sealed partial class ImapStore : IMailStore
 {
     private readonly ImapSession _session;
     private readonly MailAccount _account;
@@ -349,29 +348,6 @@ internal sealed class ImapStore : IMailStore
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _session.DisposeAsync();
-
-    private async Task<byte[]?> HashAsync(MailLocation location, CancellationToken cancellationToken)
-    {
-        var folder = await OpenVersionAsync(location, FolderAccess.ReadOnly, cancellationToken);
-        if (folder is not ImapFolder opened || Uid(location) is not { } uid)
-        {
-            return null;
-        }
-
-        try
-        {
-            await using var stream = await opened.GetStreamAsync(
-                new UniqueId(opened.UidValidity, uid),
-                "",
-                cancellationToken
-            );
-            return await SHA256.HashDataAsync(stream, cancellationToken);
-        }
-        catch (MessageNotFoundException)
-        {
-            return null;
-        }
-    }
 
     private async Task<IMailFolder> OpenToReadAsync(string name, CancellationToken cancellationToken) =>
         await _session.OpenAsync(name, FolderAccess.ReadOnly, cancellationToken)

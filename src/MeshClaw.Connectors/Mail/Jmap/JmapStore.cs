@@ -219,6 +219,12 @@ internal sealed class JmapStore : IMailStore
     }
 
     /// <inheritdoc />
+    public async Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        (await RowsAsync([location], headers: true, cancellationToken))[0] is { } row && row.Size <= most
+            ? await _emails.RawAsync(row, most, cancellationToken)
+            : null;
+
+    /// <inheritdoc />
     public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync([one, other], headers: true, cancellationToken);

@@ -235,6 +235,10 @@ internal sealed class MaildirStore : IMailStore
     ) => Task.FromResult(Traces(folder, t => t.Mark == mark));
 
     /// <inheritdoc />
+    public Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(location) is { } file ? MaildirReader.Raw(file, most) : null);
+
+    /// <inheritdoc />
     public Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken) =>
         Task.FromResult(
             Find(one) is { } first

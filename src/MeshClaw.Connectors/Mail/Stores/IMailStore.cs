@@ -76,6 +76,12 @@ internal interface IMailStore : IAsyncDisposable
     /// <summary>Messages of a folder with the size and fingerprint of a noted one.</summary>
     Task<IReadOnlyList<MailTrace>> FindAsync(string folder, MailMark mark, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A message to the last byte, as it lies there; null where it is gone or longer than <paramref name="most"/>. For what a signature has
+    /// to hold for; everything else takes <see cref="ReadAsync"/>.
+    /// </summary>
+    Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken);
+
     /// <summary>Whether two messages are the same to the last byte.</summary>
     Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken);
 

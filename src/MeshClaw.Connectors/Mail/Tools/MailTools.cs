@@ -62,6 +62,12 @@ public static class MailTools
     /// <summary><c>mail.unmute</c>: <c>{mute}</c>.</summary>
     public static readonly ToolName Unmute = new("mail.unmute");
 
+    /// <summary><c>mail.lists</c>: <c>{unreadOnly?, limit?}</c> → <see cref="Core.Mail.MailLists"/>, most unread first.</summary>
+    public static readonly ToolName Lists = new("mail.lists");
+
+    /// <summary><c>mail.unsubscribe</c>: <c>{list?, folder?, id?, version?, by?, address?, subject?, body?, from?}</c>; a list, or a message of one.</summary>
+    public static readonly ToolName Unsubscribe = new("mail.unsubscribe");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -194,6 +200,7 @@ public static class MailTools
             .. All.Concat(MailSieveTools.All)
                 .Concat(MailWritingTools.All)
                 .Concat(MailThreadTools.All)
+                .Concat(MailListTools.All)
                 .Select(t => t.Definition),
         ]
     );

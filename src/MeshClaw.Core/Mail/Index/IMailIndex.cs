@@ -204,6 +204,9 @@ public sealed record MailWords
     /// <summary>List-Id, or the List-Unsubscribe address' domain; empty for mail that no list sent.</summary>
     public string List { get; init; } = "";
 
+    /// <summary>How it says that the list can be left.</summary>
+    public ListLeaving Leaving { get; init; }
+
     /// <summary>Subject.</summary>
     public string Subject { get; init; } = "";
 
