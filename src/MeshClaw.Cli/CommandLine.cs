@@ -119,7 +119,15 @@ internal static class CommandLine
                 ),
                 new MailFollowUpCommand(context),
                 new MailFollowUpsCommand(context),
-                new MailVacationCommand(context)
+                new MailSnoozeCommand(context),
+                new MailPinCommand(context),
+                new MailUnpinCommand(context),
+                new MailMuteCommand(context),
+                new MailUnmuteCommand(context),
+                new MailMutedCommand(context),
+                new MailVacationCommand(context),
+                new MailListsCommand(context),
+                new MailUnsubscribeCommand(context)
             ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),

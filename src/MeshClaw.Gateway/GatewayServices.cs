@@ -24,6 +24,7 @@ using MeshClaw.Storage.Orders;
 using MeshClaw.Storage.Runs;
 using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
+using MeshClaw.Storage.Threads;
 using MeshClaw.Storage.Triage;
 using MeshClaw.Storage.Writing;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         );
         Drafts = new SqliteDraftStore(database);
         FollowUps = new SqliteFollowUpStore(database);
+        Mutes = new SqliteThreadMuteStore(database);
+        OwnerMessages = new OwnerMessages(MailIndex, options.Time, () => files.Config.Current.Zone);
         var writing = new MailWriting
         {
             OutgoingFolder = options.Home.OutgoingFolder,
@@ -80,6 +83,9 @@ internal sealed class GatewayServices : IAsyncDisposable
             Zone = () => files.Config.Current.Zone,
             Drafts = Drafts,
             FollowUps = FollowUps,
+            Mutes = Mutes,
+            Index = MailIndex,
+            Lists = MailIndex,
             Time = options.Time,
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
@@ -133,7 +139,12 @@ internal sealed class GatewayServices : IAsyncDisposable
         IEventHandler[] handlers =
         [
             new ScheduleEvents(starts),
-            new MailArrivals(Agents, Events, options.Time),
+            new MailArrivals(
+                Agents,
+                Events,
+                options.Time,
+                new MutedMail(Mutes, MailIndex, Engine, Journal, Agents, () => files.Config.Current.Owner)
+            ),
             new MailRuns(starts),
             new FollowUpsDue(FollowUps, Engine),
             new SnoozesDue(Journal, Engine, options.Time),
@@ -141,7 +152,14 @@ internal sealed class GatewayServices : IAsyncDisposable
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);
         Snoozes = new Snoozes(Journal, Events);
-        Housekeeping = new Housekeeping(options, files.Config, Approvals, Engine, logs.CreateLogger<Housekeeping>());
+        Housekeeping = new Housekeeping(
+            options,
+            files.Config,
+            Approvals,
+            Engine,
+            new SpentFiles(options.Home.OutgoingFolder, Journal, Drafts, options.Time),
+            logs.CreateLogger<Housekeeping>()
+        );
     }
 
     public LiveFiles Files { get; }
@@ -172,6 +190,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public SqliteFollowUpStore FollowUps { get; }
 
+    public SqliteThreadMuteStore Mutes { get; }
+
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
@@ -184,6 +204,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ModelSetup ModelSetup { get; }
 
     public SqliteMailIndex MailIndex { get; }
+
+    public OwnerMessages OwnerMessages { get; }
 
     public MailSyncService MailSync { get; }
 

@@ -38,3 +38,23 @@ public sealed record FollowUpResponse(
     string Note,
     string State
 );
+
+/// <summary>A muted conversation.</summary>
+/// <param name="Id"><c>t3</c>.</param>
+/// <param name="Connection">The account.</param>
+/// <param name="Subject">Of what was muted: third-party text.</param>
+/// <param name="People">Whose later messages in it are put away.</param>
+/// <param name="To">Where they go; null for the archive.</param>
+/// <param name="Since">Since when, UTC.</param>
+/// <param name="Filed">How many were put away.</param>
+/// <param name="Stayed">Why the last one that stayed in the inbox stayed; null where none did.</param>
+public sealed record MuteResponse(
+    string Id,
+    string Connection,
+    string Subject,
+    IReadOnlyList<string> People,
+    string? To,
+    DateTimeOffset Since,
+    int Filed,
+    string? Stayed
+);

@@ -37,6 +37,7 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<ConnectionResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<MailAccountResponse>))]
 [JsonSerializable(typeof(MailSearchResponse))]
+[JsonSerializable(typeof(IReadOnlyList<MailListsResponse>))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(GatewayReady))]
 [JsonSerializable(typeof(AuditVerifyResponse))]
@@ -58,5 +59,6 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(TurnProgress))]
 [JsonSerializable(typeof(IReadOnlyList<ConversationResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<ConversationLine>))]
+[JsonSerializable(typeof(IReadOnlyList<MuteResponse>))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

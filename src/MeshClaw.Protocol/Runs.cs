@@ -12,9 +12,12 @@ public sealed record RunRequest(string Agent);
 public sealed record CallsRequest(IReadOnlyList<CallRequest> Calls, string Trigger);
 
 /// <summary>One call.</summary>
-/// <param name="Connection"><c>mail/work</c>.</param>
+/// <param name="Connection"><c>mail/work</c>; empty where a message that <c>args</c> names says which.</param>
 /// <param name="Tool"><c>mail.send</c>.</param>
-/// <param name="Args">A JSON object, as the tool's schema says.</param>
+/// <param name="Args">
+/// A JSON object, as the tool's schema says. Of mail, <c>message</c> may stand for <c>folder</c>, <c>id</c> and <c>version</c>: <c>m7</c> as
+/// a search gives it, or a Message-ID; and <c>until</c> may be in words: <c>tomorrow 8:00</c>.
+/// </param>
 public sealed record CallRequest(string Connection, string Tool, JsonElement Args);
 
 /// <summary>A run and how its actions stand.</summary>

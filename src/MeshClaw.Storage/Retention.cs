@@ -1,9 +1,10 @@
 namespace MeshClaw.Storage;
 
 /// <summary>What is cleaned at every start: only what nothing can ask for any more.</summary>
-internal static class Retention
+public static class Retention
 {
-    private const int Days = 60;
+    /// <summary>How long what is settled is kept: twice as long as it can be taken back.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(60);
 
     // Whatever their dates: a start under a clock that is a year ahead must not forget what was done an hour ago.
     private const int Newest = 1000;
@@ -11,9 +12,9 @@ internal static class Retention
     /// <summary>
     /// Closed events, but the latest of each source (it says when a schedule ran last) and the newest of all, and counters of windows long past.
     /// </summary>
-    public static int Clean(Session session, DateTimeOffset now)
+    internal static int Clean(Session session, DateTimeOffset now)
     {
-        var before = Stamp.Of(now.AddDays(-Days));
+        var before = Stamp.Of(now - Kept);
         return session.Run(
                 """
                 DELETE FROM events WHERE completed < $before AND id <= (SELECT max(id) FROM events) - $newest AND due < (

@@ -115,10 +115,11 @@ internal sealed class MailSearchCommand : CliCommand
         var time = scope.Context.Time;
         Listing.Write(
             scope.Screen,
-            ["received", "from", "folder", "subject"],
+            ["id", "received", "from", "folder", "subject"],
             found.Hits.Select(h =>
                 (IReadOnlyList<string>)
                     [
+                        h.Mail,
                         LocalTime.Short(h.Received, time),
                         Columns.Cut(Sanitize.Line(h.FromName.Length > 0 ? h.FromName : h.From), 20),
                         Columns.Cut(Sanitize.Line(h.Folder), 16),

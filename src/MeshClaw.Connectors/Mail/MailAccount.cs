@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Jmap;
+using MeshClaw.Connectors.Mail.Verification;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -54,6 +55,9 @@ public sealed record MailAccount
     /// believed only if no Received header stands above it: anything below may have come with the message.
     /// </summary>
     public ImmutableArray<string> TrustedAuthServers { get; init; } = [];
+
+    /// <summary>What the messages' own signatures are checked against.</summary>
+    public MailTrust Trust { get; init; } = MailTrust.OfSystem;
 
     /// <summary>PEM file with the authorities to trust for this server instead of the system's; for private servers.</summary>
     public string? CaFile { get; init; }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Actions;
+using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Connectors.Mail.Sieve;
 using MeshClaw.Connectors.Mail.Stores;
+using MeshClaw.Connectors.Mail.Threads;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.Mail.Writing.Sending;
@@ -29,17 +31,30 @@ public sealed class MailConnector : IConnector
     /// <param name="store">Where its mail lies.</param>
     /// <param name="password">For the server of filter scripts; null where there is none.</param>
     /// <param name="sending">What writing and sending need; null where this connector only reads and files.</param>
-    internal MailConnector(MailAccount account, IMailStore store, Secret? password = null, SendContext? sending = null)
+    /// <param name="writing">Where muted conversations are kept, who the owner is, and the local index; null where there is none of them.</param>
+    /// <param name="lists">What showing and leaving lists needs; null where there is no index of the mail.</param>
+    internal MailConnector(
+        MailAccount account,
+        IMailStore store,
+        Secret? password = null,
+        SendContext? sending = null,
+        MailWriting? writing = null,
+        ListContext? lists = null
+    )
     {
         Connection = account.Connection;
         _store = store;
         _sets =
         [
-            new MailboxTools(account, store),
+            new MailboxTools(account, store, writing?.Index),
+            .. writing?.Mutes is not { } mutes
+                ? (IMailToolSet[])[]
+                : [new MuteTools(account, store, mutes, new MutedPeople(account, writing.Owner, writing.Index))],
             .. account.Sieve is null || password is null ? (IMailToolSet[])[] : [new SieveTools(account, password)],
             .. sending is null
                 ? (IMailToolSet[])[]
                 : [new WritingTools(sending), new DraftTools(sending), new FollowUpTools(sending)],
+            .. lists is null ? (IMailToolSet[])[] : [new ListTools(lists)],
         ];
         Tools = [.. _sets.SelectMany(s => s.Tools).Select(t => t.Definition)];
     }

@@ -1,6 +1,7 @@
 using MeshClaw.Connectors.Mail.Gmail;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Jmap;
+using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Connectors.Mail.Maildir;
 using MeshClaw.Connectors.Mail.Stores;
 using MeshClaw.Connectors.Mail.Writing;
@@ -85,9 +86,10 @@ public static class MailConnectorFactory
         ArgumentNullException.ThrowIfNull(account);
         CheckSignedIn(account);
         return account.Gmail is not null
-            ? new MailConnector(
+            ? Reading(
                 account,
-                new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time))
+                new GmailStore(account, new GmailApi(account, gmail ?? GmailApi.Root, http, tokens, time)),
+                writing
             )
             : OpenImap(
                 account,
@@ -103,14 +105,15 @@ public static class MailConnectorFactory
     {
         if (account.MaildirPath is { } path)
         {
-            return new MailConnector(account, new MaildirStore(account, path));
+            return Reading(account, new MaildirStore(account, path), writing);
         }
 
         if (account.Jmap is not null)
         {
-            return new MailConnector(
+            return Reading(
                 account,
-                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account)
+                new JmapStore(new JmapHttp(account, password!, TimeProvider.System), account),
+                writing
             );
         }
 
@@ -127,8 +130,20 @@ public static class MailConnectorFactory
     )
     {
         var store = new ImapStore(session, account);
-        return new MailConnector(account, store, password, SendingOf(account, login, session, store, writing));
+        var sending = SendingOf(account, login, session, store, writing);
+        return new MailConnector(account, store, password, sending, writing, ListsOf(account, store, sending, writing));
     }
+
+    // One that writes no mail; its lists can be left by one request all the same.
+    private static MailConnector Reading(MailAccount account, IMailStore store, MailWriting? writing) =>
+        new(account, store, writing: writing, lists: ListsOf(account, store, null, writing));
+
+    private static ListContext? ListsOf(
+        MailAccount account,
+        IMailStore store,
+        SendContext? sending,
+        MailWriting? writing
+    ) => writing is { Lists: { } lists } ? new ListContext(account, store, lists, sending, writing) : null;
 
     private static SendContext? SendingOf(
         MailAccount account,

@@ -104,6 +104,13 @@ public static class AgentFile
         {
             reader.Error(name, "No agent can be called \"owner\": that is you.");
         }
+        else if (name.Text == "standing")
+        {
+            reader.Error(
+                name,
+                "No agent can be called \"standing\": what you settled once and for all runs by that name."
+            );
+        }
         else if (name.Text != folder)
         {
             reader.Error(

@@ -75,9 +75,31 @@ internal static class ConfigConnections
             reader.Error(key, Shapes);
         }
 
+        var trust = ReadTrust(fields.Take("trust"), reader);
         ReportSecrets(fields, reader);
         fields.Finish();
-        return connection;
+        return connection is null ? null : connection with { Trust = trust };
+    }
+
+    private static MailTrustFiles ReadTrust(YamlNode? node, YamlReader reader)
+    {
+        if (reader.Fields(node, "trust") is not { } fields)
+        {
+            return MailTrustFiles.None;
+        }
+
+        var certificates = ReadPath(fields.Take("certificates"), "certificates", reader, "~/corp-ca.pem");
+        var keys = ReadPath(fields.Take("pgp-keys"), "pgp-keys", reader, "~/keys.asc");
+        fields.Finish();
+        if (fields.Map.Entries.Count == 0)
+        {
+            reader.Error(
+                fields.Map,
+                "\"trust\" names files. Write trust: { certificates: FILE, pgp-keys: FILE }, one or both."
+            );
+        }
+
+        return new MailTrustFiles(certificates, keys);
     }
 
     private static ConnectionConfig.Maildir? ReadMaildir(YamlNode node, YamlReader reader) =>
@@ -186,7 +208,12 @@ internal static class ConfigConnections
         return server;
     }
 
-    private static string? ReadPath(YamlNode? node, string name, YamlReader reader)
+    private static string? ReadPath(
+        YamlNode? node,
+        string name,
+        YamlReader reader,
+        string example = "~/Maildir or /var/mail/ana"
+    )
     {
         if (reader.Text(node, name) is not { } text)
         {
@@ -198,7 +225,7 @@ internal static class ConfigConnections
             : text.Text;
         if (!Path.IsPathFullyQualified(path) || path.Contains('\0'))
         {
-            reader.Error(text, $"\"{name}\" takes a full path, such as ~/Maildir or /var/mail/ana.");
+            reader.Error(text, $"\"{name}\" takes a full path, such as {example}.");
             return null;
         }
 

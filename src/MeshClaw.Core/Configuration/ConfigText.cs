@@ -57,6 +57,18 @@ internal static class ConfigText
                 break;
         }
 
+        if (connection.Trust != MailTrustFiles.None)
+        {
+            string[] files =
+            [
+                .. connection.Trust.Certificates is { } certificates
+                    ? [$"certificates: {InFlow(certificates)}"]
+                    : (string[])[],
+                .. connection.Trust.PgpKeys is { } keys ? [$"pgp-keys: {InFlow(keys)}"] : (string[])[],
+            ];
+            lines.Add($"  trust: {{ {string.Join(", ", files)} }}");
+        }
+
         return lines.ToImmutable();
     }
 

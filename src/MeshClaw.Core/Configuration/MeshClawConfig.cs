@@ -55,6 +55,9 @@ public abstract record ConnectionConfig
 {
     private ConnectionConfig() { }
 
+    /// <summary>What the signatures of messages themselves are checked against.</summary>
+    public MailTrustFiles Trust { get; init; } = MailTrustFiles.None;
+
     /// <summary>Mail on a server.</summary>
     /// <param name="Server">Where mail is read.</param>
     /// <param name="User">The login's name.</param>
@@ -114,6 +117,15 @@ public abstract record ConnectionConfig
     /// <summary>Mail in a folder of this device.</summary>
     /// <param name="Path">Full.</param>
     public sealed record Maildir(string Path) : ConnectionConfig;
+}
+
+/// <summary>Whose signatures (S/MIME, PGP) on messages count. The files are read when the account is opened.</summary>
+/// <param name="Certificates">A full path to the authorities' certificates (PEM) that count instead of the system's; null for those.</param>
+/// <param name="PgpKeys">A full path to public keys as <c>gpg --export</c> writes them; null for none.</param>
+public sealed record MailTrustFiles(string? Certificates, string? PgpKeys)
+{
+    /// <summary>The system's authorities, and no PGP key.</summary>
+    public static MailTrustFiles None { get; } = new(null, null);
 }
 
 /// <summary>A mail server. Whether its connection may go unencrypted is for the connector to refuse.</summary>

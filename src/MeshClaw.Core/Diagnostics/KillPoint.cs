@@ -35,6 +35,8 @@ public static class KillPoint
         "smtp.data.sent",
         "smtp.accepted",
         "mail.sent.filed",
+        "unsubscribe.begun",
+        "unsubscribe.answered",
         "connector.acted",
         "journal.outcome.before",
         "journal.outcome.committed",

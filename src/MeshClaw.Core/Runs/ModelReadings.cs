@@ -46,6 +46,11 @@ internal sealed class ModelReadings(RunFlow flow, List<Observation> seen) : RunR
 
     private ValueLabel Of(CallValue value)
     {
+        if (value.IsFound)
+        {
+            return Found(value);
+        }
+
         var source = flow.Trace(value);
         return Label(value, source.Label, source.OwnerChosen, source.Source);
     }

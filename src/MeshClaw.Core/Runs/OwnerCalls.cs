@@ -48,6 +48,19 @@ internal sealed class OwnerCalls(IConnectorSource connectors, SnapshotReader sna
             : calls;
     }
 
+    /// <summary>Looks whether all of what was settled once and for all may go ahead now: together, or not at all.</summary>
+    /// <exception cref="ToolException">One of the calls is denied or would ask; the message is the guard's.</exception>
+    public async Task CheckStandingAsync(IReadOnlyList<ProposedCall> calls, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots
+            .ReadAsync(s_noRun, SnapshotReader.Standing, Proposer.Agent, null, null, cancellationToken)
+            .ConfigureAwait(false);
+        if (Guard.Decide(calls, snapshot).FirstOrDefault(d => d.Verdict != Verdict.Allow) is { } refused)
+        {
+            throw new ToolException(refused.Explanation);
+        }
+    }
+
     /// <summary>Has the guard decide and writes all of it down.</summary>
     public Task ProposeAsync(RunRecord run, IReadOnlyList<ProposedCall> calls, CancellationToken cancellationToken) =>
         planner.DecideAsync(run, [.. calls.Select(c => (c, "you asked for it"))], Proposer.Agent, cancellationToken);

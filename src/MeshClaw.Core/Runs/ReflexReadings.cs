@@ -95,6 +95,11 @@ internal sealed class ReflexReadings : RunReadings
 
     private ValueLabel LabelOf(ProposedCall call, CallValue value, string reason)
     {
+        if (value.IsFound)
+        {
+            return Found(value);
+        }
+
         if (
             value.Role == ValueRole.Parameter
             && call.Targets.Any(t => value.Text == t.Collection || value.Text == t.Version)

@@ -4,7 +4,6 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
-using MeshClaw.Core.Tools;
 using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
@@ -216,55 +215,6 @@ public sealed partial class RunEngine
     {
         ArgumentNullException.ThrowIfNull(record);
         return _active.AsItStands(record);
-    }
-
-    /// <summary>Answers a read that the owner makes directly, through the guard.</summary>
-    /// <exception cref="ToolException">No such tool, bad arguments, or forbidden.</exception>
-    public Task<ToolResult> ReadAsync(ToolRequest request, CancellationToken cancellationToken) =>
-        _owner.ReadAsync(request, cancellationToken);
-
-    /// <summary>
-    /// Proposes calls that the owner makes directly, and returns when the guard has decided: what asks waits for the owner's yes as that of
-    /// an agent does, so that it is seen whole before it happens.
-    /// </summary>
-    /// <param name="requests">What to do, in order; all of it is one approval.</param>
-    /// <param name="trigger">How it came about, such as <c>mail send</c>.</param>
-    /// <param name="cancellationToken">Cancels before anything was written down.</param>
-    /// <exception cref="ToolException">No such tool or bad arguments.</exception>
-    /// <exception cref="RunRefusedException">Everything is stopped.</exception>
-    public async Task<RunId> StartCallsAsync(
-        IReadOnlyList<ToolRequest> requests,
-        string trigger,
-        CancellationToken cancellationToken
-    )
-    {
-        await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
-        var calls = await _owner.DescribeAsync(requests, cancellationToken).ConfigureAwait(false);
-        var run = await _runs.BeginAsync(SnapshotReader.Owner, trigger, cancellationToken).ConfigureAwait(false);
-        Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
-        _active.Launch(
-            run,
-            async active =>
-            {
-                await _owner.ProposeAsync(run, calls, active.Token).ConfigureAwait(false);
-                await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
-                return null;
-            }
-        );
-        return run.Id;
-    }
-
-    /// <summary>Carries out what has waited out its undo window. Returns when the next window ends; null where nothing waits in one.</summary>
-    public async Task<DateTimeOffset?> ReleaseDueAsync(CancellationToken cancellationToken)
-    {
-        var due = await _journal.ReleaseDueAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var run in due.Runs)
-        {
-            await WaitAsync(run, cancellationToken).ConfigureAwait(false);
-            await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
-        }
-
-        return due.Next;
     }
 
     /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>

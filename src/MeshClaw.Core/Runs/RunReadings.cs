@@ -27,16 +27,17 @@ internal abstract class RunReadings
         CallLabels.Of(
             call,
             [
-                .. call.Values.Select(v => new ValueLabel(
-                    v.Path,
-                    v.Role,
-                    origin,
-                    Sensitivity.Private,
-                    origin == Origin.Owner,
-                    source
-                )),
+                .. call.Values.Select(v =>
+                    v.IsFound
+                        ? Found(v)
+                        : new ValueLabel(v.Path, v.Role, origin, Sensitivity.Private, origin == Origin.Owner, source)
+                ),
             ]
         );
+
+    /// <summary>What the connector found rather than was told: somebody else wrote it, whoever asks.</summary>
+    protected static ValueLabel Found(CallValue value) =>
+        new(value.Path, value.Role, Origin.ThirdParty, Sensitivity.Private, false, "what it is about");
 
     /// <summary>The label of one value.</summary>
     protected static ValueLabel Label(CallValue value, Label label, bool chosen, string source) =>

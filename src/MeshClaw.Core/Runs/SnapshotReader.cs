@@ -21,20 +21,26 @@ internal sealed class SnapshotReader(
     /// <summary>The name under which the owner's own calls and undo run; no agent can have it.</summary>
     public static readonly AgentName Owner = new("owner");
 
+    /// <summary>
+    /// The name under which runs what the owner settled once and for all, such as a muted conversation. It may put mail away and take that
+    /// back, unasked and by no model; no agent can have the name.
+    /// </summary>
+    public static readonly AgentName Standing = new("standing");
+
     /// <summary>Now, in the owner's zone.</summary>
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings().Zone);
 
     /// <summary>What an agent may do at this moment; nothing for one that is gone or invalid.</summary>
     public AgentGrant GrantOf(AgentName agent) =>
-        agent == Owner
-            ? GrantOfOwner()
-            : agents.Find(agent)?.Grant
-                ?? new AgentGrant
-                {
-                    Agent = agent,
-                    Tools = [],
-                    Connections = ImmutableArray<ConnectionName>.Empty,
-                };
+        agent == Owner ? GrantOfOwner()
+        : agent == Standing ? GrantOfStanding()
+        : agents.Find(agent)?.Grant
+            ?? new AgentGrant
+            {
+                Agent = agent,
+                Tools = [],
+                Connections = ImmutableArray<ConnectionName>.Empty,
+            };
 
     // All that is connected, and each effect is shown before it happens.
     private AgentGrant GrantOfOwner()
@@ -48,6 +54,15 @@ internal sealed class SnapshotReader(
             Autonomy = Autonomy.Propose,
         };
     }
+
+    private AgentGrant GrantOfStanding() =>
+        new()
+        {
+            Agent = Standing,
+            Tools = ["mail.archive", "mail.move", "mail.flag"],
+            Connections = [.. connectors.Connections],
+            Autonomy = Autonomy.ActReversibly,
+        };
 
     /// <summary>The fingerprint that an agent's permits are bound to.</summary>
     public string PolicyVersion(AgentName agent) => PolicyVersion(settings(), GrantOf(agent));

@@ -117,14 +117,37 @@ internal sealed partial record ConnectionPlan(ConnectionName Name, ConnectionCon
         : request.CaFile is { } ca && !Path.IsPathFullyQualified(ca) ? "The CA file is named by its full path."
         : null;
 
-    /// <summary>With what the owner wrote into config.yaml for the same server, and no request says.</summary>
+    /// <summary>With what the owner wrote into config.yaml for the same place, and no request says.</summary>
     public ConnectionPlan Keeping(ConnectionConfig? before) =>
-        (before, Config) is (ConnectionConfig.Imap old, ConnectionConfig.Imap now) && old.Server == now.Server
-            ? this with
+        (before, Config) switch
+        {
+            (ConnectionConfig.Imap old, ConnectionConfig.Imap now) when old.Server == now.Server => this with
             {
-                Config = now with { TrustedAuthServers = old.TrustedAuthServers },
-            }
-            : this;
+                Config = now with
+                {
+                    TrustedAuthServers = old.TrustedAuthServers,
+                    From = old.From,
+                    FromName = old.FromName,
+                    Signature = old.Signature,
+                    SignatureFile = old.SignatureFile,
+                    SaveSent = old.SaveSent,
+                    Trust = old.Trust,
+                },
+            },
+            (ConnectionConfig.Jmap old, ConnectionConfig.Jmap now) when old.Server == now.Server => this with
+            {
+                Config = now with { TrustedAuthServers = old.TrustedAuthServers, Trust = old.Trust },
+            },
+            (ConnectionConfig.Gmail old, ConnectionConfig.Gmail now) when old.Address == now.Address => this with
+            {
+                Config = now with { Trust = old.Trust },
+            },
+            (ConnectionConfig.Maildir old, ConnectionConfig.Maildir now) when old.Path == now.Path => this with
+            {
+                Config = now with { Trust = old.Trust },
+            },
+            _ => this,
+        };
 
     private static (SignIn? SignIn, string? Refusal) SignInOf(ConnectRequest request)
     {

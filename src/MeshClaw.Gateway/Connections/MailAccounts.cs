@@ -1,4 +1,5 @@
 using MeshClaw.Connectors.Mail;
+using MeshClaw.Connectors.Mail.Verification;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Policy;
@@ -14,8 +15,14 @@ internal static class MailAccounts
     public static string PasswordName(ConnectionName connection) => $"{connection}/password";
 
     /// <summary>The account of a configured connection.</summary>
-    /// <exception cref="ConnectorException">Its signature's file cannot be read.</exception>
+    /// <exception cref="ConnectorException">A file that it names cannot be read.</exception>
     public static MailAccount Of(ConnectionName name, ConnectionConfig connection) =>
+        AtPlace(name, connection) with
+        {
+            Trust = MailTrust.Read(connection.Trust.Certificates, connection.Trust.PgpKeys),
+        };
+
+    private static MailAccount AtPlace(ConnectionName name, ConnectionConfig connection) =>
         connection switch
         {
             ConnectionConfig.Maildir maildir => new MailAccount { Connection = name, MaildirPath = maildir.Path },

@@ -31,11 +31,12 @@ internal static class GatewayEndpoints
         v1.MapModels();
         v1.MapSignIns();
         v1.MapMail();
-        v1.MapDrafts();
+        v1.MapMailLists();
         v1.MapRuns();
         v1.MapCalls();
         v1.MapTurns();
         v1.MapDrafts();
+        v1.MapMutes();
         v1.MapApprovals();
         v1.MapOrders();
         v1.MapPolicy();

@@ -68,4 +68,10 @@ internal static partial class Log
 
     [LoggerMessage(3071, LogLevel.Error, "The index of mail could not be read")]
     public static partial void MailIndexFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3072, LogLevel.Information, "Removed {Count} outgoing files of messages long settled")]
+    public static partial void SpentFilesRemoved(ILogger logger, int count);
+
+    [LoggerMessage(3073, LogLevel.Error, "Outgoing files of messages long settled could not be removed")]
+    public static partial void SpentFilesFailed(ILogger logger, Exception failure);
 }

@@ -45,6 +45,7 @@ internal sealed class GatewayScheduler(GatewayServices services, TimeProvider ti
             services.Bell.Hush(); // What was written until here is taken now.
             await services.Dispatcher.TakeDueAsync(cancellationToken).ConfigureAwait(false);
             await services.Housekeeping.BackUpAsync(cancellationToken).ConfigureAwait(false);
+            await services.Housekeeping.CleanAsync(cancellationToken).ConfigureAwait(false);
             var waiting = await services.Events.NextAsync(cancellationToken).ConfigureAwait(false);
             return Pause(planned, waiting);
         }

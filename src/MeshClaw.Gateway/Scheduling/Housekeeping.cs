@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway.Scheduling;
 
-/// <summary>What is done by itself from time to time: approvals that ran out, and the daily backup.</summary>
+/// <summary>What is done by itself from time to time: approvals that ran out, the daily backup, and files of messages long gone.</summary>
 internal sealed class Housekeeping(
     GatewayOptions options,
     LiveConfig config,
     IApprovalStore approvals,
     RunEngine engine,
+    SpentFiles files,
     ILogger<Housekeeping> logger
 )
 {
@@ -20,7 +21,9 @@ internal sealed class Housekeeping(
     private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_retry = TimeSpan.FromHours(1);
     private readonly long _started = options.Time.GetTimestamp();
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
     private DateTimeOffset _nextTry = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextClean = DateTimeOffset.MinValue;
 
     /// <summary>Lets approvals expire, and the runs that waited for them end.</summary>
     public async Task ExpireAsync(CancellationToken cancellationToken)
@@ -72,6 +75,35 @@ internal sealed class Housekeeping(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Log.BackupFailed(logger, failure);
+        }
+    }
+
+    /// <summary>Once a day, removes outgoing files that nothing needs any more. A failure is logged and tried again the next day.</summary>
+    public async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        var now = options.Time.GetUtcNow();
+        if (
+            (now < _nextClean && _nextClean - now <= s_day) // Farther: the clock was set back.
+            || options.Time.GetElapsedTime(_started) < s_quiet
+        )
+        {
+            return;
+        }
+
+        _nextClean = now + s_day;
+        try
+        {
+            var removed = await files
+                .RemoveAsync(config.Current.Connections.Keys, cancellationToken)
+                .ConfigureAwait(false);
+            if (removed > 0)
+            {
+                Log.SpentFilesRemoved(logger, removed);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.SpentFilesFailed(logger, failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Events;
+using MeshClaw.Gateway.Mail;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Gateway.Scheduling;
@@ -8,7 +9,8 @@ namespace MeshClaw.Gateway.Scheduling;
 /// Hands mail that came to the agents that wait for it: for each, what comes within the debounce is gathered into one event, which
 /// starts one run.
 /// </summary>
-internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, TimeProvider time) : IEventHandler
+internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, TimeProvider time, MutedMail? muted = null)
+    : IEventHandler
 {
     /// <inheritdoc />
     public string Kind => MailEvents.Kind;
@@ -16,7 +18,12 @@ internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, Tim
     /// <inheritdoc />
     public async Task<EventOutcome> HandleAsync(EventRecord taken, CancellationToken cancellationToken)
     {
-        var arrival = MailEvents.Read(taken);
+        var came = MailEvents.Read(taken);
+        if (await TakeMutedAsync(came, cancellationToken).ConfigureAwait(false) is not { } arrival)
+        {
+            return new EventOutcome.Closed("all of it in muted conversations");
+        }
+
         var into = agents
             .List()
             .Select(a => a.Definition)
@@ -31,6 +38,9 @@ internal sealed class MailArrivals(IAgentCatalog agents, IEventStore events, Tim
 
         EventGathering? Gathering(AgentDefinition agent) => GatheringOf(agent, arrival, taken.Due);
     }
+
+    private async Task<MailArrival?> TakeMutedAsync(MailArrival arrival, CancellationToken cancellationToken) =>
+        muted is null ? arrival : await muted.TakeAsync(arrival, cancellationToken).ConfigureAwait(false);
 
     // A clock that was ahead when it was raised: it came now at the latest.
     private EventGathering? GatheringOf(AgentDefinition agent, MailArrival arrival, DateTimeOffset raised)

@@ -24,6 +24,9 @@ internal static class FolderUse
         Other,
     }
 
+    // As MailAccount.SnoozeFolder has it, which no configuration changes; some servers put it under the inbox's namespace.
+    private const string Snoozed = "Snoozed";
+
     private static readonly HashSet<string> s_sent = new(StringComparer.Ordinal)
     {
         "sent",
@@ -131,8 +134,12 @@ internal static class FolderUse
 
     private static Kind ByName(string name)
     {
-        // The holding folder for deleted mail is the gateway's own.
-        if (name.StartsWith("MeshClaw", StringComparison.OrdinalIgnoreCase))
+        // The holding folder for deleted mail is the gateway's own; what sleeps until a time was not filed there.
+        if (
+            name.StartsWith("MeshClaw", StringComparison.OrdinalIgnoreCase)
+            || name.Equals(Snoozed, StringComparison.OrdinalIgnoreCase)
+            || name.Equals("INBOX/" + Snoozed, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return Kind.Other;
         }

@@ -49,6 +49,12 @@ public sealed record CallValue(string Path, ValueRole Role, ValueForm Form, stri
     /// <summary>The kinds of record that the other values of the call refer to.</summary>
     internal ImmutableArray<string> OtherKinds { get; init; } = [];
 
+    /// <summary>
+    /// The connector read it out of what the call is about, such as an address in a mail's header: it is that author's, whoever makes the
+    /// call, the owner too.
+    /// </summary>
+    public bool IsFound { get; init; }
+
     /// <summary>The tool does not require it: what the owner did not speak of could have been left out.</summary>
     public bool Optional { get; init; }
 

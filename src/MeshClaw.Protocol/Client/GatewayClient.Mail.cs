@@ -27,4 +27,17 @@ public sealed partial class GatewayClient
             s_json.MailSearchResponse,
             cancellationToken
         );
+
+    /// <summary>The mailing lists of each account, out of the index.</summary>
+    /// <param name="unreadOnly">Only those none of whose messages was read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<MailListsResponse>> MailListsAsync(
+        bool unreadOnly,
+        CancellationToken cancellationToken
+    ) =>
+        GetAsync(
+            $"/v1/mail/lists?unreadOnly={(unreadOnly ? "true" : "false")}",
+            s_json.IReadOnlyListMailListsResponse,
+            cancellationToken
+        );
 }

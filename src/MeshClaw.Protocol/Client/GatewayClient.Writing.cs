@@ -29,6 +29,10 @@ public sealed partial class GatewayClient
     public Task<IReadOnlyList<FollowUpResponse>> ListFollowUpsAsync(CancellationToken cancellationToken) =>
         GetAsync("/v1/follow-ups?limit=500", s_json.IReadOnlyListFollowUpResponse, cancellationToken);
 
+    /// <summary>Muted conversations, the newest first.</summary>
+    public Task<IReadOnlyList<MuteResponse>> ListMutesAsync(CancellationToken cancellationToken) =>
+        GetAsync("/v1/mutes", s_json.IReadOnlyListMuteResponse, cancellationToken);
+
     /// <summary>Waits no more, or puts a reminder away. Code <c>not-found</c>.</summary>
     public Task<FollowUpResponse> CloseFollowUpAsync(string followUp, CancellationToken cancellationToken) =>
         PostAsync($"/v1/follow-ups/{Part(followUp)}/close", null, s_json.FollowUpResponse, cancellationToken);

@@ -141,10 +141,10 @@ internal sealed class BatchTransaction(Session session, FolderBatch batch, DateT
     private bool Insert(long id, IndexedMail arrival, byte[] mark, MailWords words) =>
         session.Run(
             """
-            INSERT INTO mails (id, account, mark, received, size, message_id, thread, sender, sender_name, list, subject, attachments,
-                               snippet, folders)
-            VALUES ($id, $account, $mark, $received, $size, $message, $thread, $sender, $name, $list, $subject, $attachments,
-                    $snippet, $folders)
+            INSERT INTO mails (id, account, mark, received, size, message_id, thread, sender, sender_name, list, leaving, subject,
+                               attachments, snippet, folders)
+            VALUES ($id, $account, $mark, $received, $size, $message, $thread, $sender, $name, $list, $leaving, $subject,
+                    $attachments, $snippet, $folders)
             ON CONFLICT (id) DO NOTHING
             """,
             ("$id", id),
@@ -157,6 +157,7 @@ internal sealed class BatchTransaction(Session session, FolderBatch batch, DateT
             ("$sender", words.From),
             ("$name", words.FromName),
             ("$list", words.List),
+            ("$leaving", (int)words.Leaving),
             ("$subject", words.Subject),
             ("$attachments", words.Attachments.Length > 0 ? 1 : 0),
             ("$snippet", Snippet.Of(words.Text, SnippetLength)),

@@ -6,7 +6,7 @@ namespace MeshClaw.Storage.MailIndex;
 internal static class MailIndexSchema
 {
     /// <summary>Raised with every change of the tables, of the tokens in <see cref="SearchText"/>, or of how ids are made.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// <c>mails.id</c> is when the message came, in seconds, shifted by <see cref="MailIds.Shift"/>, plus a counter: <c>ORDER BY rowid
@@ -49,6 +49,7 @@ internal static class MailIndexSchema
             sender TEXT NOT NULL,
             sender_name TEXT NOT NULL,
             list TEXT NOT NULL,
+            leaving INTEGER NOT NULL,
             subject TEXT NOT NULL,
             attachments INTEGER NOT NULL,
             snippet TEXT NOT NULL,
@@ -57,6 +58,7 @@ internal static class MailIndexSchema
         );
         CREATE UNIQUE INDEX mails_mark ON mails (mark, account);
         CREATE INDEX mails_gone ON mails (gone) WHERE gone IS NOT NULL;
+        CREATE INDEX mails_list ON mails (account, list, id, received) WHERE list <> '';
         CREATE TABLE spills (second INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 
         CREATE TABLE places (

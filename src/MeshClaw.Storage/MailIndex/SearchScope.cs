@@ -45,7 +45,7 @@ internal sealed class SearchScope
     public static SearchScope Of(Session session, MailQuery query, long below)
     {
         var account = query.Connection is { } name ? IndexRows.Account(session, name) : null;
-        var folders = query.Folder is null ? null : Within(session, query.Folder, account);
+        var folders = query.Folder is null ? null : Within(session, query, query.Folder, account);
         var nowhere = (query.Connection is not null && account is null) || folders is { Count: 0 };
         var from = query.Since is { } since ? MailIds.First(since) : 0;
         if (query.Before is { } before)
@@ -81,7 +81,7 @@ internal sealed class SearchScope
         };
     }
 
-    private static List<long> Within(Session session, string folder, long? account) =>
+    private static List<long> Within(Session session, MailQuery query, string folder, long? account) =>
         session
             .Rows(
                 "SELECT id, name FROM folders WHERE account = $account OR $account IS NULL ORDER BY id",
@@ -89,8 +89,10 @@ internal sealed class SearchScope
                 ("$account", account)
             )
             .Where(f =>
-                f.Name.StartsWith(folder, StringComparison.OrdinalIgnoreCase)
-                && (f.Name.Length == folder.Length || f.Name[folder.Length] == '/')
+                query.FolderAlone
+                    ? f.Name == folder
+                    : f.Name.StartsWith(folder, StringComparison.OrdinalIgnoreCase)
+                        && (f.Name.Length == folder.Length || f.Name[folder.Length] == '/')
             )
             .Select(f => f.Id)
             .ToList();

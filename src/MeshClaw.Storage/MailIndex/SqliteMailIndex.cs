@@ -12,7 +12,7 @@ namespace MeshClaw.Storage.MailIndex;
 /// of another version is deleted and filled again by the next synchronisation. It holds the words of the owner's mail in the clear, as
 /// the mail stores do; only its owner can read it, and no backup has it.
 /// </summary>
-public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
+public sealed class SqliteMailIndex : IMailIndex, IMailLists, IAsyncDisposable
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_known = TimeSpan.FromDays(6);
@@ -161,6 +161,13 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>
+    /// The places of a message that somebody names as <c>m7</c> or by its Message-ID; several messages where senders gave the same
+    /// Message-ID to several. Empty where the index knows none.
+    /// </summary>
+    public Task<IReadOnlyList<NamedMail>> FindAsync(string name, CancellationToken cancellationToken) =>
+        _file.ReadAsync(session => NamedMails.Find(session, name), cancellationToken);
+
     /// <inheritdoc />
     public Task<MailId?> FindAsync(
         ConnectionName connection,
@@ -186,6 +193,13 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<MailPeople>> PeopleAsync(
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds,
+        CancellationToken cancellationToken
+    ) => _file.ReadAsync(session => NamedMails.People(session, connection, messageIds), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<IndexProgress>> ProgressAsync(CancellationToken cancellationToken) =>
         _file.ReadAsync<IReadOnlyList<IndexProgress>>(
             static session =>
@@ -198,6 +212,30 @@ public sealed class SqliteMailIndex : IMailIndex, IAsyncDisposable
                 ),
             cancellationToken
         );
+
+    /// <inheritdoc />
+    public Task<IndexedLists> ListsAsync(
+        ConnectionName connection,
+        DateTimeOffset since,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _file.ReadAsync(session => ListRows.Read(session, connection, since, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<MailLocation>> NewestOfListAsync(
+        ConnectionName connection,
+        string list,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _file.ReadAsync(session => ListRows.Newest(session, connection, list, limit), cancellationToken);
+    }
 
     /// <inheritdoc />
     public async Task ForgetAsync(ConnectionName connection, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ public sealed class AnswerTests : IAsyncLifetime
             "mail status",
             "mail sync",
             "mail search budget",
+            "mail lists",
             "orders list",
             "orders remove o2",
             "order never_delete",
@@ -188,6 +189,7 @@ public sealed class AnswerTests : IAsyncLifetime
             new MailSearchResponse([Samples.MailHit], null, 1200, 500_000),
             json.MailSearchResponse
         );
+        _gateway.Answer("GET /v1/mail/lists", Samples.MailLists, json.IReadOnlyListMailListsResponse);
     }
 
     private void FillPolicy()

@@ -264,6 +264,48 @@ internal static class Samples
     ];
 
     /// <summary>A message that was found, by somebody who would like to paint the terminal.</summary>
+    public static IReadOnlyList<MailListsResponse> MailLists { get; } =
+    [
+        new()
+        {
+            Connection = "mail/work",
+            Known = 1200,
+            Total = 1200,
+            Lists =
+            [
+                new()
+                {
+                    List = "news.shop.example",
+                    Name = "The \u001b[31mShop",
+                    Messages = 1400,
+                    Recent = 31,
+                    Read = 2,
+                    LastReceived = Now,
+                    LastRead = Now.AddDays(-90),
+                    Leaving = "one-click",
+                },
+                new()
+                {
+                    List = "club.example",
+                    Name = "",
+                    Messages = 3,
+                    Recent = 0,
+                    Read = 0,
+                    LastReceived = Now.AddDays(-40),
+                    Leaving = "page",
+                },
+            ],
+        },
+        new()
+        {
+            Connection = "mail/home",
+            Known = 0,
+            Total = 0,
+            Note = "This account is not in the local index yet. Fill it: meshclaw mail sync",
+            Lists = [],
+        },
+    ];
+
     public static MailHitResponse MailHit { get; } =
         new()
         {

@@ -6,6 +6,7 @@ using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
+using MeshClaw.Core.Mail;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Testing;
 using static MeshClaw.Testing.TestMailbox;
@@ -274,5 +275,25 @@ public sealed class ImapWithPrefixTests(DovecotWithPrefix server) : IClassFixtur
         );
         await driver.DoAsync(connector.UndoRequest(deleted)!);
         Assert.True((await driver.ListAsync()).Messages.Single().Seen);
+    }
+
+    [Fact]
+    public async Task Folder_whose_name_holds_the_servers_separator_is_refused_and_nothing_is_moved()
+    {
+        await using var mailbox = server.NewMailbox();
+        await mailbox.AddAsync("INBOX", Message("a@b.example", "x", "y"), "", DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var connector = MailStores.Connect(MailStores.Account(server, mailbox.User));
+        var driver = new Driver(connector);
+        var at = (await driver.ListAsync()).Messages.Single().Location;
+
+        // "corp.example" would become two levels, and the message would lie where nobody looks for it.
+        var refused = await Assert.ThrowsAsync<ConnectorException>(() =>
+            driver.DoAsync(Driver.Move(at, "Lists/corp.example"))
+        );
+
+        Assert.Contains("by '.'", refused.Message, StringComparison.Ordinal);
+        Assert.Single((await driver.ListAsync()).Messages);
+        var folders = await driver.ReadAsync<MailFolderList>(MailTools.Folders, new { });
+        Assert.DoesNotContain(folders.Folders, f => f.Name.Contains("example", StringComparison.Ordinal));
     }
 }

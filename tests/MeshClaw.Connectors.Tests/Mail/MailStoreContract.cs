@@ -51,6 +51,22 @@ public abstract partial class MailStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_is_given_to_the_last_byte_unless_it_is_too_long_or_gone()
+    {
+        await AddAsync("Subject", flags: "", minutes: 0);
+        var at = (await Driver.ListAsync()).Messages.Single().Location;
+        var raw = (await Mailbox.ReadAsync("INBOX")).Single().Raw;
+        var store = Driver.Connector.Store;
+
+        var bytes = await store.RawAsync(at, 1_000_000, default);
+
+        Assert.Equal(raw.ReplaceLineEndings(), System.Text.Encoding.UTF8.GetString(bytes!).ReplaceLineEndings());
+        Assert.Equal(bytes, await store.RawAsync(at, bytes!.Length, default));
+        Assert.Null(await store.RawAsync(at, bytes.Length - 1, default));
+        Assert.Null(await store.RawAsync(at with { Version = "999" }, 1_000_000, default));
+    }
+
+    [Fact]
     public async Task Lists_pages_newest_first_and_leaves_flags_alone()
     {
         for (var i = 0; i < 7; i++)

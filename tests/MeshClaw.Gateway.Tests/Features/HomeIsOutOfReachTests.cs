@@ -72,6 +72,7 @@ public sealed class HomeIsOutOfReachTests
                     "version",
                     "to",
                     "add",
+                    "mute",
                     "remove",
                     "text",
                     "cursor",

@@ -6,6 +6,7 @@ using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Mail.Index;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -18,15 +19,20 @@ internal sealed class MailboxTools : IMailToolSet
 {
     private readonly ConnectionName _connection;
     private readonly IMailStore _store;
+    private readonly MailFinder _finder;
     private readonly MailProposals _proposals;
     private readonly MailActions _actions;
     private readonly MailReconciler _reconciler;
     private readonly MailLabels _labels;
 
-    public MailboxTools(MailAccount account, IMailStore store)
+    /// <param name="account">The account.</param>
+    /// <param name="store">Where its mail lies.</param>
+    /// <param name="index">What is known of it here; null where nothing is.</param>
+    public MailboxTools(MailAccount account, IMailStore store, IMailIndex? index)
     {
         _connection = account.Connection;
         _store = store;
+        _finder = new MailFinder(account.Connection, store, index);
         var destinations = new MailDestinations(store, account.HoldingFolder, account.SnoozeFolder);
         _proposals = new MailProposals(account.Connection, store, destinations);
         _actions = new MailActions(store, destinations);
@@ -68,7 +74,9 @@ internal sealed class MailboxTools : IMailToolSet
         {
             var text = request.Name == MailTools.Search ? request.Text : null;
             var wanted = new MailPageRequest(request.Folder, text, request.Cursor, request.Limit, request.HeadersOnly);
-            var page = await _store.PageAsync(wanted, cancellationToken);
+            var page = text is null
+                ? await _store.PageAsync(wanted, cancellationToken)
+                : await _finder.FindAsync(wanted, cancellationToken);
             return new ToolResult(page, _labels.Of(page, text));
         }
 

@@ -16,7 +16,7 @@ namespace MeshClaw.Connectors.Mail.Gmail;
 internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
 {
     private readonly GmailFolders _folders = new(api, account.HoldingFolder);
-    private readonly GmailMessages _messages = new(api, new MailParser(account.TrustedAuthServers));
+    private readonly GmailMessages _messages = new(api, new MailParser(account.TrustedAuthServers, account.Trust));
     private readonly MailFactCache _cache = new();
 
     /// <summary>How many requests were sent to Gmail.</summary>
@@ -88,6 +88,18 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
         (await AtAsync([location], GmailApi.Minimal, cancellationToken))[0] is { } message
             ? await _messages.ReadAsync(location, message, cancellationToken)
             : null;
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    )
+    {
+        var outlines = await AtAsync(locations, GmailApi.Outline, cancellationToken);
+        return locations.Count == 0
+            ? []
+            : await _messages.ReadAsync(locations[0].Folder, [.. outlines.OfType<GmailMessage>()], cancellationToken);
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<TargetFacts>> DescribeAsync(
@@ -237,6 +249,14 @@ internal sealed class GmailStore(MailAccount account, GmailApi api) : IMailStore
         GmailMessages.IdOf(mark) is { Length: > 0 } id
             ? [.. (await TraceAsync([new MailLocation(folder, id, "")], cancellationToken)).OfType<MailTrace>()]
             : [];
+
+    /// <inheritdoc />
+    public async Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        (await AtAsync([location], GmailApi.Minimal, cancellationToken))[0] is { } there
+        && await api.BytesAsync(there.Id, most + 1, cancellationToken) is { } bytes
+        && bytes.Length <= most
+            ? bytes
+            : null;
 
     /// <inheritdoc />
     public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)

@@ -149,6 +149,17 @@ internal sealed class ImapSession(MailAccount account, Secret? password, IAccess
             slash < 0
                 ? Client.GetFolder(Client.PersonalNamespaces[0])
                 : await FindOrMakeAsync(name[..slash], cancellationToken);
+        if (
+            parent.DirectorySeparator is not ('/' or '\0')
+            && name.Contains(parent.DirectorySeparator, StringComparison.Ordinal)
+        )
+        {
+            throw new ConnectorException(
+                $"The mail server parts the levels of folders by '{parent.DirectorySeparator}', so no folder's name can hold it: "
+                    + $"'{name}' cannot be made. Part levels by /, or write the name without '{parent.DirectorySeparator}'."
+            );
+        }
+
         var made =
             await parent.CreateAsync(name[(slash + 1)..], true, cancellationToken)
             ?? throw new ConnectorException($"The mail server did not make the folder '{name}'.");

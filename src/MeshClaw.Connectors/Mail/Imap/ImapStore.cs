@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
@@ -16,7 +15,7 @@ using IMailStore = MeshClaw.Connectors.Mail.Stores.IMailStore;
 namespace MeshClaw.Connectors.Mail.Imap;
 
 /// <summary>Mail on an IMAP server. An id is a UID, a version is the folder's UIDVALIDITY.</summary>
-internal sealed class ImapStore : IMailStore
+internal sealed partial class ImapStore : IMailStore
 {
     private readonly ImapSession _session;
     private readonly MailAccount _account;
@@ -27,7 +26,7 @@ internal sealed class ImapStore : IMailStore
     {
         _session = session;
         _account = account;
-        _fetcher = new ImapFetcher(new MailParser(account.TrustedAuthServers));
+        _fetcher = new ImapFetcher(new MailParser(account.TrustedAuthServers, account.Trust));
         _mover = new ImapMover(session);
     }
 
@@ -61,7 +60,7 @@ internal sealed class ImapStore : IMailStore
             async () =>
             {
                 var folder = await OpenToReadAsync(request.Folder, cancellationToken);
-                var below = Cursor(request.Cursor, folder);
+                var below = ImapPageCursor.Read(request.Cursor, folder);
                 var all = SearchQuery.All;
                 var query =
                     request.Text is { } text ? SearchQuery.MessageContains(text)
@@ -75,10 +74,7 @@ internal sealed class ImapStore : IMailStore
                 var left = below is { } end ? hits.Where(u => u < end).ToArray() : hits;
                 var uids = left.Reverse().Take(request.Limit).ToList();
                 var messages = await _fetcher.MessagesAsync(folder, uids, request.HeadersOnly, cancellationToken);
-                var next =
-                    left.Length > uids.Count
-                        ? string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}:{uids[^1]}")
-                        : null;
+                var next = left.Length > uids.Count ? ImapPageCursor.Write(folder, uids[^1]) : null;
                 return new MailPage(messages, request.Text is null ? folder.Count : hits.Length, next);
             },
             cancellationToken
@@ -94,6 +90,25 @@ internal sealed class ImapStore : IMailStore
                     ? null
                     : await _fetcher.WholeAsync(folder, uid, cancellationToken);
             },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    ) =>
+        _session.RunAsync<ImmutableArray<MailMessage>>(
+            async () =>
+                locations.Count > 0
+                && await OpenVersionAsync(locations[0], FolderAccess.ReadOnly, cancellationToken) is { } folder
+                    ? await _fetcher.MessagesAsync(
+                        folder,
+                        [.. locations.Where(l => l.Version == locations[0].Version).Select(Uid).OfType<uint>()],
+                        headersOnly: false,
+                        cancellationToken
+                    )
+                    : [],
             cancellationToken
         );
 
@@ -334,29 +349,6 @@ internal sealed class ImapStore : IMailStore
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private async Task<byte[]?> HashAsync(MailLocation location, CancellationToken cancellationToken)
-    {
-        var folder = await OpenVersionAsync(location, FolderAccess.ReadOnly, cancellationToken);
-        if (folder is not ImapFolder opened || Uid(location) is not { } uid)
-        {
-            return null;
-        }
-
-        try
-        {
-            await using var stream = await opened.GetStreamAsync(
-                new UniqueId(opened.UidValidity, uid),
-                "",
-                cancellationToken
-            );
-            return await SHA256.HashDataAsync(stream, cancellationToken);
-        }
-        catch (MessageNotFoundException)
-        {
-            return null;
-        }
-    }
-
     private async Task<IMailFolder> OpenToReadAsync(string name, CancellationToken cancellationToken) =>
         await _session.OpenAsync(name, FolderAccess.ReadOnly, cancellationToken)
         ?? throw new ToolException($"There is no folder '{name}'. mail.folders lists those that there are.");
@@ -369,22 +361,6 @@ internal sealed class ImapStore : IMailStore
     {
         var folder = await _session.OpenAsync(location.Folder, access, cancellationToken);
         return folder is not null && ImapFetcher.Text(folder.UidValidity) == location.Version ? folder : null;
-    }
-
-    private static uint? Cursor(string? cursor, IMailFolder folder)
-    {
-        if (cursor is null)
-        {
-            return null;
-        }
-
-        var parts = cursor.Split(':');
-        return
-            parts.Length == 2
-            && parts[0] == ImapFetcher.Text(folder.UidValidity)
-            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var uid)
-            ? uid
-            : throw new ToolException("The cursor is not of this folder as it is now: list it from the start.");
     }
 
     private static uint? Uid(MailLocation location) =>

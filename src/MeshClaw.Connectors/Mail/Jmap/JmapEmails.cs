@@ -130,6 +130,17 @@ internal sealed class JmapEmails(JmapClient client, MailParser parser)
         return start is null ? null : parser.Parse(start, new StoredMail(location, row.Received, row.Size, row.Flags));
     }
 
+    /// <summary>All of a message's bytes; null where it is gone or longer than that.</summary>
+    public async Task<byte[]?> RawAsync(JmapRow row, int most, CancellationToken cancellationToken)
+    {
+        using var bytes = await client.DownloadAsync(
+            row.Blob,
+            (stream, token) => JmapBytes.StartAsync(stream, most + 1, token),
+            cancellationToken
+        );
+        return bytes is not null && bytes.Length <= most ? bytes.ToArray() : null;
+    }
+
     /// <summary>A hash of all of a message's bytes; null where it is gone.</summary>
     public Task<byte[]?> HashAsync(JmapRow row, CancellationToken cancellationToken) =>
         client.DownloadAsync(

@@ -29,7 +29,7 @@ internal sealed class JmapStore : IMailStore
         _account = account;
         _client = new JmapClient(http);
         _folders = new JmapFolders(_client, account.HoldingFolder);
-        _emails = new JmapEmails(_client, new MailParser(account.TrustedAuthServers));
+        _emails = new JmapEmails(_client, new MailParser(account.TrustedAuthServers, account.Trust));
         _pages = new JmapPages(_client);
         _mover = new JmapMover(_client, _emails);
     }
@@ -80,6 +80,23 @@ internal sealed class JmapStore : IMailStore
         return rows[0] is { } row
             ? await _emails.WholeAsync(row, location, JmapEmails.MaxRead, cancellationToken)
             : null;
+    }
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await RowsAsync(locations, headers: true, cancellationToken);
+        return locations.Count == 0
+            ? []
+            : await _emails.MessagesAsync(
+                [.. rows.OfType<JmapRow>()],
+                locations[0].Folder,
+                headersOnly: false,
+                cancellationToken
+            );
     }
 
     /// <inheritdoc />
@@ -200,6 +217,12 @@ internal sealed class JmapStore : IMailStore
         var size = new JsonObject { ["minSize"] = mark.Size, ["maxSize"] = mark.Size + 1 }; // The upper one is exclusive.
         return [.. (await TracesAsync(folder, size, cancellationToken)).Where(t => t.Mark == mark)];
     }
+
+    /// <inheritdoc />
+    public async Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        (await RowsAsync([location], headers: true, cancellationToken))[0] is { } row && row.Size <= most
+            ? await _emails.RawAsync(row, most, cancellationToken)
+            : null;
 
     /// <inheritdoc />
     public async Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Core.Mail;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
@@ -10,7 +11,11 @@ namespace MeshClaw.Connectors.Mail.Labels;
 internal static class MailValues
 {
     /// <summary>The values, in the order of the arguments.</summary>
-    public static IEnumerable<CallValue> Of(ConnectionName connection, MailRequest request, string arguments)
+    public static IEnumerable<CallValue> Of(ConnectionName connection, MailRequest request, string arguments) =>
+        Of(connection, request.Location, arguments);
+
+    /// <summary>The same, of a call about the message at a place.</summary>
+    public static IEnumerable<CallValue> Of(ConnectionName connection, MailLocation location, string arguments)
     {
         using var document = JsonDocument.Parse(arguments);
         var values = new List<CallValue>();
@@ -43,7 +48,7 @@ internal static class MailValues
         ImmutableArray<string> KindsOf(string name) =>
             name switch
             {
-                "id" => [MailKinds.MessageIn(connection, request.Location)],
+                "id" => [MailKinds.MessageIn(connection, location)],
                 "folder" or "to" => [MailKinds.Folder],
                 _ => [],
             };

@@ -40,13 +40,24 @@ internal sealed class MaildirReader(MailParser parser)
             }
         );
 
+    public static byte[]? Raw(MaildirFile file, int most) =>
+        Open(
+            file,
+            stream =>
+            {
+                using var bytes = new MemoryStream();
+                Copy(stream, bytes, most + 1);
+                return bytes.Length <= most ? bytes.ToArray() : null;
+            }
+        );
+
     public static byte[]? Hash(MaildirFile file) => Open(file, stream => SHA256.HashData(stream));
 
     public static MailLocation Place(string folder, MaildirFile file) => new(folder, file.Id, "");
 
     public static DateTimeOffset Received(MaildirFile file) => new(File.GetLastWriteTimeUtc(file.Path), TimeSpan.Zero);
 
-    private static T? Open<T>(MaildirFile file, Func<FileStream, T> read)
+    private static T? Open<T>(MaildirFile file, Func<FileStream, T?> read)
         where T : class
     {
         try

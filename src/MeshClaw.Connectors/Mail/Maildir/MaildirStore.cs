@@ -26,7 +26,7 @@ internal sealed class MaildirStore : IMailStore
     {
         _account = account;
         _tree = new MaildirTree(path);
-        _reader = new MaildirReader(new MailParser(account.TrustedAuthServers));
+        _reader = new MaildirReader(new MailParser(account.TrustedAuthServers, account.Trust));
     }
 
     /// <inheritdoc />
@@ -90,6 +90,30 @@ internal sealed class MaildirStore : IMailStore
                 ? _reader.Read(location.Folder, file, MaildirReader.MaxRead, headerOnly: false)
                 : null
         );
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    )
+    {
+        var files = List(locations);
+        var messages = ImmutableArray.CreateBuilder<MailMessage>(locations.Count);
+        foreach (var location in locations)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (
+                Find(files, location) is { } file
+                && _reader.Read(location.Folder, file, MaildirReader.MaxListed, headerOnly: false) is { } message
+            )
+            {
+                messages.Add(message);
+                _cache.Keep(message.Location, MailFacts.Of(message));
+            }
+        }
+
+        return Task.FromResult(messages.ToImmutable());
+    }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TargetFacts>> DescribeAsync(
@@ -209,6 +233,10 @@ internal sealed class MaildirStore : IMailStore
         MailMark mark,
         CancellationToken cancellationToken
     ) => Task.FromResult(Traces(folder, t => t.Mark == mark));
+
+    /// <inheritdoc />
+    public Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(location) is { } file ? MaildirReader.Raw(file, most) : null);
 
     /// <inheritdoc />
     public Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken) =>

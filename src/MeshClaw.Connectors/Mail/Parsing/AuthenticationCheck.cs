@@ -20,24 +20,44 @@ internal static class AuthenticationCheck
         ImmutableArray<string> trusted
     )
     {
+        return Believed(headers, trusted) is { } results && from is [{ Address: { } address }]
+            ? Judge(results, address[(address.LastIndexOf('@') + 1)..])
+            : MailAuthentication.None;
+    }
+
+    /// <summary>The domains a signature of which the owner's own server found right, normalised; empty where it says nothing that is believed.</summary>
+    public static ImmutableHashSet<string> SignersOf(HeaderList headers, ImmutableArray<string> trusted) =>
+        Believed(headers, trusted) is not { } results
+            ? []
+            :
+            [
+                .. results
+                    .Results.Where(r => Is(r.Method, "dkim") && Is(r.Result, "pass"))
+                    .SelectMany(r => r.Properties)
+                    .Where(p => Is(p.PropertyType, "header") && Is(p.Property, "d"))
+                    .Select(p => MailAddress.NormalizeDomain(p.Value))
+                    .OfType<string>(),
+            ];
+
+    /// <summary>What the owner's own server wrote; null where nothing that it wrote can be told from what others did.</summary>
+    private static AuthenticationResults? Believed(HeaderList headers, ImmutableArray<string> trusted)
+    {
         var header = headers.FirstOrDefault(h => h.Id == HeaderId.AuthenticationResults);
         if (header is null || !AuthenticationResults.TryParse(header.RawValue, out var results))
         {
-            return MailAuthentication.None;
+            return null;
         }
 
         if (results.Instance is not null)
         {
-            return MailAuthentication.None; // Of a chain of others (RFC 8617), written where it does not belong.
+            return null; // Of a chain of others (RFC 8617), written where it does not belong.
         }
 
         var server = NameOf(results.AuthenticationServiceIdentifier);
         var believed = trusted.IsDefaultOrEmpty
             ? headers.TakeWhile(h => h != header).All(h => h.Id != HeaderId.Received)
             : trusted.Any(t => NameOf(t) == server);
-        return believed && from is [{ Address: { } address }]
-            ? Judge(results, address[(address.LastIndexOf('@') + 1)..])
-            : MailAuthentication.None;
+        return believed ? results : null;
     }
 
     private static MailAuthentication Judge(AuthenticationResults results, string domain)

@@ -181,13 +181,14 @@ internal sealed class BodyWalk
         var shown = TextDifference.IsNearlyEmpty(plain, html) ? html : plain;
         var other = string.Concat(seen.Select(s => s.Plain + s.Html).Where(s => s != shown));
         _text.Append(shown);
-        if (TextDifference.SaysMore(other, shown))
+        var (saysMore, newLines) = TextDifference.Of(other, shown);
+        if (saysMore)
         {
             Hide("[the other version of the text:] " + other);
         }
-        else if (TextDifference.NewLines(other, shown) is { Length: > 0 } few)
+        else if (newLines.Length > 0)
         {
-            Hide("[only in the other version of the text:] " + few);
+            Hide("[only in the other version of the text:] " + newLines);
         }
     }
 

@@ -18,15 +18,19 @@ internal sealed class InvisibleRuns
 
     private readonly List<int> _run = [];
     private readonly StringBuilder _spelled = new();
-    private (int Value, bool IsLetter) _before;
+    private Rune _before;
     private int _longest;
     private int _length;
     private int _cuts;
     private bool _turned;
 
-    public void Add(int value)
+    /// <summary>Adds to a run.</summary>
+    /// <param name="value">What is not seen.</param>
+    /// <param name="before">The last character that is seen before it; none is <c>default</c>.</param>
+    public void Add(int value, Rune before)
     {
         _length++;
+        _before = before;
         _turned |= value is 0x202D or 0x202E;
         if (_run.Count < MaxSpelled)
         {
@@ -37,19 +41,21 @@ internal sealed class InvisibleRuns
     /// <summary>A character that is seen ends a run.</summary>
     public void End(Rune next)
     {
-        var isLetter = next.IsAscii ? char.IsAsciiLetter((char)next.Value) : Rune.IsLetter(next);
         if (_length > 0)
         {
             // Joiners belong to the words of Persian and of Indic scripts, soft hyphens to German: those cut nothing.
             _cuts +=
-                isLetter && _before.IsLetter && _run.TrueForAll(v => v is not (0x200C or 0x200D or 0x00AD or 0x034F))
+                IsLetter(next)
+                && IsLetter(_before)
+                && _run.TrueForAll(v => v is not (0x200C or 0x200D or 0x00AD or 0x034F))
                     ? 1
                     : 0;
             Spell();
         }
-
-        _before = (next.Value, isLetter);
     }
+
+    private static bool IsLetter(Rune rune) =>
+        rune.IsAscii ? char.IsAsciiLetter((char)rune.Value) : Rune.IsLetter(rune);
 
     public void Tell(StringBuilder hidden)
     {

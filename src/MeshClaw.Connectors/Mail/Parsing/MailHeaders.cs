@@ -83,7 +83,8 @@ internal sealed record MailHeaders
         }
 
         var hidden = new StringBuilder();
-        TextCleaner.Lines(Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject)), MaxSubject, hidden);
+        var subject = Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject));
+        TextCleaner.Lines(subject, MaxSubject, hidden);
         var senders = Parties(headers, HeaderId.Sender);
         return new MailHeaders
         {
@@ -93,7 +94,7 @@ internal sealed record MailHeaders
             ReplyTo = Parties(headers, HeaderId.ReplyTo),
             To = Parties(headers, HeaderId.To),
             Cc = Parties(headers, HeaderId.Cc),
-            Subject = TextCleaner.Line(Value(headers.FirstOrDefault(h => h.Id == HeaderId.Subject)), MaxSubject),
+            Subject = TextCleaner.Line(subject, MaxSubject),
             Hidden = hidden.ToString(),
             MessageId = Ids(headers, HeaderId.MessageId).FirstOrDefault(),
             References =

@@ -6,6 +6,7 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 internal sealed class PartReader(List<string> defects)
 {
     private const int MaxPart = 2 * 1024 * 1024;
+    private const int Most = 16 * 1024; // Of one read.
     private int _left = 4 * 1024 * 1024;
 
     /// <summary>A part's text; empty where it cannot be decoded.</summary>
@@ -33,23 +34,30 @@ internal sealed class PartReader(List<string> defects)
         try
         {
             using var decoded = content.Open();
-            using var kept = new MemoryStream();
-            var buffer = new byte[Math.Min(16 * 1024, max)];
-            int read;
-            while (
-                kept.Length < max
-                && (read = decoded.Read(buffer, 0, (int)Math.Min(buffer.Length, max - kept.Length))) > 0
-            )
+            var bytes = new byte[Room(content, max)];
+            var length = 0;
+            while (length < max)
             {
-                kept.Write(buffer, 0, read);
+                if (length == bytes.Length)
+                {
+                    Array.Resize(ref bytes, (int)Math.Min(max, 2L * length));
+                }
+
+                var read = decoded.Read(bytes, length, Math.Min(Most, bytes.Length - length));
+                if (read <= 0)
+                {
+                    break;
+                }
+
+                length += read;
             }
 
-            if (kept.Length == max && max > FileMagic.Needed)
+            if (length == max && max > FileMagic.Needed)
             {
                 defects.Add("A part of it is longer than what is read of it.");
             }
 
-            return kept.GetBuffer().AsSpan(0, (int)kept.Length);
+            return bytes.AsSpan(0, length);
         }
         catch (Exception malformed) when (MailParser.IsMalformed(malformed))
         {
@@ -57,4 +65,8 @@ internal sealed class PartReader(List<string> defects)
             return [];
         }
     }
+
+    // No encoding makes a part longer than its encoded bytes; one byte more, so that its end is seen without growing.
+    private static int Room(IMimeContent content, int max) =>
+        (int)Math.Clamp(content.Stream is { CanSeek: true } stream ? stream.Length + 1 : Most, 1, max);
 }

@@ -12,29 +12,40 @@ internal static class TextCleaner
     /// <summary>One line: blanks and breaks become one blank each; at most <paramref name="max"/> UTF-16 units.</summary>
     public static string Line(string text, int max)
     {
-        var line = new StringBuilder(Math.Min(text.Length, max));
-        foreach (var rune in text.EnumerateRunes())
+        using var line = new CleanRun(Math.Min(text.Length, max));
+        for (var at = 0; at < text.Length; )
         {
+            if (PlainLength(text, at) is > 0 and var plain)
+            {
+                if (!line.Append(text.AsSpan(at, plain)))
+                {
+                    break;
+                }
+
+                at += plain;
+                continue;
+            }
+
+            var rune = RuneAt(text, ref at);
             if (IsInvisible(rune.Value))
             {
                 continue;
             }
 
             var blank = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
-            if (blank && (line.Length == 0 || line[^1] == ' '))
+            if (blank && line.Last is '\0' or ' ')
             {
                 continue;
             }
 
-            if (line.Length + rune.Utf16SequenceLength > max)
+            if (!line.Append(blank ? new Rune(' ') : rune))
             {
                 break;
             }
-
-            Append(line, blank ? new Rune(' ') : rune);
         }
 
-        return line.ToString().TrimEnd(' ');
+        line.TrimEnd();
+        return line.ToString();
     }
 
     /// <summary>
@@ -45,70 +56,84 @@ internal static class TextCleaner
     /// <param name="hidden">Takes what invisible characters spelled, and that text was turned around.</param>
     public static string Lines(string text, int max, StringBuilder hidden)
     {
-        var lines = new StringBuilder(Math.Min(text.Length, max));
+        using var lines = new CleanRun(Math.Min(text.Length, max));
         var unseen = new InvisibleRuns();
+        var before = default(Rune); // The last that is seen.
         var breaks = 0;
         var full = false;
-        foreach (var rune in text.EnumerateRunes())
+        for (var at = 0; at < text.Length; )
         {
-            var value = rune.Value;
-            if (IsInvisible(value))
+            if (PlainLength(text, at) is > 0 and var plain)
             {
-                unseen.Add(value);
+                unseen.End(new Rune(text[at]));
+                // What is hidden behind the bound is looked for all the same.
+                full = full || !lines.Append(text.AsSpan(at, plain));
+                breaks = full ? breaks : 0;
+                at += plain;
+                before = new Rune(text[at - 1]);
+                continue;
+            }
+
+            var rune = RuneAt(text, ref at);
+            if (IsInvisible(rune.Value))
+            {
+                unseen.Add(rune.Value, before);
                 continue;
             }
 
             unseen.End(rune);
+            before = rune;
             if (full)
             {
-                continue; // What is hidden behind the bound is looked for all the same.
+                continue;
             }
 
-            if (value == '\n')
+            if (rune.Value == '\n')
             {
-                TrimEnd(lines);
+                lines.TrimEnd();
                 if (++breaks <= 2 && lines.Length > 0 && lines.Length < max)
                 {
-                    lines.Append('\n');
+                    lines.Append(rune);
                 }
 
                 continue;
             }
 
             var blank = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
-            if (blank && (lines.Length == 0 || lines[^1] is ' ' or '\n'))
+            if (blank && lines.Last is '\0' or ' ' or '\n')
             {
                 continue;
             }
 
-            if (lines.Length + rune.Utf16SequenceLength > max)
-            {
-                full = true;
-                continue;
-            }
-
-            Append(lines, blank ? new Rune(' ') : rune);
-            breaks = blank ? breaks : 0;
+            full = !lines.Append(blank ? new Rune(' ') : rune);
+            breaks = full || blank ? breaks : 0;
         }
 
         unseen.Tell(hidden);
-        return lines.ToString().Trim();
+        return lines.Trimmed();
     }
 
     /// <summary>Whether a character takes no room and shows nothing.</summary>
     public static bool IsInvisible(int value) => InvisibleText.IsInvisible(value);
 
-    private static void TrimEnd(StringBuilder text)
+    // Most of all mail: ASCII that is drawn, taken whole words at a time.
+    private static int PlainLength(string text, int at)
     {
-        while (text.Length > 0 && text[^1] == ' ')
+        if (text[at] is < '!' or > '~')
         {
-            text.Length--;
+            return 0;
         }
+
+        var rest = text.AsSpan(at);
+        var length = rest.IndexOfAnyExceptInRange('!', '~');
+        return length < 0 ? rest.Length : length;
     }
 
-    private static void Append(StringBuilder text, Rune rune)
+    // Half a surrogate pair counts as U+FFFD.
+    private static Rune RuneAt(string text, ref int at)
     {
-        Span<char> units = stackalloc char[2];
-        text.Append(units[..rune.EncodeToUtf16(units)]);
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var units);
+        at += units;
+        return rune;
     }
 }

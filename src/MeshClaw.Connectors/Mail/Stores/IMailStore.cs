@@ -24,6 +24,14 @@ internal interface IMailStore : IAsyncDisposable
     /// <summary>One message; null where it is gone.</summary>
     Task<MailMessage?> ReadAsync(MailLocation location, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Messages of one folder as <see cref="PageAsync"/> gives them, in the order of their places; one that is gone is left out.
+    /// </summary>
+    Task<ImmutableArray<MailMessage>> PickAsync(
+        IReadOnlyList<MailLocation> locations,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Facts of messages, flags as they are now; <see cref="TargetFacts.Unknown"/> for one that is gone.</summary>
     Task<IReadOnlyList<TargetFacts>> DescribeAsync(
         IReadOnlyList<MailLocation> locations,
@@ -67,6 +75,12 @@ internal interface IMailStore : IAsyncDisposable
 
     /// <summary>Messages of a folder with the size and fingerprint of a noted one.</summary>
     Task<IReadOnlyList<MailTrace>> FindAsync(string folder, MailMark mark, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A message to the last byte, as it lies there; null where it is gone or longer than <paramref name="most"/>. For what a signature has
+    /// to hold for; everything else takes <see cref="ReadAsync"/>.
+    /// </summary>
+    Task<byte[]?> RawAsync(MailLocation location, int most, CancellationToken cancellationToken);
 
     /// <summary>Whether two messages are the same to the last byte.</summary>
     Task<bool> AreIdenticalAsync(MailLocation one, MailLocation other, CancellationToken cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class ImapFolderSync(
     {
         var state = ImapState.Believed(folder, counts);
         var version = ImapFetcher.Text(state.Validity);
-        var next = state.Next ?? (await SearchAsync(1, uint.MaxValue, cancellationToken)).Last + 1;
+        var next = state.Next ?? After((await SearchAsync(1, uint.MaxValue, cancellationToken)).Last);
         var known = request.Known?.Version == version ? ImapCursor.Parse(request.Known.Cursor) : null;
         // A UIDNEXT that went down is a server that lost mail: the counts will not add up, and all is compared.
         var cursor = known is null
@@ -92,6 +92,15 @@ internal sealed class ImapFolderSync(
             await EmitAsync(batch, cancellationToken);
         }
     }
+
+    // One more would be 0, which no message has and no range may begin with.
+    private uint After(uint last) =>
+        last < uint.MaxValue
+            ? last + 1
+            : throw new ConnectorException(
+                $"'{request.Folder.Name}' holds a message with the last number there is (UID {last}), so that new mail in it cannot be "
+                    + "told. Move its mail into a new folder, or have the server number it anew."
+            );
 
     private enum Way
     {

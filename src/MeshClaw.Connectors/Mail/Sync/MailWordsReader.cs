@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mail.Index;
 
@@ -20,6 +21,7 @@ internal static class MailWordsReader
             FromName = from?.Name ?? "",
             Recipients = Join(message.To.Concat(message.Cc).Select(p => $"{p.Name} {p.Address}".Trim()), MaxRecipients),
             List = ListOf(message),
+            Leaving = ListUnsubscribe.Of(message).Offers,
             Subject = message.Subject,
             Text = message.Text,
             Attachments = Join(message.Attachments.Select(a => a.FileName), MaxAttachments),

@@ -56,6 +56,18 @@ public static class MailTools
     /// <summary><c>mail.answers</c>: <c>{messageId, person?}</c> → <see cref="Core.Mail.Writing.MailAnswers"/>.</summary>
     public static readonly ToolName Answers = new("mail.answers");
 
+    /// <summary><c>mail.mute</c>: <c>{folder, id, version, to?}</c> of a message of the conversation, or <c>{mute}</c>.</summary>
+    public static readonly ToolName Mute = new("mail.mute");
+
+    /// <summary><c>mail.unmute</c>: <c>{mute}</c>.</summary>
+    public static readonly ToolName Unmute = new("mail.unmute");
+
+    /// <summary><c>mail.lists</c>: <c>{unreadOnly?, limit?}</c> → <see cref="Core.Mail.MailLists"/>, most unread first.</summary>
+    public static readonly ToolName Lists = new("mail.lists");
+
+    /// <summary><c>mail.unsubscribe</c>: <c>{list?, folder?, id?, version?, by?, address?, subject?, body?, from?}</c>; a list, or a message of one.</summary>
+    public static readonly ToolName Unsubscribe = new("mail.unsubscribe");
+
     /// <summary>The most that <c>mail.list</c> and <c>mail.search</c> give at once.</summary>
     public const int MaxLimit = 500;
 
@@ -184,7 +196,13 @@ public static class MailTools
 
     // Made when asked for: the sets take their tools' names from here.
     private static readonly Lazy<IReadOnlyList<ToolDefinition>> s_definitions = new(() =>
-        [.. All.Concat(MailSieveTools.All).Concat(MailWritingTools.All).Select(t => t.Definition)]
+        [
+            .. All.Concat(MailSieveTools.All)
+                .Concat(MailWritingTools.All)
+                .Concat(MailThreadTools.All)
+                .Concat(MailListTools.All)
+                .Select(t => t.Definition),
+        ]
     );
 
     internal static MailTool? Find(ToolName name) => All.FirstOrDefault(t => t.Name == name);

@@ -130,7 +130,7 @@ internal sealed class DkimCheck(IDkimPublicKeyLocator keys, TimeProvider time)
     }
 
     // A name in h= signs one instance, from the last one up: only where it names all of them none was added.
-    private static ImmutableHashSet<string> Covered(HeaderList headers, string? names)
+    internal static ImmutableHashSet<string> Covered(HeaderList headers, string? names)
     {
         var signed = Names(names).GroupBy(n => n, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count());
         var present = headers

@@ -147,9 +147,9 @@ internal static class SignatureCheck
             return MailSignature.None;
         }
 
-        var start = System.Text.Encoding.Latin1.GetString(new PartReader([]).Start(text, 64 * 1024));
-        return start.Contains("-----BEGIN PGP MESSAGE-----", StringComparison.Ordinal) ? Encrypted(MailProtection.Pgp)
-            : start.Contains("-----BEGIN PGP SIGNED MESSAGE-----", StringComparison.Ordinal)
+        var start = new PartReader([]).Start(text, 64 * 1024);
+        return start.IndexOf("-----BEGIN PGP MESSAGE-----"u8) >= 0 ? Encrypted(MailProtection.Pgp)
+            : start.IndexOf("-----BEGIN PGP SIGNED MESSAGE-----"u8) >= 0
                 ? Unverified(
                     MailProtection.Pgp,
                     "Its signature is within the text and covers only what stands between its marks."

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Mail.Lists;
+using MeshClaw.Core.Mail.Index;
+using MeshClaw.Core.Mail.Threads;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Models;
 
@@ -27,6 +30,18 @@ public sealed record MailWriting
 
     /// <summary>Answers that the owner waits for.</summary>
     public required IFollowUpStore FollowUps { get; init; }
+
+    /// <summary>Muted conversations; null where nothing puts later messages of them away.</summary>
+    public IThreadMuteStore? Mutes { get; init; }
+
+    /// <summary>What is known of mail on this device; null where nothing is, and all is asked of the stores.</summary>
+    public IMailIndex? Index { get; init; }
+
+    /// <summary>The lists that write to the owner; null where there is no index: then no list can be shown or left.</summary>
+    public IMailLists? Lists { get; init; }
+
+    /// <summary>How lists' servers and signers' keys are reached; for tests.</summary>
+    internal ListReach Reach { get; init; } = ListReach.Internet;
 
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }

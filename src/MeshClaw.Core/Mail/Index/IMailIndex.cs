@@ -63,6 +63,16 @@ public interface IMailIndex
     /// <summary>The message that lies at a place; null where none is known there.</summary>
     Task<MailId?> FindAsync(ConnectionName connection, MailLocation location, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Every message of an account that has one of these Message-IDs, with who takes part in it; several for one Message-ID where senders
+    /// gave the same one twice. Reads all of the account: for what a person asks for now and then.
+    /// </summary>
+    Task<IReadOnlyList<MailPeople>> PeopleAsync(
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>How far each account is.</summary>
     Task<IReadOnlyList<IndexProgress>> ProgressAsync(CancellationToken cancellationToken);
 
@@ -194,6 +204,9 @@ public sealed record MailWords
     /// <summary>List-Id, or the List-Unsubscribe address' domain; empty for mail that no list sent.</summary>
     public string List { get; init; } = "";
 
+    /// <summary>How it says that the list can be left.</summary>
+    public ListLeaving Leaving { get; init; }
+
     /// <summary>Subject.</summary>
     public string Subject { get; init; } = "";
 
@@ -229,6 +242,18 @@ public sealed record MailHit(
     string Subject,
     string Snippet
 );
+
+/// <summary>Who takes part in a message. All of it is what the message claims.</summary>
+/// <param name="Mail">Which.</param>
+/// <param name="MessageId">Without brackets.</param>
+/// <param name="From">The sender's address, normalised; empty where there is none.</param>
+/// <param name="Recipients">To and Cc, names and addresses, parted by blanks.</param>
+public sealed record MailPeople(MailId Mail, string MessageId, string From, string Recipients)
+{
+    /// <summary>Whether an address stands among them.</summary>
+    public bool Has(string address) =>
+        From == address || Recipients.Split(' ').Contains(address, StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>How far an account is in the index.</summary>
 /// <param name="Connection">Which.</param>

@@ -30,6 +30,9 @@ public sealed record MailQuery
     /// <summary>Only this folder and those within it; case does not count.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Whether <see cref="Folder"/> means that folder alone, its name to the letter.</summary>
+    public bool FolderAlone { get; init; }
+
     /// <summary>Received at or after this.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -1,6 +1,4 @@
-using MeshClaw.Core.Tools;
 using MeshClaw.Gateway.Problems;
-using MeshClaw.Policy;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,17 +29,14 @@ internal static class CallEndpoints
             return new ProblemResult("invalid", "trigger takes a few words, such as: mail send.");
         }
 
-        var calls = request.Calls.Select(c => new ToolRequest(
-            new ConnectionName(c.Connection),
-            new ToolName(c.Tool),
-            c.Args.GetRawText()
-        ));
-        var run = await services.Engine.StartCallsAsync([.. calls], request.Trigger, cancellationToken);
+        var calls = await services.OwnerMessages.ReadAsync(request.Calls, cancellationToken);
+        var run = await services.Engine.StartCallsAsync(calls, request.Trigger, cancellationToken);
         return await services.RunReader.AcceptedAsync(run, cancellationToken);
     }
 
     private static bool IsNamed(CallRequest call) =>
-        !string.IsNullOrWhiteSpace(call.Connection)
+        call.Connection is not null
+        && (call.Connection.Length == 0 || !string.IsNullOrWhiteSpace(call.Connection))
         && !string.IsNullOrWhiteSpace(call.Tool)
         && call.Args.ValueKind == System.Text.Json.JsonValueKind.Object;
 }

@@ -21,6 +21,13 @@ public sealed class SignatureCheckTests
     private static readonly X509Certificate2 s_other = Authority("Another authority");
     private static readonly X509Certificate2 s_ana = Person("Ana", "ana@corp.example");
     private static readonly (byte[] Public, PgpSecretKey Secret) s_pgp = PgpKey("Ana <ana@corp.example>");
+
+    /// <summary>What <see cref="Smime"/> is signed under, as a file has it.</summary>
+    internal static string AuthorityPem => s_authority.ExportCertificatePem();
+
+    /// <summary>What <see cref="Pgp"/> is signed with, as a file has it.</summary>
+    internal static byte[] PublicPgpKey => s_pgp.Public;
+
     private static readonly MailTrust s_trust = new([s_authority], s_pgp.Public);
 
     [Theory]
@@ -207,7 +214,7 @@ public sealed class SignatureCheckTests
         return new MailParser([], trust).Parse(stream, stored);
     }
 
-    private static string Smime(string from, bool detached, X509Certificate2? certificate = null)
+    internal static string Smime(string from, bool detached, X509Certificate2? certificate = null)
     {
         using var context = new TemporarySecureMimeContext { CheckCertificateRevocation = false };
         var signer = new CmsSigner(certificate ?? s_ana) { DigestAlgorithm = DigestAlgorithm.Sha256 };
@@ -220,7 +227,7 @@ public sealed class SignatureCheckTests
         );
     }
 
-    private static string Pgp(string from) =>
+    internal static string Pgp(string from) =>
         Written(
             from,
             body =>

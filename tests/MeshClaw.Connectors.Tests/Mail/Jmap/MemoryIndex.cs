@@ -122,6 +122,12 @@ internal sealed class MemoryIndex : IMailIndex
             _places.TryGetValue((location.Folder, location.Id), out var place) ? _mails[place.Mark].Id : null
         );
 
+    public Task<IReadOnlyList<MailPeople>> PeopleAsync(
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("Synchronisation asks for nobody.");
+
     public Task<MailHits> SearchAsync(MailQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

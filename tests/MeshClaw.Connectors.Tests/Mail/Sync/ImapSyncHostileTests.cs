@@ -22,6 +22,15 @@ public sealed class ImapSyncHostileTests
         RefusedAsync(what, says, ("EXAMINE", Honest(3)), ("UID SEARCH", search));
 
     [Fact]
+    public Task Last_number_that_there_is_ends_the_round() =>
+        RefusedAsync(
+            "UID 4294967295 without a UIDNEXT",
+            "last number",
+            ("EXAMINE", "* 1 EXISTS|* OK [UIDVALIDITY 1] x|* OK [HIGHESTMODSEQ 9] x"),
+            ("UID SEARCH", "* ESEARCH TAG UID ALL 4294967295")
+        );
+
+    [Fact]
     public Task Messages_that_are_listed_and_never_given_end_the_round() =>
         RefusedAsync(
             "phantoms",

@@ -147,6 +147,12 @@ internal sealed class NaiveMailIndex : IMailIndex
         }
     }
 
+    public Task<IReadOnlyList<MailPeople>> PeopleAsync(
+        ConnectionName connection,
+        IReadOnlyCollection<string> messageIds,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("Synchronisation asks for nobody.");
+
     public Task<MailHits> SearchAsync(MailQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Synchronisation does not search.");
 

@@ -16,7 +16,14 @@ internal sealed class Writer : IAsyncDisposable
 {
     private readonly string _home = Path.Combine(Path.GetTempPath(), $"meshclaw-writer-{Guid.NewGuid():N}");
 
-    public Writer(DovecotServer server, ImapMailbox mailbox, int smtpPort, TimeProvider? time = null)
+    public Writer(
+        DovecotServer server,
+        ImapMailbox mailbox,
+        int smtpPort,
+        TimeProvider? time = null,
+        Func<MailWriting, MailWriting>? with = null,
+        ImmutableArray<string> trusted = default
+    )
     {
         Directory.CreateDirectory(Outgoing);
         Address = $"{mailbox.User}@mail.test";
@@ -25,6 +32,7 @@ internal sealed class Writer : IAsyncDisposable
             Smtp = new Uri($"smtp://127.0.0.1:{smtpPort}"),
             From = Address,
             FromName = "Robin Vega",
+            TrustedAuthServers = trusted.IsDefault ? [] : trusted,
         };
         Writing = new MailWriting
         {
@@ -37,6 +45,7 @@ internal sealed class Writer : IAsyncDisposable
             FollowUps = FollowUps,
             Time = time ?? TimeProvider.System,
         };
+        Writing = with is null ? Writing : with(Writing);
         Open();
     }
 

@@ -8,8 +8,10 @@ internal sealed class CssSheet
     private const int MaxRules = 3000;
     private const int MaxSheet = 512 * 1024;
     private const int MaxNesting = 8;
+    private const int MaxInline = 64;
 
     private readonly Dictionary<string, List<Rule>> _rules = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, CssDeclarations> _inline = new(StringComparer.Ordinal);
     private readonly StringBuilder _content = new();
     private int _count;
     private int _work = 1_000_000;
@@ -71,6 +73,21 @@ internal sealed class CssSheet
         );
         var sure = Merged(found.Where(r => r.IsCertain));
         return (sure, found.TrueForAll(r => r.IsCertain) ? null : Merged(found));
+    }
+
+    /// <summary>What a style attribute declares, not to be added to: the rows of a table say the same a hundred times.</summary>
+    public CssDeclarations Inline(string style)
+    {
+        if (!_inline.TryGetValue(style, out var declared))
+        {
+            declared = CssDeclarations.Parse(style);
+            if (_inline.Count < MaxInline)
+            {
+                _inline.Add(style, declared);
+            }
+        }
+
+        return declared;
     }
 
     private static CssDeclarations Merged(IEnumerable<Rule> rules)

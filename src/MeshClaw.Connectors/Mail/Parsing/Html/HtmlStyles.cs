@@ -25,23 +25,39 @@ internal static class HtmlStyles
     /// <summary>All style elements of a page: those at its end count for its beginning too.</summary>
     public static CssSheet Of(string html)
     {
-        var sheet = new CssSheet();
         if (!html.Contains("<style", StringComparison.OrdinalIgnoreCase))
         {
-            return sheet;
+            return new CssSheet();
         }
 
+        // Behind the last end tag there is no further style, if it is one: the tokenizer says so.
+        var end = html.LastIndexOf("</style>", StringComparison.OrdinalIgnoreCase) + "</style>".Length;
+        return
+            end >= "</style>".Length
+            && html.IndexOf("<style", end, StringComparison.OrdinalIgnoreCase) < 0
+            && html.IndexOf("</style", end, StringComparison.OrdinalIgnoreCase) < 0
+            && Read(html[..end], out var endsInTag) is { } sheet
+            && endsInTag
+            ? sheet
+            : Read(html, out _);
+    }
+
+    private static CssSheet Read(string html, out bool endsInTag)
+    {
+        var sheet = new CssSheet();
         using var reader = new StringReader(html);
         var tokenizer = new HtmlTokenizer(reader) { DecodeCharacterReferences = true };
         var css = new StringBuilder();
         var (inStyle, apart) = (false, 0);
         string? media = null;
+        endsInTag = false;
         while (tokenizer.ReadNextToken(out var token))
         {
+            endsInTag = token is HtmlTagToken { IsEndTag: true, Name: var last } && IsStyle(last);
             if (token is HtmlTagToken tag)
             {
                 var name = tag.Name.ToLowerInvariant();
-                if (name == "style" && apart == 0)
+                if (IsStyle(name) && apart == 0)
                 {
                     if (inStyle)
                     {
@@ -71,6 +87,8 @@ internal static class HtmlStyles
         return sheet;
     }
 
+    private static bool IsStyle(string name) => name.Equals("style", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The computed style of an element in those that are open.</summary>
     public static HtmlStyle Of(
         HtmlTagToken tag,
@@ -93,7 +111,7 @@ internal static class HtmlStyles
             HtmlElement.Attribute(tag.Attributes, name == "body" ? "text" : "color")
         );
         var (sure, also) = sheet.IsEmpty ? (null, null) : sheet.Declared(element, open);
-        var inline = HtmlElement.Attribute(tag.Attributes, "style") is { } own ? CssDeclarations.Parse(own) : null;
+        var inline = HtmlElement.Attribute(tag.Attributes, "style") is { } own ? sheet.Inline(own) : null;
         var style = With(outer, sure, inline);
         var isHidden =
             HtmlElement.Attribute(tag.Attributes, "hidden") is not null

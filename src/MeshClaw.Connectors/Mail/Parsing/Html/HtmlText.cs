@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using MimeKit.Text;
 
@@ -14,8 +15,8 @@ internal sealed class HtmlText
     private const int MaxOut = 1 << 16;
     private const int MaxDepth = 100_000;
     private const int MaxWalk = 500_000;
-    private static readonly string[] s_spoken =
-    [
+    private static readonly FrozenSet<string> s_spoken = new[]
+    {
         "alt",
         "title",
         "aria-label",
@@ -25,7 +26,7 @@ internal sealed class HtmlText
         "label",
         "srcdoc",
         "standby",
-    ];
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private readonly StringBuilder _visible = new();
     private readonly StringBuilder _hidden = new();
@@ -47,6 +48,9 @@ internal sealed class HtmlText
         public string Name => name;
         public HtmlElement Element => element;
         public HtmlStyle Style => style;
+
+        // Found out once: contrast costs more than the rest of an element together.
+        public bool IsHidden { get; } = style.IsHidden;
         public int Children { get; set; }
     }
 
@@ -89,9 +93,7 @@ internal sealed class HtmlText
         return text;
     }
 
-    private bool IsHidden => _tooDeep > 0 || _walk < 0 || _sheet.IsExhausted || Current.IsHidden;
-
-    private HtmlStyle Current => _open.Count > 0 ? _open[^1].Style : HtmlStyle.Page;
+    private bool IsHidden => _tooDeep > 0 || _walk < 0 || _sheet.IsExhausted || (_open.Count > 0 && _open[^1].IsHidden);
 
     private void Add(HtmlToken token)
     {
@@ -319,10 +321,11 @@ internal sealed class HtmlText
             SchemaOrg.AddType(type, _schemas);
         }
 
-        foreach (var attribute in tag.Attributes)
+        for (var i = 0; i < tag.Attributes.Count; i++)
         {
+            var attribute = tag.Attributes[i];
             var spoken =
-                s_spoken.Contains(attribute.Name, StringComparer.OrdinalIgnoreCase)
+                s_spoken.Contains(attribute.Name)
                 || (name is "meta" && attribute.Name.Equals("content", StringComparison.OrdinalIgnoreCase))
                 || (
                     name is "input" or "button" or "data"

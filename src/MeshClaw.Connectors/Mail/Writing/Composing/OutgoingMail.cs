@@ -49,6 +49,9 @@ internal sealed record OutgoingMail
     /// <summary>Files with their bytes.</summary>
     public ImmutableArray<OutgoingFile> Files { get; init; } = [];
 
+    /// <summary>Whom it comes from; null for the account's own name, address and signature.</summary>
+    public MailIdentity? From { get; init; }
+
     /// <summary>Every recipient.</summary>
     public IEnumerable<string> Recipients => To.Concat(Cc).Concat(Bcc).Distinct(StringComparer.Ordinal);
 }

@@ -12,7 +12,9 @@ using MeshClaw.Policy.Guarding;
 namespace MeshClaw.Connectors.Mail.Writing.Sending;
 
 /// <summary>Makes and sends messages, one at a time: what is sent is, to the last byte, what was prepared.</summary>
-internal sealed class SendActions(SendContext context)
+/// <param name="context">The account.</param>
+/// <param name="read">The message of a call's arguments, for another tool than <c>mail.send</c>.</param>
+internal sealed class SendActions(SendContext context, Func<string, OutgoingMail>? read = null)
 {
     private static readonly MailTool s_tool = MailWritingTools.All.First(t => t.Name == MailTools.Send);
 
@@ -30,7 +32,7 @@ internal sealed class SendActions(SendContext context)
             var now = context.Writing.Time.GetUtcNow();
             var zone = context.Writing.Zone();
             var local = TimeZoneInfo.ConvertTime(now, zone);
-            var id = MailComposer.NewMessageId(context.Identity, now, RandomNumberGenerator.GetBytes(12));
+            var id = MailComposer.NewMessageId(mail.From ?? context.Identity, now, RandomNumberGenerator.GetBytes(12));
             // To the second, as a header has it.
             var date = new DateTimeOffset(local.Ticks - (local.Ticks % TimeSpan.TicksPerSecond), local.Offset);
             var note = new SendNote(id, date, zone.Id, "", mail.Recipients.Any(context.Own.Contains));
@@ -84,7 +86,7 @@ internal sealed class SendActions(SendContext context)
         context.Outbox.Add(note.MessageId, bytes);
         var submitted = await context.Submission!.SendAsync( // Describing refuses where there is none.
             message,
-            context.Identity.Address,
+            (mail.From ?? context.Identity).Address,
             recipients,
             new Steps(context.Outbox, note.MessageId),
             cancellationToken
@@ -128,6 +130,11 @@ internal sealed class SendActions(SendContext context)
     /// <summary>Null where a file is no longer what was hashed.</summary>
     private async Task<OutgoingMail?> MailOfAsync(ProposedCall call, CancellationToken cancellationToken)
     {
+        if (read is not null)
+        {
+            return read(call.Arguments);
+        }
+
         var request = SendRequest.Parse(s_tool, call.Arguments);
         var original = await context.OriginalAsync(request.Original, cancellationToken);
         var files = ImmutableArray.CreateBuilder<OutgoingFile>(request.Files.Length);

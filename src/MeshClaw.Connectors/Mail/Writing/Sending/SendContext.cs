@@ -84,7 +84,7 @@ internal sealed class SendContext
     public MimeMessage Compose(OutgoingMail mail, SendNote note) =>
         MailComposer.Compose(
             mail,
-            Identity,
+            mail.From ?? Identity,
             new MailStamp(note.MessageId, note.Date),
             TimeZoneInfo.FindSystemTimeZoneById(note.Zone)
         );

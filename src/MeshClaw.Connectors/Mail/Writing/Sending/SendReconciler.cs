@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Mail.Writing.Composing;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 
@@ -9,7 +10,10 @@ namespace MeshClaw.Connectors.Mail.Writing.Sending;
 /// Finds out what became of a send that was cut off. Where the server had begun to take the message and did not answer, only what lies in
 /// the mailbox can prove that it went; without a proof it stays unknown and is never sent again by itself.
 /// </summary>
-internal sealed class SendReconciler(SendContext context, SendActions actions)
+/// <param name="context">The account.</param>
+/// <param name="actions">What would complete a send.</param>
+/// <param name="read">The message of a call's arguments, for another tool than <c>mail.send</c>.</param>
+internal sealed class SendReconciler(SendContext context, SendActions actions, Func<string, OutgoingMail>? read = null)
 {
     /// <summary>What became of one action.</summary>
     public async Task<Reconciliation> ReconcileAsync(
@@ -72,11 +76,16 @@ internal sealed class SendReconciler(SendContext context, SendActions actions)
         );
     }
 
-    private static Reconciliation.Happened Happened(JournalEntry action, SendNote note, string said, string copy) =>
+    private Reconciliation.Happened Happened(JournalEntry action, SendNote note, string said, string copy) =>
         new(SendActions.ResultOf(note.MessageId, RecipientsOf(action), said, copy), Undo: null);
 
-    private static IReadOnlyList<string> RecipientsOf(JournalEntry action)
+    private IReadOnlyList<string> RecipientsOf(JournalEntry action)
     {
+        if (read is not null)
+        {
+            return [.. read(action.Arguments).Recipients];
+        }
+
         var tool = MailWritingTools.All.First(t => t.Name == MailTools.Send);
         var request = SendRequest.Parse(tool, action.Arguments);
         return [.. request.To.Concat(request.Cc).Concat(request.Bcc)];
