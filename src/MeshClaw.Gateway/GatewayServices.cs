@@ -96,7 +96,6 @@ internal sealed class GatewayServices : IAsyncDisposable
         Conversations = new SqliteConversationStore(database);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
         OrderReader = new OrderReader(files, Agents, Folders, options.Time);
-        Models = options.Models ?? new DisabledModelSource();
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
@@ -110,7 +109,8 @@ internal sealed class GatewayServices : IAsyncDisposable
             {
                 Conversations = Conversations,
                 Orders = Orders,
-                Models = Models,
+                HasModel = () => options.Models is not null || files.Config.Current.ModelChain.Length > 0,
+                Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
                 Feed = TurnFeed,
             }
@@ -214,8 +214,6 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SqliteConversationStore Conversations { get; }
 
     public TurnFeed TurnFeed { get; } = new();
-
-    public IModelSource Models { get; }
 
     public TurnReader TurnReader { get; }
 

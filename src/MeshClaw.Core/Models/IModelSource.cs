@@ -30,21 +30,6 @@ public interface IModelSource
     IChatClient Open(ModelUse use);
 }
 
-/// <summary>No model is connected: reflexes do all work.</summary>
-public sealed class DisabledModelSource : IModelSource
-{
-    /// <inheritdoc />
-    public IReadOnlyList<ConnectionName> Models => [];
-
-    /// <inheritdoc />
-    public ModelTraits TraitsOf(ConnectionName model) => throw None();
-
-    /// <inheritdoc />
-    public IChatClient Open(ModelUse use) => throw None();
-
-    private static ModelCallException None() => new(ModelFault.NoModel, "No model is connected.");
-}
-
 /// <summary>Who calls a model, and why: for metering, budgets and telemetry.</summary>
 public sealed record ModelUse
 {

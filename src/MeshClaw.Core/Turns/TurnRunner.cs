@@ -18,8 +18,11 @@ public sealed record TurnParts
     /// <summary>The owner's orders.</summary>
     public required IOrderStore Orders { get; init; }
 
-    /// <summary>The connected models.</summary>
-    public required IModelSource Models { get; init; }
+    /// <summary>Whether any model is connected.</summary>
+    public required Func<bool> HasModel { get; init; }
+
+    /// <summary>The connected models; asked for when one is used, since their libraries need not be loaded before.</summary>
+    public required Func<IModelSource> Models { get; init; }
 
     /// <summary>Reads a sentence as an order, against what may be named on this device.</summary>
     public required Func<string, CancellationToken, Task<OrderParse>> ReadOrder { get; init; }
@@ -63,7 +66,7 @@ internal sealed class TurnRunner
     }
 
     /// <summary>Whether any model is connected.</summary>
-    public bool HasModel => _parts.Models.Models.Count > 0;
+    public bool HasModel => _parts.HasModel();
 
     /// <summary>Writes the owner's words down, and the orders that are in them.</summary>
     /// <exception cref="RunRefusedException">There is no such conversation of this agent.</exception>
@@ -177,7 +180,7 @@ internal sealed class TurnRunner
     {
         try
         {
-            using var model = _parts.Models.Open(
+            using var model = _parts.Models().Open(
                 new ModelUse
                 {
                     Agent = run.Agent,

@@ -216,7 +216,8 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             {
                 Conversations = Conversations,
                 Orders = Orders,
-                Models = new ScriptedSource(() => Model),
+                HasModel = () => Model is not null,
+                Models = () => new ScriptedSource(() => Model),
                 ReadOrder = (text, _) => Task.FromResult(OrderParser.Parse(text, s_vocabulary)),
                 Window = Window,
             }
