@@ -180,14 +180,16 @@ internal sealed class TurnRunner
     {
         try
         {
-            using var model = _parts.Models().Open(
-                new ModelUse
-                {
-                    Agent = run.Agent,
-                    Run = run.Id,
-                    Trigger = run.Trigger,
-                }
-            );
+            using var model = _parts
+                .Models()
+                .Open(
+                    new ModelUse
+                    {
+                        Agent = run.Agent,
+                        Run = run.Id,
+                        Trigger = run.Trigger,
+                    }
+                );
             var belt = await ToolBelt.OpenAsync(agent.Grant, _connectors, active.Token).ConfigureAwait(false);
             var readings = await ReadingsAsync(run, agent, belt, conversation, text, active.Token)
                 .ConfigureAwait(false);

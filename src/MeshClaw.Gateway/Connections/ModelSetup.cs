@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Agents;
 using MeshClaw.Core.Audit;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
@@ -66,6 +67,7 @@ internal sealed class ModelSetup(
             }
 
             models.Forget(plan.Name);
+            MakeAssistant();
             var details = AuditDetails.Of(
                 ("connection", plan.Name.Value),
                 ("where", plan.Endpoint.AbsoluteUri),
@@ -83,6 +85,20 @@ internal sealed class ModelSetup(
         finally
         {
             _turn.Release();
+        }
+    }
+
+    // The agent that the owner talks with comes with the first model; its file is theirs from then on.
+    private void MakeAssistant()
+    {
+        var folder = Path.Join(options.Home.AgentsFolder, AgentTemplates.AssistantName);
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            var connections = files
+                .Config.Current.Connections.Keys.OrderBy(c => c.Value, StringComparer.Ordinal)
+                .ToList();
+            AtomicFile.Write(Path.Join(folder, "AGENT.md"), AgentTemplates.Assistant(connections));
         }
     }
 
