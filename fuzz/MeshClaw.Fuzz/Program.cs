@@ -22,7 +22,6 @@ switch (args)
 
         return 0;
     default:
-        WholeWay.Go("From: a@b.example\n\nx"u8.ToArray()); // Warm: static fields are no finding.
         Fuzzer.OutOfProcess.Run(stream =>
         {
             using var bytes = new MemoryStream();

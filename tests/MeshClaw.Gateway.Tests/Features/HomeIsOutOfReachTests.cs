@@ -39,7 +39,7 @@ public sealed class HomeIsOutOfReachTests
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
     /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
-    /// filter scripts lie on the mail server.
+    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
@@ -73,6 +73,10 @@ public sealed class HomeIsOutOfReachTests
                     "to",
                     "add",
                     "mute",
+                    "unreadOnly",
+                    "list",
+                    "address",
+                    "from",
                     "remove",
                     "text",
                     "cursor",
