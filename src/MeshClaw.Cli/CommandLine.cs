@@ -90,6 +90,7 @@ internal static class CommandLine
                 new AgentsResumeCommand(context)
             ),
             new RunCommand(context),
+            new ChatCommand(context),
             new AskCommand(context),
             new ContinueCommand(context),
             new ConversationsCommand(context),

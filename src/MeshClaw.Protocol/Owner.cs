@@ -81,7 +81,16 @@ public sealed record ApprovalCall(
 
     /// <summary>What its connector warns of, to be shown before all else.</summary>
     public IReadOnlyList<CallWarningDto> Warnings { get; init; } = [];
+
+    /// <summary>What it would change as things stand now; empty where the arguments say it, or it could not be told.</summary>
+    public IReadOnlyList<CallChangeDto> Changes { get; init; } = [];
 }
+
+/// <summary>One thing that a call would change.</summary>
+/// <param name="What">Such as <c>folder</c>, or the path of a file.</param>
+/// <param name="Before">As it is; third-party text may be in it; null where there is nothing yet.</param>
+/// <param name="After">As it would be; null where nothing would be left.</param>
+public sealed record CallChangeDto(string What, string? Before, string? After);
 
 /// <summary>Something that the owner should see before a call is made.</summary>
 /// <param name="Code">Such as <c>first-contact</c>, <c>look-alike</c>, <c>missing-attachment</c>.</param>

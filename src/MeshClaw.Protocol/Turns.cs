@@ -68,6 +68,12 @@ public sealed record TurnProgress
     /// <summary>The tool that is called or came back.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What the tool that is called does at the most: <c>read</c>, <c>reversible</c>, <c>irreversible, sends</c>; null where there is none.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>Others' words are in what came back.</summary>
+    public bool Foreign { get; init; }
+
     /// <summary>The arguments, or what came of the call, in a line.</summary>
     public string? Detail { get; init; }
 

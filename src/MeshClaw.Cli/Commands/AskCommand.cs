@@ -48,7 +48,8 @@ internal sealed class AskCommand : CliCommand
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
         var request = new AskRequest(text, scope.Arguments.GetValue(_agent), scope.Arguments.GetValue(_conversation));
         var turn = await session.Client.AskAsync(request, cancellationToken).ConfigureAwait(false);
-        var dialog = new TurnDialog(scope, session.Client);
+        var view = new PlainTurnView(scope.Screen, scope.Interactive, silent: scope.Json);
+        var dialog = new TurnDialog(scope, session.Client, view);
         turn = await dialog.FollowAsync(turn, scope.Arguments.GetValue(_yes), cancellationToken).ConfigureAwait(false);
         return TurnAnswer.Write(scope, turn);
     }
@@ -73,7 +74,8 @@ internal sealed class ContinueCommand : CliCommand
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
         var run = scope.Arguments.GetRequiredValue(_run);
         var turn = await session.Client.ContinueTurnAsync(run, cancellationToken).ConfigureAwait(false);
-        turn = await new TurnDialog(scope, session.Client)
+        var view = new PlainTurnView(scope.Screen, scope.Interactive, silent: scope.Json);
+        turn = await new TurnDialog(scope, session.Client, view)
             .FollowAsync(turn, yes: false, cancellationToken)
             .ConfigureAwait(false);
         return TurnAnswer.Write(scope, turn);

@@ -37,6 +37,7 @@ internal static class CallCard
             lines.AddRange(Columns.Wrap(Sanitize.Line(marks), width - 2).Select(l => $"  [red]{Screen.Safe(l)}[/]"));
         }
 
+        lines.AddRange(call.Changes.SelectMany(c => Change(c, width)));
         var values = Values("", call.Args).ToArray();
         var label = Math.Min(MaxLabel, values.Select(v => Columns.Width(Name(v.Path))).Append(7).Max());
         foreach (var (path, value) in values)
@@ -52,6 +53,33 @@ internal static class CallCard
         lines.AddRange(Field("asks", [Sanitize.Line(call.Why)], label, width));
         return lines;
     }
+
+    // Two short values stand in one line; texts are compared line by line. The bar is ours: what is compared may hold anything.
+    private static IEnumerable<string> Change(CallChangeDto change, int width)
+    {
+        var (before, after) = (change.Before ?? "", change.After ?? "");
+        if ((before + after).AsSpan().IndexOfAny('\n', '\r') < 0)
+        {
+            var (old, now) = (change.Before ?? "(nothing)", change.After ?? "(nothing)");
+            return Columns
+                .Wrap(Sanitize.Line($"{change.What}: {old} → {now}"), width - 4)
+                .Select(l => $"  [dim]│[/] {Screen.Safe(l)}");
+        }
+
+        return TextDiff
+            .Of(string.Join('\n', Sanitize.Lines(before)), string.Join('\n', Sanitize.Lines(after)))
+            .SelectMany(line => Columns.Fold(line, Math.Max(16, width - 4)).Select(part => (Mark: line[0], Part: part)))
+            .Select(l => $"  [dim]│[/] {Coloured(l.Mark, Screen.Safe(l.Part))}")
+            .Prepend($"  [dim]│[/] [bold]{Screen.Safe(change.What)}[/]");
+    }
+
+    private static string Coloured(char mark, string markup) =>
+        mark switch
+        {
+            '+' => $"[green]{markup}[/]",
+            '-' => $"[red]{markup}[/]",
+            _ => markup,
+        };
 
     /// <summary>Every scalar, and what is empty, by its pointer.</summary>
     private static IEnumerable<(string Path, string Value)> Values(string path, JsonElement value) =>

@@ -1,16 +1,12 @@
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Runs;
-using MeshClaw.Cli.Terminal;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
 namespace MeshClaw.Cli.Turns;
 
-/// <summary>
-/// Stays with a turn until it is over: the agent's words as they come on standard output, its calls folded to a line each on standard error, and
-/// a card with a question for what waits for the owner.
-/// </summary>
-internal sealed class TurnDialog(CommandScope scope, GatewayClient client)
+/// <summary>Stays with a turn until it is over, and shows a card with a question for what waits for the owner.</summary>
+internal sealed class TurnDialog(CommandScope scope, GatewayClient client, ITurnView view)
 {
     private readonly RunFollower _runs = new(client, scope.Screen);
 
@@ -23,12 +19,11 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client)
         while (true)
         {
             turn = await WatchAsync(turn, cancellationToken).ConfigureAwait(false);
-            if (turn.Approvals.Count == 0 || !(yes || scope.Interactive))
-            {
-                return turn;
-            }
-
-            if (!await AnswerAsync(turn, yes, cancellationToken).ConfigureAwait(false))
+            if (
+                turn.Approvals.Count == 0
+                || !(yes || view.CanAsk)
+                || !await AnswerAsync(turn, yes, cancellationToken).ConfigureAwait(false)
+            )
             {
                 return turn;
             }
@@ -37,55 +32,24 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client)
 
     private async Task<TurnResponse> WatchAsync(TurnResponse turn, CancellationToken cancellationToken)
     {
-        var inLine = false;
-        await foreach (var happened in client.WatchTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (happened.Final is { } final)
+            await foreach (var happened in client.WatchTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false))
             {
-                EndLine(ref inLine);
-                return final;
-            }
+                if (happened.Final is { } final)
+                {
+                    return final;
+                }
 
-            if (scope.Json)
-            {
-                continue;
-            }
-
-            if (happened is { Kind: "text", Text: { } words })
-            {
-                scope.Screen.Output.Write(Sanitize.Text(words));
-                scope.Screen.Output.Flush();
-                inLine = true;
-                continue;
-            }
-
-            EndLine(ref inLine);
-            switch (happened.Kind)
-            {
-                case "called":
-                    scope.Screen.Note($"· {happened.Name} {happened.Detail}");
-                    break;
-                case "returned":
-                    scope.Screen.Note($"  → {happened.Detail}");
-                    break;
-                case "noted":
-                    scope.Screen.Note(happened.Text ?? "");
-                    break;
+                view.Show(happened);
             }
         }
+        finally
+        {
+            view.End();
+        }
 
-        EndLine(ref inLine);
         return await client.GetTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void EndLine(ref bool inLine)
-    {
-        if (inLine)
-        {
-            scope.Screen.Output.WriteLine();
-        }
-
-        inLine = false;
     }
 
     // False where nothing was answered: it goes on waiting.
@@ -97,16 +61,15 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client)
             foreach (var (index, call) in Outliers.InOrder(detail.Calls).Index())
             {
                 var title = $"{index + 1} of {detail.Calls.Count}";
-                foreach (var line in scope.Json ? [] : CallCard.Render(call, title, scope.Screen.Traits.Width))
+                foreach (var line in CallCard.Render(call, title, scope.Screen.Traits.Width))
                 {
-                    scope.Screen.Markup(line);
+                    view.Markup(line);
                 }
             }
 
             var answer = yes
                 ? 'y'
-                : await scope
-                    .Screen.AskAsync("Do it? [[y]] yes  [[n]] no  [[l]] later", "ynl", cancellationToken)
+                : await view.AskAsync("Do it? [[y]] yes  [[n]] no  [[l]] later", "ynl", cancellationToken)
                     .ConfigureAwait(false);
             switch (answer)
             {

@@ -89,6 +89,13 @@ public sealed class MailConnector : IConnector
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<CallChange>> PreviewAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Task.FromResult(SetOf(request.Tool).Preview(request));
+    }
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken

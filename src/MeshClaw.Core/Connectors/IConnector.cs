@@ -61,9 +61,22 @@ public interface IConnector : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// What a call would change as things stand now, for the card of an approval, where its arguments do not say it. Reads at the most, and
+    /// promises nothing: what was approved are the arguments.
+    /// </summary>
+    Task<IReadOnlyList<CallChange>> PreviewAsync(ToolRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CallChange>>([]);
+
     /// <summary>The request that takes a done action back, from what its outcome kept in <see cref="JournalEntry.Undo"/>; null where there is none.</summary>
     ToolRequest? UndoRequest(JournalEntry action);
 }
+
+/// <summary>One thing that a call would change.</summary>
+/// <param name="What">Such as <c>folder</c>, or the path of a file.</param>
+/// <param name="Before">As it is; null where there is nothing yet.</param>
+/// <param name="After">As it would be; null where nothing would be left.</param>
+public sealed record CallChange(string What, string? Before, string? After);
 
 /// <summary>What <see cref="IConnector.PrepareAsync"/> found.</summary>
 public abstract record Preparation

@@ -14,7 +14,8 @@ namespace MeshClaw.Core.Turns;
 /// <param name="Call">Whose: <see cref="ModelCall.Id"/>.</param>
 /// <param name="Text">As the model reads it.</param>
 /// <param name="Action">Its row of the journal; null where it had no effect.</param>
-internal sealed record CallResult(string Call, string Text, ActionId? Action);
+/// <param name="Foreign">Whether others' words are in it.</param>
+internal sealed record CallResult(string Call, string Text, ActionId? Action, bool Foreign);
 
 /// <summary>
 /// Takes the calls that a model asks for: reads are made, what has an effect is put to the guard as one group and carried out where it may be.
@@ -66,10 +67,13 @@ internal sealed class ToolDesk(
         var rows = await ActAsync(turn, effects).ConfigureAwait(false);
         var outcomes = results
             .Select(r => (TurnContent.Returned)r.Content)
-            .Select(r => new CallResult(r.Call, r.Text, null))
+            .Select(r => new CallResult(r.Call, r.Text, null, r.Foreign))
             .Concat(rows)
             .ToLookup(r => r.Call);
-        return [.. calls.Select(c => outcomes[c.Id].FirstOrDefault() ?? new CallResult(c.Id, "", null))];
+        return
+        [
+            .. calls.Select(c => outcomes[c.Id].FirstOrDefault() ?? new CallResult(c.Id, "", null, Foreign: false)),
+        ];
     }
 
     /// <summary>Whether any of a turn's calls still waits for the owner.</summary>
@@ -224,13 +228,15 @@ internal sealed class ToolDesk(
         foreach (var (call, id) in actions)
         {
             var text = ActionText.Of(await journal.FindAsync(id, turn.Token).ConfigureAwait(false));
+            var foreign = false;
             if (turn.Active.Take(id) is { } given)
             {
                 seen.Add(Of(call, given, []));
                 text = $"{text} {((TurnContent.Returned)seen[^1].Content).Text}";
+                foreign = given.HasThirdPartyText;
             }
 
-            outcomes.Add(new CallResult(call.Id, text, id));
+            outcomes.Add(new CallResult(call.Id, text, id, foreign));
         }
 
         await AppendAsync(turn, seen).ConfigureAwait(false);

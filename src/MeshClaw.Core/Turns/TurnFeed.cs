@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Core.Turns;
 
@@ -13,11 +14,11 @@ public abstract record TurnEvent
     /// <summary>More of the model's words.</summary>
     public sealed record Words(string Delta) : TurnEvent;
 
-    /// <summary>The model asked for a call.</summary>
-    public sealed record Called(string Call, string Name, string Arguments) : TurnEvent;
+    /// <summary>The model asked for a call. <paramref name="Effect"/> is what its tool does at the most; null where there is no such tool.</summary>
+    public sealed record Called(string Call, string Name, string Arguments, Effect? Effect) : TurnEvent;
 
-    /// <summary>What came of it, in a line.</summary>
-    public sealed record CameBack(string Call, string Name, string Outcome, ActionId? Action) : TurnEvent;
+    /// <summary>What came of it, in a line; <paramref name="Foreign"/> where others' words are in it.</summary>
+    public sealed record CameBack(string Call, string Name, string Outcome, ActionId? Action, bool Foreign) : TurnEvent;
 
     /// <summary>A word of the gateway.</summary>
     public sealed record Noted(string Text) : TurnEvent;

@@ -182,7 +182,8 @@ internal sealed class TurnLoop(
     {
         foreach (var call in calls)
         {
-            feed.Publish(turn.Run.Id, new TurnEvent.Called(call.Id, call.Name, call.Arguments));
+            var effect = turn.Belt.Find(call.Name)?.Definition.Effect;
+            feed.Publish(turn.Run.Id, new TurnEvent.Called(call.Id, call.Name, call.Arguments, effect));
         }
 
         var results = await desk.CallAsync(turn, calls).ConfigureAwait(false);
@@ -190,7 +191,10 @@ internal sealed class TurnLoop(
         foreach (var (call, result) in calls.Zip(results))
         {
             var outcome = InvisibleText.Line(result.Text, MaxOutcome);
-            feed.Publish(turn.Run.Id, new TurnEvent.CameBack(call.Id, call.Name, outcome, result.Action));
+            feed.Publish(
+                turn.Run.Id,
+                new TurnEvent.CameBack(call.Id, call.Name, outcome, result.Action, result.Foreign)
+            );
             stuck ??= turn.Watch.Note(call.Name, call.Arguments, result.Action is null ? result.Text : "");
         }
 

@@ -84,6 +84,20 @@ internal sealed class MailboxTools : IMailToolSet
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<CallChange> Preview(ToolRequest request)
+    {
+        var mail = MailRequest.Parse(request.Tool, request.Arguments);
+        return mail.Name == MailTools.Move ? [new CallChange("folder", mail.Folder, mail.To)]
+            : mail.Name == MailTools.Flag
+                ?
+                [
+                    .. MailFlagNames.Format(mail.Add).Select(f => new CallChange(f, "no", "yes")),
+                    .. MailFlagNames.Format(mail.Remove).Select(f => new CallChange(f, "yes", "no")),
+                ]
+            : [];
+    }
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken

@@ -44,6 +44,9 @@ internal interface IMailToolSet
         CancellationToken cancellationToken
     );
 
+    /// <inheritdoc cref="IConnector.PreviewAsync" />
+    IReadOnlyList<CallChange> Preview(ToolRequest request) => [];
+
     /// <inheritdoc cref="IConnector.UndoRequest" />
     ToolRequest? UndoRequest(JournalEntry action);
 }

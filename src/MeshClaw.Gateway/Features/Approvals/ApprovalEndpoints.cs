@@ -80,6 +80,8 @@ internal static class ApprovalEndpoints
         }
 
         var calls = await services.Approvals.CallsAsync(found.Id, cancellationToken);
+        var waits = StateOf(found, time) == Answer.Word(ApprovalState.Waiting);
+        var changes = await new CallPreview(services.Connectors, time).OfAsync(waits ? calls : [], cancellationToken);
         var detail = new ApprovalDetail
         {
             Id = found.Id.ToString(),
@@ -88,7 +90,7 @@ internal static class ApprovalEndpoints
             Run = found.Run.ToString(),
             Agent = found.Agent.Value,
             State = StateOf(found, time),
-            Calls = [.. calls.Select(CallOf)],
+            Calls = [.. calls.Select(c => CallOf(c) with { Changes = changes.GetValueOrDefault(c.Id, []) })],
         };
         return Answer.With(detail, ProtocolJson.Default.ApprovalDetail);
     }

@@ -184,6 +184,7 @@ internal static class TurnEndpoints
                 Kind = "called",
                 Name = called.Name,
                 Detail = InvisibleText.Line(called.Arguments, MaxArguments),
+                Effect = called.Effect?.ToString(),
             },
             TurnEvent.CameBack back => new TurnProgress
             {
@@ -191,6 +192,7 @@ internal static class TurnEndpoints
                 Name = back.Name,
                 Detail = back.Outcome,
                 Action = back.Action?.ToString(),
+                Foreign = back.Foreign,
             },
             var other => throw new InvalidOperationException($"Unknown event {other.GetType().Name}."),
         };
