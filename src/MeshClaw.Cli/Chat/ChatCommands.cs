@@ -224,7 +224,7 @@ internal sealed class ChatCommands(ChatSession chat, CommandScope scope, Gateway
             : "a price that is not known";
         Screen.Markup(
             Screen.Safe(
-                $"{chat.Turns.Count} turns: {Count(input)} tokens in ({Count(used.Sum(u => u.Cached))} of them from the cache), "
+                $"{chat.Turns.Count} turns: {Count(input)} tokens in ({Count(used.Sum(u => u.Cached))} cached), "
                     + $"{Count(output)} out, {cost}."
             )
         );

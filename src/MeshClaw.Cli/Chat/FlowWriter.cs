@@ -27,7 +27,7 @@ internal sealed class FlowWriter(TextWriter output, int width)
 
         foreach (var c in text)
         {
-            if (c is '\n' or '\r')
+            if (c is '\n' or '\r' or '\f' or '\u0085' or '\u2028' or '\u2029') // As Sanitize breaks lines.
             {
                 Flush();
                 NewLine();

@@ -53,8 +53,7 @@ internal sealed class ChatCommand : CliCommand
             .Client.ListConversationsAsync(chat.Agent, 20, cancellationToken)
             .ConfigureAwait(false);
         var latest = earlier is [var first, ..] ? first.Conversation : null;
-        await RememberAsync(session.Client, latest, input, cancellationToken)
-            .ConfigureAwait(false);
+        await RememberAsync(session.Client, latest, input, cancellationToken).ConfigureAwait(false);
         if (scope.Arguments.GetResult(_resume) is not null)
         {
             chat.Conversation = scope.Arguments.GetValue(_resume) ?? latest;
