@@ -8,6 +8,12 @@ if (args is ["processes", ..])
     return;
 }
 
+if (args is ["turns"])
+{
+    await TurnBench.RunAsync();
+    return;
+}
+
 if (args is ["mail-index", .. var rest])
 {
     // mail-index [messages [folder to keep it in]]
