@@ -12,10 +12,10 @@ internal sealed class AgentsCreateCommand : CliCommand
 {
     private const int MostRounds = 10;
 
-    private readonly Argument<string?> _text = new("TEXT")
+    private readonly Argument<string[]> _text = new("TEXT")
     {
-        Description = "What it should do, in a sentence; or its name, where a word alone. Asked for where left out.",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Its name, or what it should do, or both: a word alone is a name. Asked for where left out.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> _template = new("--template")
     {
@@ -52,7 +52,7 @@ internal sealed class AgentsCreateCommand : CliCommand
             "Makes an agent from a sentence or three answers, and shows its file before it is written.",
             "meshclaw agents create",
             "meshclaw agents create \"every morning summarise what my team shipped and post it in #team\"",
-            "meshclaw agents create travel --template travel --connection mail/work --when \"every day at 18:00\" --yes"
+            "meshclaw agents create trips --template travel --when \"every day at 18:00\" --yes"
         )
     {
         Add(_text);
@@ -79,35 +79,41 @@ internal sealed class AgentsCreateCommand : CliCommand
 
     private async Task<AgentDraftRequest> RequestAsync(CommandScope scope, CancellationToken cancellationToken)
     {
-        var text = scope.Arguments.GetValue(_text);
-        var isName = text is not null && !text.Any(char.IsWhiteSpace);
+        var (name, sentence) = Parted(scope.Arguments.GetValue(_text) ?? []);
         if (scope.Arguments.GetValue(_stdin))
         {
-            if (text is not null && !isName)
-            {
-                throw new CommandFailedException("usage", "A sentence was given, and --stdin would read another one.");
-            }
-
-            return Request(
-                isName ? text : null,
-                await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false)
-            );
+            sentence = sentence is null
+                ? await scope.Screen.ReadAllAsync(cancellationToken).ConfigureAwait(false)
+                : throw new CommandFailedException(
+                    "usage",
+                    "A sentence was given, and --stdin would read another one."
+                );
         }
 
-        return Request(isName ? text : null, isName ? null : text);
-
-        AgentDraftRequest Request(string? name, string? sentence) =>
-            new()
-            {
-                Sentence = sentence,
-                Template = scope.Arguments.GetValue(_template),
-                Name = scope.Arguments.GetValue(_name) ?? name,
-                Connections = scope.Arguments.GetValue(_connections),
-                When = scope.Arguments.GetValue(_when),
-                Autonomy = scope.Arguments.GetValue(_autonomy),
-                ByModel = scope.Arguments.GetValue(_byModel),
-            };
+        return new AgentDraftRequest
+        {
+            Sentence = sentence,
+            Template = scope.Arguments.GetValue(_template),
+            Name = scope.Arguments.GetValue(_name) ?? name,
+            Connections = scope.Arguments.GetValue(_connections),
+            When = scope.Arguments.GetValue(_when),
+            Autonomy = scope.Arguments.GetValue(_autonomy),
+            ByModel = scope.Arguments.GetValue(_byModel),
+        };
     }
+
+    // A sentence without quotation marks comes as many words.
+    private static (string? Name, string? Sentence) Parted(string[] words) =>
+        words switch
+        {
+            [] => (null, null),
+            [var only] => only.Any(char.IsWhiteSpace) ? (null, only) : (only, null),
+            [var first, var second] when !first.Any(char.IsWhiteSpace) && second.Any(char.IsWhiteSpace) => (
+                first,
+                second
+            ),
+            _ => (null, string.Join(' ', words)),
+        };
 
     // The three questions; an empty answer leaves it to what the first one says.
     private static async Task<AgentDraftRequest> AskAllAsync(

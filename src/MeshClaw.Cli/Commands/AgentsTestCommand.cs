@@ -96,8 +96,8 @@ internal sealed class AgentsTestCommand : CliCommand
     private static void Write(CommandScope scope, AgentTestResponse seen)
     {
         var (screen, time) = (scope.Screen, scope.Context.Time);
-        var rows = seen.Calls.Select(c => new[] { WordOf(c.Verdict), ToolOf(c), c.Title, c.Reason });
-        Listing.Write(screen, ["it would", "what", "about", "why"], rows, "It would have asked for nothing.");
+        var rows = seen.Calls.Select(c => new[] { WordOf(c.Verdict), c.Tool, $"{c.Title} ({c.Reason})" });
+        Listing.Write(screen, ["it would", "call", "about"], rows, "It would have asked for nothing.");
         foreach (var denied in seen.Calls.Where(c => c.Verdict == "deny").Select(c => c.Explanation).Distinct())
         {
             Line($"denied: {denied}");
@@ -133,7 +133,7 @@ internal sealed class AgentsTestCommand : CliCommand
             Line(note);
         }
 
-        void Line(string text) => screen.Output.WriteLine(Sanitize.Line(text));
+        void Line(string text) => screen.Markup(Screen.Safe(text));
     }
 
     private static string StartsOf(AgentTestResponse seen, TimeProvider time)
@@ -145,14 +145,15 @@ internal sealed class AgentsTestCommand : CliCommand
 
         var shown = seen.Starts.TakeLast(ShownStarts).Select(s => $"{LocalTime.Short(s.At, time)} ({s.Why})");
         var before = seen.Starts.Count > ShownStarts ? "…, " : "";
-        return $"It would have started {seen.Starts.Count} times: {before}{string.Join(", ", shown)}.";
+        var times = seen.Starts.Count == 1 ? "once" : $"{seen.Starts.Count} times";
+        return $"It would have been started {times}: {before}{string.Join(", ", shown)}.";
     }
 
     private static string SumOf(AgentTestResponse seen)
     {
         var left = seen.Left > 0 ? $"; {seen.Left} more were not looked at" : "";
         var sums = seen
-            .Calls.GroupBy(c => (c.Verdict, Tool: ToolOf(c)))
+            .Calls.GroupBy(c => (c.Verdict, c.Tool))
             .Select(g => $"{WordOf(g.Key.Verdict)} {g.Count()} × {g.Key.Tool}");
         return seen.Calls.Count == 0
             ? $"It would have asked for nothing{left}."
@@ -171,8 +172,6 @@ internal sealed class AgentsTestCommand : CliCommand
 
         static string Count(long? tokens) => tokens?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown";
     }
-
-    private static string ToolOf(AgentTestCall call) => call.Tool;
 
     private static string WordOf(string verdict) =>
         verdict switch

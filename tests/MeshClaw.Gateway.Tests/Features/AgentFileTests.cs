@@ -64,14 +64,24 @@ public sealed class AgentFileTests
         var (_, client) = await home.StartConnectedAsync();
         using var closing = client;
         var draft = await client.DraftAgentAsync(new AgentDraftRequest { Sentence = Sentence }, Token);
-        var before = Directory.GetFileSystemEntries(home.Home.Root, "*", SearchOption.AllDirectories).Length;
+        var before = Entries();
 
         var refused = await RefusedAsync(
             client.WriteAgentAsync(Uri.UnescapeDataString(name), new AgentFileRequest(draft.Text!), Token)
         );
 
         Assert.Equal("invalid", refused);
-        Assert.Equal(before, Directory.GetFileSystemEntries(home.Home.Root, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(before, Entries());
+
+        // The index and the journal write their own files beside.
+        string[] Entries() =>
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(home.Home.AgentsFolder, "*", SearchOption.AllDirectories)
+                    .Concat(Directory.EnumerateDirectories(home.Home.Root))
+                    .Concat(Directory.EnumerateDirectories(Path.GetDirectoryName(home.Home.Root)!))
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     [Fact]
@@ -127,6 +137,20 @@ public sealed class AgentFileTests
             draft.Notes,
             n => n.Contains(taken ? "worded the instructions" : "left out", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task What_only_an_order_can_hold_and_only_a_model_can_read_is_said()
+    {
+        await using var home = new TestHome();
+        var (_, client) = await home.StartConnectedAsync();
+        using var closing = client;
+
+        var request = new AgentDraftRequest { Sentence = "Every morning draft answers to my mail, never delete mail" };
+        var draft = await client.DraftAgentAsync(request, Token);
+
+        Assert.Contains(draft.Notes, n => n.EndsWith("meshclaw order \"never delete mail\"", StringComparison.Ordinal));
+        Assert.Contains(draft.Notes, n => n.StartsWith("No model is connected", StringComparison.Ordinal));
     }
 
     [Fact]

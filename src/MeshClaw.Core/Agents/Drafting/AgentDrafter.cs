@@ -84,7 +84,7 @@ public sealed class AgentDrafter
             When = when,
             Autonomy = autonomy,
             Limits = LimitsOf(template, tools),
-            Rules = tools.Contains("mail.move") ? [.. (template?.Agent.Rules ?? []).Select(r => r.Text)] : [],
+            Rules = Rules(template, tools),
             Instructions = Instructions(template),
         };
         return new AgentDrafting(draft, [], _missing.ToImmutable(), [.. _notes]);
@@ -132,21 +132,18 @@ public sealed class AgentDrafter
             : _wish.Connections;
         if (!named.IsEmpty)
         {
-            var unknown = named.Where(n => _context.Connections.All(c => c.Value != n)).ToList();
-            if (unknown.Count > 0)
-            {
-                AskConnections($"There is no connection {InvisibleText.Line(string.Join(", ", unknown), 100)}.");
-            }
-
-            return ([.. named.Select(n => n.Split('/')[0])], [.. named.Distinct().Select(n => new ConnectionName(n))]);
+            return Named(named);
         }
 
+        // A sentence alone says what it wants; a template that the owner names wants all that it is written for.
         IReadOnlyCollection<string> wanted =
-            _wish.Template is null && _work.Connectors.Length > 0 ? _work.Connectors : [.. template?.Connectors ?? []];
+            _wish.Template is null && _work.Connectors.Length > 0
+                ? _work.Connectors
+                : [.. (template?.Connectors ?? []).Union(_work.Connectors)];
         var found = ImmutableArray.CreateBuilder<ConnectionName>();
         foreach (var connector in wanted)
         {
-            var mine = _context.Connections.Where(c => c.Connector == connector).ToList();
+            var mine = Connected(connector);
             found.AddRange(mine);
             if (mine.Count == 0)
             {
@@ -158,8 +155,34 @@ public sealed class AgentDrafter
             }
         }
 
+        if (found.Count == 0 && template?.Connectors.Contains("mail") == true && Connected("mail") is [var mail, ..])
+        {
+            _notes.Add($"With --connection {mail} it goes by what mail says of it meanwhile.");
+        }
+
         return (wanted, found.ToImmutable());
     }
+
+    private (IReadOnlyCollection<string> Connectors, ImmutableArray<ConnectionName> Found) Named(
+        ImmutableArray<string> named
+    )
+    {
+        var unknown = named.Where(n => _context.Connections.All(c => c.Value != n)).ToList();
+        if (unknown.Count > 0)
+        {
+            AskConnections($"There is no connection {InvisibleText.Line(string.Join(", ", unknown), 100)}.");
+        }
+
+        foreach (var connector in _work.Connectors.Where(c => Connected(c).Count == 0))
+        {
+            _missing.Add(new MissingConnector(connector, HowToConnect(connector)));
+        }
+
+        return ([.. named.Select(n => n.Split('/')[0])], [.. named.Distinct().Select(n => new ConnectionName(n))]);
+    }
+
+    private List<ConnectionName> Connected(string connector) =>
+        [.. _context.Connections.Where(c => c.Connector == connector)];
 
     private void AskConnections(string why)
     {
@@ -256,6 +279,15 @@ public sealed class AgentDrafter
 
         var usual = template?.Agent.Grant.Autonomy ?? Policy.Grants.Autonomy.Propose;
         return usual == Policy.Grants.Autonomy.Observe && _work.Tools.IsEmpty ? usual : Policy.Grants.Autonomy.Propose;
+    }
+
+    // What the sentence says comes first, and so wins.
+    private ImmutableArray<string> Rules(AgentTemplate? template, ImmutableArray<string> tools)
+    {
+        var shipped = tools.Contains("mail.move") ? template?.Agent.Rules ?? [] : [];
+        var mine = tools.Any(t => t.StartsWith("mail.", StringComparison.Ordinal)) ? _work.Rules : [];
+        var conditions = mine.Select(r => AgentRuleParser.Parse(r).Rule?.Condition).ToHashSet();
+        return [.. mine, .. shipped.Where(r => !conditions.Contains(r.Condition)).Select(r => r.Text)];
     }
 
     private ImmutableArray<string> Tools(AgentTemplate? template, ImmutableArray<ConnectionName> connections)

@@ -21,6 +21,9 @@ internal sealed record WishedWork
     /// <summary>Channels that it names: <c>#team</c>. They stay words of the instructions.</summary>
     public ImmutableArray<string> Channels { get; init; } = [];
 
+    /// <summary>Lines of reflex rules that it says: "archive newsletters".</summary>
+    public ImmutableArray<string> Rules { get; init; } = [];
+
     /// <summary>It speaks of acting without being asked.</summary>
     public bool WantsMoreAutonomy { get; init; }
 }
@@ -52,7 +55,7 @@ internal static partial class WishedWorkReader
 
     private static readonly (string Tool, string Words)[] s_verbs =
     [
-        ("mail.move", "move file sort sorts files moves sorting triage"),
+        ("mail.move", "move file sort sorts files moves sorting triage triages tidy organise organize"),
         ("mail.archive", "archive archives"),
         ("mail.flag", "flag star mark label flags stars marks labels"),
         ("mail.delete", "delete deletes trash remove bin"),
@@ -88,20 +91,22 @@ internal static partial class WishedWorkReader
         );
         return new WishedWork
         {
-            Template = TemplateOf(words, connectors),
+            Template = TemplateOf(words, connectors, tools),
             Connectors = [.. connectors.Order(StringComparer.Ordinal)],
             Tools = [.. tools],
             Connections = [.. ConnectionWord().Matches(text).Select(m => m.Value).Distinct()],
             Channels = channels,
+            Rules = [.. WishedRules.Read(text, tools)],
             WantsMoreAutonomy = Unasked().IsMatch(text),
         };
     }
 
-    private static string? TemplateOf(List<string> words, HashSet<string> connectors) =>
+    // A wish that names one thing to do with mail ("draft an answer") is no wish to have all of it sorted.
+    private static string? TemplateOf(List<string> words, HashSet<string> connectors, List<string> tools) =>
         s_brief.Overlaps(words) ? "brief"
         : s_travel.Overlaps(words) ? "travel"
         : connectors.Contains("deployments") ? "deployments"
-        : connectors.Contains("mail") ? "inbox"
+        : connectors.Contains("mail") && (tools.Count == 0 || tools.Contains("mail.move")) ? "inbox"
         : connectors.Contains("calendar") ? "calendar"
         : null;
 

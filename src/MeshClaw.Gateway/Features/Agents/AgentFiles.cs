@@ -4,10 +4,12 @@ using System.Text;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Agents.Drafting;
 using MeshClaw.Core.Files;
+using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Orders;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +75,11 @@ internal static class AgentFiles
             draft = await ByModelAsync(draft, wish.Sentence, notes, services, options, cancellationToken);
         }
 
+        if (draft is not null)
+        {
+            notes.AddRange(await HintsAsync(draft, wish.Sentence, services, options, cancellationToken));
+        }
+
         var written = draft is null ? (null, []) : AgentDraftText.Write(draft, context);
         var shown = Shown(draft?.Name, written.Text, written.Problems, services, options);
         return Answer.With(
@@ -84,6 +91,42 @@ internal static class AgentFiles
             },
             ProtocolJson.Default.AgentDraftResponse
         );
+    }
+
+    private static async Task<IReadOnlyList<string>> HintsAsync(
+        AgentDraft draft,
+        string sentence,
+        GatewayServices services,
+        GatewayOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var hints = new List<string>();
+        if (options.Models is null && services.Files.Config.Current.ModelChain.IsEmpty)
+        {
+            hints.Add(
+                draft.Tools.Contains("mail.move")
+                    ? "No model is connected: it sorts by its rules and your habits, and leaves the rest of the instructions out."
+                    : "No model is connected, and nobody else reads instructions: meshclaw connect model/NAME --openai-compatible URL --model M"
+            );
+        }
+
+        // Instructions are for a model; only an order holds whatever a model thinks.
+        foreach (var clause in sentence.Split([',', ';', '.', '\n'], StringSplitOptions.TrimEntries).Take(20))
+        {
+            var words = InvisibleText.Line(clause, 200);
+            if (
+                words.Length > 0
+                && await services.OrderReader.ReadAsync(words, cancellationToken) is OrderParse.Understood
+            )
+            {
+                hints.Add(
+                    $"\"{words}\" stands in the instructions. For the guard to enforce it: meshclaw order \"{words}\""
+                );
+            }
+        }
+
+        return hints;
     }
 
     // A model words, and chooses nothing: without one, or where its words are not taken, the template's stand.

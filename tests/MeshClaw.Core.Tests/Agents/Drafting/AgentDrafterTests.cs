@@ -71,14 +71,23 @@ public class AgentDrafterTests
         Assert.StartsWith(Sentence, agent.Instructions, StringComparison.Ordinal);
         Assert.Equal(["chat", "deployments"], drafting.Missing.Select(m => m.Connector));
         Assert.Contains("#team", drafting.Missing[0].Todo, StringComparison.Ordinal);
-        Assert.Equal(["\"every morning\" was read as every day at 07:00."], drafting.Notes);
+        Assert.Equal(
+            [
+                "With --connection mail/work it goes by what mail says of it meanwhile.",
+                "\"every morning\" was read as every day at 07:00.",
+            ],
+            drafting.Notes
+        );
     }
 
     [Fact]
     public void Verbs_give_tools_and_a_never_takes_none()
     {
         var agent = Wishes.Agent(
-            Wishes.Draft("Every evening summarise my mail, snooze what can wait and never delete or send anything", "mail/work"),
+            Wishes.Draft(
+                "Every evening summarise my mail, snooze what can wait and never delete or send anything",
+                "mail/work"
+            ),
             "mail/work"
         );
 
@@ -91,7 +100,10 @@ public class AgentDrafterTests
     [Fact]
     public void What_the_sentence_adds_to_a_template_has_room_in_the_limits()
     {
-        var agent = Wishes.Agent(Wishes.Draft("Every evening summarise my mail and send it to ana@corp.example", "mail/work"), "mail/work");
+        var agent = Wishes.Agent(
+            Wishes.Draft("Every evening summarise my mail and send it to ana@corp.example", "mail/work"),
+            "mail/work"
+        );
 
         Assert.Contains("mail.send", agent.Grant.Tools);
         Assert.Equal((20, 0), (agent.Grant.Limits.RecipientsPerDay, agent.Grant.Limits.DeletionsPerDay));
@@ -146,6 +158,21 @@ public class AgentDrafterTests
         Assert.Equal(["monday at 9:00", "0 4 * * *", "mail.received"], agent.When.Select(w => w.ToWords()));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("brief")]
+    public void What_is_missing_is_said_whatever_else_is_chosen(string? template)
+    {
+        var wish = new AgentWish
+        {
+            Sentence = "Every evening summarise my mail and post it in #team",
+            Template = template,
+            Connections = template is null ? ["mail/work"] : [],
+        };
+
+        Assert.Contains("chat", Wishes.Draft(wish, "mail/work").Missing.Select(m => m.Connector));
+    }
+
     [Fact]
     public void A_name_that_is_taken_is_not_proposed()
     {
@@ -154,5 +181,36 @@ public class AgentDrafterTests
         var drafting = AgentDrafter.Draft(wish, Wishes.Home("mail/work"), ["inbox", "inbox-2"]);
 
         Assert.Equal("inbox-3", drafting.Draft!.Name);
+    }
+
+    [Fact]
+    public void A_wish_for_one_thing_is_no_wish_to_have_all_mail_sorted()
+    {
+        var agent = Wishes.Agent(
+            Wishes.Draft("When mail from ana@corp.example comes, draft an answer", "mail/work"),
+            "mail/work"
+        );
+
+        Assert.Equal(["mail.folders", "mail.list", "mail.read", "mail.search", "mail.draft"], agent.Grant.Tools);
+        Assert.Empty(agent.Rules);
+        Assert.DoesNotContain("Flag it", agent.Instructions, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Every evening archive newsletters", "newsletters -> archive")]
+    [InlineData("Every evening move receipts to Taxes", "receipts -> Taxes")]
+    [InlineData(
+        "Every evening archive my notifications, and file newsletters into the folder Later",
+        "notifications -> archive|newsletters -> Later"
+    )]
+    [InlineData("Every evening draft answers, and never archive newsletters", "")]
+    [InlineData("Every evening snooze my mail; delete all newsletters", "newsletters -> delete")]
+    public void What_is_said_as_plainly_as_a_rule_is_one(string sentence, string rules)
+    {
+        var agent = Wishes.Agent(Wishes.Draft(sentence, "mail/work"), "mail/work");
+
+        Assert.StartsWith(rules, string.Join('|', agent.Rules.Select(r => r.Text)), StringComparison.Ordinal);
+        Assert.Equal(rules.Length == 0, agent.Rules.IsEmpty);
+        Assert.Distinct(agent.Rules.Select(r => r.Condition));
     }
 }

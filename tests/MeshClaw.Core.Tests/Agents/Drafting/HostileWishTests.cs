@@ -67,11 +67,28 @@ public class HostileWishTests
                     };
                     if (wish.Sentence.Length <= AgentWish.MaxSentence)
                     {
-                        Assert.Equal(Autonomy.Propose, Wishes.Agent(Wishes.Draft(wish, "mail/work"), "mail/work").Grant.Autonomy);
+                        Assert.Equal(
+                            Autonomy.Propose,
+                            Wishes.Agent(Wishes.Draft(wish, "mail/work"), "mail/work").Grant.Autonomy
+                        );
                     }
                 },
                 iter: 500
             );
+
+    [Theory]
+    [InlineData("when mail x ")]
+    [InlineData("every time ")]
+    [InlineData("archive my ")]
+    [InlineData("a.a.")]
+    [InlineData("#a/a")]
+    [InlineData("1:1 ")]
+    public void A_sentence_that_repeats_itself_is_read_in_no_time(string piece)
+    {
+        var sentence = string.Concat(Enumerable.Repeat(piece, AgentWish.MaxSentence / piece.Length));
+
+        Assert.Null(Wishes.Draft(sentence, "mail/work").Draft); // A regular expression that takes long would throw.
+    }
 
     [Fact]
     public void A_sentence_without_end_is_refused()
