@@ -14,6 +14,8 @@ internal delegate Task<int> Editor(string program, string file, CancellationToke
 /// <summary>Has the owner change a text in their own editor.</summary>
 internal static class Editing
 {
+    private static readonly string[] s_variables = ["VISUAL", "EDITOR"];
+
     /// <summary>The text as it was left; null where there is no editor.</summary>
     /// <exception cref="CommandFailedException">The editor cannot be started, or ended badly.</exception>
     public static async Task<string?> EditAsync(
@@ -23,9 +25,7 @@ internal static class Editing
         CancellationToken cancellationToken
     )
     {
-        var program = new[] { "VISUAL", "EDITOR" }
-            .Select(environment)
-            .FirstOrDefault(p => !string.IsNullOrWhiteSpace(p));
+        var program = s_variables.Select(environment).FirstOrDefault(p => !string.IsNullOrWhiteSpace(p));
         if (program is null)
         {
             return null;

@@ -189,7 +189,7 @@ internal sealed class AgentsCreateCommand : CliCommand
                 request = Answered(
                     request,
                     question.Key,
-                    line.Length == 0 ? question.Options.FirstOrDefault() ?? "" : line
+                    line.Length == 0 ? (question.Options is [var usual, ..] ? usual : "") : line
                 );
             }
         }

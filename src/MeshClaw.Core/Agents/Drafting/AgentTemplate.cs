@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MeshClaw.Core.Files;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Agents.Drafting;
@@ -10,8 +9,6 @@ namespace MeshClaw.Core.Agents.Drafting;
 /// <param name="Agent">What the file says.</param>
 public sealed record AgentTemplate(string Name, string Text, AgentDefinition Agent)
 {
-    private const string Resource = "agent-template/{0}/AGENT.md";
-
     private static readonly string[] s_names = ["inbox", "deployments", "calendar", "brief", "travel"];
 
     private static readonly Lazy<ImmutableArray<AgentTemplate>> s_all = new(() => [.. s_names.Select(Load)]);
@@ -53,7 +50,7 @@ public sealed record AgentTemplate(string Name, string Text, AgentDefinition Age
 
     private static AgentTemplate Load(string name)
     {
-        var resource = string.Format(System.Globalization.CultureInfo.InvariantCulture, Resource, name);
+        var resource = $"agent-template/{name}/{AgentFile.FileName}";
         using var stream =
             typeof(AgentTemplate).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"{resource} was not built in.");

@@ -25,7 +25,7 @@ internal sealed class AgentRehearsals(
     /// <summary>What rehearsals are called where a run would be: no run has it.</summary>
     private static readonly RunId s_none = new(0);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private int _busy;
     private readonly List<CancellationTokenSource> _underWay = [];
 
     /// <summary>Ends those under way: the owner's stop, or the end of the process.</summary>
@@ -49,7 +49,7 @@ internal sealed class AgentRehearsals(
         CancellationToken cancellationToken
     )
     {
-        if (!await _turn.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        if (Interlocked.Exchange(ref _busy, 1) == 1)
         {
             throw new RunRefusedException("Another test is under way. Wait until it has ended.", "busy");
         }
@@ -57,7 +57,7 @@ internal sealed class AgentRehearsals(
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         lock (_underWay)
         {
-            _underWay.Add(cancel); // Before the switch is read: a stop finds it there or in the switch.
+            _underWay.Add(cancel); // Before the switch is read. What a stop just misses gets no read past the guard.
         }
 
         try
@@ -76,7 +76,7 @@ internal sealed class AgentRehearsals(
                 _underWay.Remove(cancel);
             }
 
-            _turn.Release();
+            Volatile.Write(ref _busy, 0);
         }
     }
 

@@ -4,7 +4,6 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Turns;
-using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Runs.Rehearsals;
 
