@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshClaw.Cli.Agents;
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Tests.Support;
 using MeshClaw.Protocol;
