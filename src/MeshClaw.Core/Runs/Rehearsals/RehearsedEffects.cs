@@ -57,7 +57,7 @@ internal sealed class RehearsedEffects(RunPlanner planner, int limit)
     }
 
     /// <summary>The same for a model, which is told what would have become of each.</summary>
-    public async Task<IReadOnlyList<NewEntry>> AnswerAsync(
+    public async Task<List<NewEntry>> AnswerAsync(
         Turn turn,
         IReadOnlyList<(ModelCall Call, ProposedCall Proposed)> effects
     )
