@@ -182,7 +182,7 @@ public sealed class AgentFileTests
         home.AddMail(2, "Old");
         foreach (var old in Directory.EnumerateFiles(home.Maildir, "*Old*", SearchOption.AllDirectories))
         {
-            File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-9));
+            File.SetLastWriteTimeUtc(old, TimeProvider.System.GetUtcNow().AddDays(-9).UtcDateTime);
         }
 
         var (_, client) = await home.StartConnectedAsync(home.Options with { Reflex = new TriageReflex() });
@@ -213,7 +213,7 @@ public sealed class AgentFileTests
         home.AddMail(3);
         foreach (var mail in Directory.EnumerateFiles(home.Maildir, "*Issue*", SearchOption.AllDirectories))
         {
-            File.SetLastWriteTimeUtc(mail, DateTime.UtcNow.AddHours(-2));
+            File.SetLastWriteTimeUtc(mail, TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
         }
 
         var (_, client) = await home.StartConnectedAsync(home.Options with { Reflex = new TriageReflex() });

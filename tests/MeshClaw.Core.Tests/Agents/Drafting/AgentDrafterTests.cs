@@ -1,4 +1,3 @@
-using MeshClaw.Core.Agents;
 using MeshClaw.Core.Agents.Drafting;
 using MeshClaw.Policy.Grants;
 
