@@ -311,7 +311,8 @@ public sealed class AgentDrafter
     // What a template never does has no room in its limits; what the sentence adds to it gets the usual room.
     private static Limits LimitsOf(AgentTemplate? template, ImmutableArray<string> tools)
     {
-        var limits = template?.Agent.Grant.Limits ?? Limits.Default;
+        var none = Limits.Default with { DeletionsPerDay = 0, RecipientsPerDay = 0 };
+        var limits = template?.Agent.Grant.Limits ?? none;
         return limits with
         {
             DeletionsPerDay = tools.Contains("mail.delete")

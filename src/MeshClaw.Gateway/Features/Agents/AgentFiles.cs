@@ -151,14 +151,14 @@ internal static class AgentFiles
             var (worded, refusal) = ModelWording.Take(draft, sentence, answer.Text);
             notes.Add(
                 worded is null
-                    ? $"The model's words are left out: {refusal}. The template's stand."
+                    ? $"The model's words are left out: {refusal}."
                     : "Your model worded the instructions; all else is chosen by rules."
             );
             return worded ?? draft;
         }
         catch (ModelCallException failed)
         {
-            notes.Add($"The model did not word the instructions: {failed.Message} The template's stand.");
+            notes.Add($"The model did not word the instructions; the rules' own stand. {failed.Message}");
             return draft;
         }
     }

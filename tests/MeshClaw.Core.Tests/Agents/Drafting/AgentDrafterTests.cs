@@ -192,6 +192,7 @@ public class AgentDrafterTests
 
         Assert.Equal(["mail.folders", "mail.list", "mail.read", "mail.search", "mail.draft"], agent.Grant.Tools);
         Assert.Empty(agent.Rules);
+        Assert.Equal((0, 0), (agent.Grant.Limits.RecipientsPerDay, agent.Grant.Limits.DeletionsPerDay));
         Assert.DoesNotContain("Flag it", agent.Instructions, StringComparison.Ordinal);
     }
 
