@@ -86,6 +86,10 @@ internal static class CommandLine
                 "The agents, and what starts them.",
                 new AgentsListCommand(context),
                 new AgentsShowCommand(context),
+                new AgentsCreateCommand(context),
+                new AgentsTemplatesCommand(context),
+                new AgentsTestCommand(context),
+                new AgentsEditCommand(context),
                 new AgentsPauseCommand(context),
                 new AgentsResumeCommand(context)
             ),

@@ -1,5 +1,6 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
+using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;
@@ -95,11 +96,12 @@ internal sealed class GatewayServices : IAsyncDisposable
         Conversations = new SqliteConversationStore(database);
         Folders = new FolderNames(Connectors, Agents, files, options.Time);
         OrderReader = new OrderReader(files, Agents, Folders, options.Time);
+        var memory = new TriageMemory(options.Home.Root, Journal);
         Engine = new RunEngine(
             new RunStores(Runs, Journal, Approvals, StopSwitch),
             Agents,
             Connectors,
-            options.Reflex ?? new TriageReflex(new TriageMemory(options.Home.Root, Journal)),
+            options.Reflex ?? new TriageReflex(memory),
             () => Settings(files),
             Feed,
             options.Time,
@@ -112,7 +114,8 @@ internal sealed class GatewayServices : IAsyncDisposable
                 Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
                 Feed = TurnFeed,
-            }
+            },
+            options.Reflex ?? new TriageReflex(new ReadOnlyTriageMemory(memory))
         );
         link.Engine = Engine;
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
@@ -126,6 +129,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         NextStarts = new NextStarts(Agents, clocks, Plan, Events);
+        PastStarts = new PastStarts(clocks);
         MailEvents = new MailEvents(Events, options.Time);
         MailSync.Arrived = (mail, cancellationToken) =>
             MailEvents.RaiseAsync(
@@ -240,6 +244,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SchedulePlan Plan { get; }
 
     public NextStarts NextStarts { get; }
+
+    public PastStarts PastStarts { get; }
 
     public EventDispatcher Dispatcher { get; }
 

@@ -171,6 +171,12 @@ public sealed record AgentResponse
 
     /// <summary>The AGENT.md; only of one agent, not in lists.</summary>
     public string? Text { get; init; }
+
+    /// <summary>SHA-256 of the AGENT.md, lower-case hex; only of one agent, not in lists.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What it can and cannot do, in plain words; only of one valid agent, not in lists.</summary>
+    public IReadOnlyList<string>? Can { get; init; }
 }
 
 /// <summary>Adds a rule line to an agent's AGENT.md, as the owner's "always for this sender".</summary>

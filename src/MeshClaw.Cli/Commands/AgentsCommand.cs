@@ -30,7 +30,8 @@ internal sealed class AgentsListCommand(CliContext context)
                 a.Description,
             }
         );
-        const string none = "There is no agent yet. Connect a mailbox, and one is made: meshclaw connect --help";
+        const string none =
+            "There is no agent yet. Connect a mailbox, and one is made: meshclaw connect --help; or: meshclaw agents create";
         Listing.Write(scope.Screen, ["agent", "state", "autonomy", "next", "what it does"], rows, none);
         foreach (var problem in agents.SelectMany(a => a.Problems))
         {
@@ -99,6 +100,11 @@ internal abstract class AgentCommand : CliCommand
         if (agent.Next is { } next)
         {
             screen.Markup($"  next         {Screen.Safe(LocalTime.Next(next, agent.NextWhy, scope.Context.Time))}");
+        }
+
+        if (agent.Can is { } can)
+        {
+            screen.Markup($"  can          {Screen.Safe(string.Join("; ", can))}");
         }
 
         foreach (var problem in agent.Problems)

@@ -1,3 +1,4 @@
+using MeshClaw.Cli.Agents;
 using MeshClaw.Cli.Services;
 using MeshClaw.Cli.Sessions;
 using MeshClaw.Cli.Terminal;
@@ -21,4 +22,7 @@ internal sealed record CliContext
 
     /// <summary>Environment variables.</summary>
     public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>Opens the owner's editor.</summary>
+    public Editor Editor { get; init; } = Editing.RunAsync;
 }

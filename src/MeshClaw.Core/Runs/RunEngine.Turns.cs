@@ -1,5 +1,6 @@
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
 
@@ -30,6 +31,22 @@ public sealed partial class RunEngine
         await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
         await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Sees what an agent would have done with what came since a time, by its file as it stands. Reads and asks its model; changes nothing, and
+    /// writes no run down.
+    /// </summary>
+    /// <param name="agent">Which; one that is paused too.</param>
+    /// <param name="since">From when on.</param>
+    /// <param name="limit">Calls that are looked at, at the most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RunRefusedException">No such agent, an invalid file, everything is stopped, or another test is under way.</exception>
+    public Task<Rehearsal> RehearseAsync(
+        AgentName agent,
+        DateTimeOffset since,
+        int limit,
+        CancellationToken cancellationToken
+    ) => _rehearsals.RunAsync(agent, since, limit, cancellationToken);
 
     // The reflex first, where there is mail to sort: what it does costs nothing. Then the model, where there is one and it was told something.
     private async Task WorkAsync(RunRecord run, AgentDefinition definition, ActiveRun active)

@@ -3,6 +3,7 @@ using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Stopping;
 using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
@@ -35,6 +36,7 @@ public sealed partial class RunEngine
     private readonly OwnerCalls _owner;
     private readonly ActiveRuns _active;
     private readonly TurnRunner? _turns;
+    private readonly AgentRehearsals _rehearsals;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -46,7 +48,8 @@ public sealed partial class RunEngine
         RunFeed feed,
         TimeProvider time,
         ILogger<RunEngine> logger,
-        TurnParts? turns = null
+        TurnParts? turns = null,
+        IReflex? rehearsed = null
     )
     {
         ArgumentNullException.ThrowIfNull(stores);
@@ -72,6 +75,8 @@ public sealed partial class RunEngine
             logger
         );
         _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
+        var tried = rehearsed ?? reflex;
+        _rehearsals = new AgentRehearsals(stores, agents, connectors, tried, settings, time, turns, logger);
     }
 
     /// <summary>The runs that this process is working on.</summary>
@@ -218,10 +223,18 @@ public sealed partial class RunEngine
     }
 
     /// <summary>At shutdown: ends what is under way between two actions; the next start continues it.</summary>
-    public Task DrainAsync(CancellationToken cancellationToken) => _active.DrainAsync(cancellationToken);
+    public Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _rehearsals.CancelAll();
+        return _active.DrainAsync(cancellationToken);
+    }
 
     /// <inheritdoc cref="ActiveRuns.CancelAll" />
-    internal (IReadOnlyList<RunId> Runs, Task Halted, Task Settled) CancelAll() => _active.CancelAll();
+    internal (IReadOnlyList<RunId> Runs, Task Halted, Task Settled) CancelAll()
+    {
+        _rehearsals.CancelAll();
+        return _active.CancelAll();
+    }
 
     /// <summary>
     /// After a start: settles every action that was under way when the last process ended, then continues the runs that it left

@@ -37,6 +37,18 @@ internal sealed class RunPlanner(
     /// <summary>Proposes on every connection of the agent that the reflex knows.</summary>
     public async Task ProposeAsync(RunRecord run, AgentDefinition agent, CancellationToken cancellationToken)
     {
+        var found = await GatherAsync(run, agent, cancellationToken).ConfigureAwait(false);
+        await runs.SetReportAsync(run.Id, found.Report, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(run, found.Calls, Proposer.Agent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the reflex finds and would propose; nothing is written down.</summary>
+    public async Task<(
+        RunReport Report,
+        List<(ProposedCall Call, string Reason)> Calls,
+        RunReadings Readings
+    )> GatherAsync(RunRecord run, AgentDefinition agent, CancellationToken cancellationToken)
+    {
         var mine = agent.Grant.Connections.Where(c => c.Connector == ReflexConnector).ToList();
         if (mine.Count == 0)
         {
@@ -58,8 +70,7 @@ internal sealed class RunPlanner(
             proposals.AddRange(calls);
         }
 
-        await runs.SetReportAsync(run.Id, report!, cancellationToken).ConfigureAwait(false); // There is one connection at least.
-        await DecideAsync(run, proposals, Proposer.Agent, cancellationToken).ConfigureAwait(false);
+        return (report!, proposals, readings); // There is one connection at least.
     }
 
     /// <summary>Decides on calls as one group, and writes them down.</summary>
@@ -212,7 +223,8 @@ internal sealed class RunPlanner(
         return result;
     }
 
-    private static string TitleOf(ProposedCall call) =>
+    /// <summary>What a call is about, in a line; third-party text.</summary>
+    public static string TitleOf(ProposedCall call) =>
         call.Targets switch
         {
             [] => string.Join(", ", call.Destinations.Select(d => d.Value)),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -27,7 +28,8 @@ internal sealed class ToolDesk(
     LoopTools own,
     RunPlanner planner,
     ActionExecutor executor,
-    IJournal journal
+    IJournal journal,
+    RehearsedEffects? rehearsal = null
 )
 {
     /// <summary>More characters than these of one result are cut, and kept whole for <c>result_read</c>.</summary>
@@ -202,6 +204,18 @@ internal sealed class ToolDesk(
         }
 
         await PlanAsync(turn, effects.ConvertAll(e => e.Proposed)).ConfigureAwait(false);
+        if (rehearsal is not null)
+        {
+            var answers = await rehearsal.AnswerAsync(turn, effects).ConfigureAwait(false);
+            await AppendAsync(turn, answers).ConfigureAwait(false);
+            return
+            [
+                .. answers
+                    .Select(a => (TurnContent.Returned)a.Content)
+                    .Select(r => new CallResult(r.Call, r.Text, null)),
+            ];
+        }
+
         var rows = await planner
             .DecideAsync(
                 turn.Run,

@@ -264,13 +264,17 @@ internal sealed class TurnRunner
         var me = _owner();
         string[] identities = [me.Name, .. me.Addresses];
         return text.StartsWith(PromptBuilder.Gateway, StringComparison.Ordinal)
-            ? new RunFlow(
-                string.Join('\n', agent.Rules.Select(r => r.Text).Append(agent.Instructions)),
-                identities,
-                new Plan(belt.All.Select(t => new PlanGrant(t.Definition.Name, Count: null)))
-            )
+            ? FlowOfFile(agent, belt, me)
             : new RunFlow(text, identities, new Plan([]));
     }
+
+    /// <summary>What is known of a run that a trigger starts, before it has read anything.</summary>
+    internal static RunFlow FlowOfFile(AgentDefinition agent, ToolBelt belt, Owner me) =>
+        new(
+            string.Join('\n', agent.Rules.Select(r => r.Text).Append(agent.Instructions)),
+            [me.Name, .. me.Addresses],
+            new Plan(belt.All.Select(t => new PlanGrant(t.Definition.Name, Count: null)))
+        );
 
     private async Task<ModelReadings> ReadingsAsync(
         RunRecord run,

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Agents;
+using MeshClaw.Core.Agents.Drafting;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Events;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Grants;
 
 namespace MeshClaw.Gateway.Agents;
 
@@ -28,6 +30,10 @@ internal sealed class AgentContexts(LiveConfig config)
             return made.Context;
         }
     }
+
+    /// <summary>What a grant comes to, in plain words.</summary>
+    public static IReadOnlyList<string> Describe(AgentGrant grant) =>
+        AgentAbilities.Describe(grant, MailTools.Definitions);
 
     /// <summary>The context of a configuration.</summary>
     public static AgentFileContext Of(MeshClawConfig config) =>

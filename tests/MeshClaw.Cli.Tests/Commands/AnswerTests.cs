@@ -17,6 +17,9 @@ public sealed class AnswerTests : IAsyncLifetime
             "agents show inbox",
             "agents pause inbox",
             "agents resume inbox",
+            "agents templates",
+            "agents create --template inbox",
+            "agents test inbox",
             "approvals list",
             "approvals show p3",
             "timeline",
@@ -87,6 +90,7 @@ public sealed class AnswerTests : IAsyncLifetime
         var json = ProtocolJson.Default;
         var waiting = Samples.Run("waiting", ("waiting", 72), ("denied", 2));
         var done = Samples.Run("done", ("done", 72), ("denied", 2));
+        AgentSamples.Fill(_gateway);
         _gateway.Answer("GET /v1/agents", [Samples.Agent with { Text = null }], json.IReadOnlyListAgentResponse);
         _gateway.Answer("GET /v1/agents/inbox", Samples.Agent, json.AgentResponse);
         _gateway.Answer("POST /v1/agents/inbox/pause", Samples.Agent with { State = "paused" }, json.AgentResponse);

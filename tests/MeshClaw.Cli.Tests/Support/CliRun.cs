@@ -1,3 +1,4 @@
+using MeshClaw.Cli.Agents;
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Services;
 using MeshClaw.Cli.Sessions;
@@ -9,26 +10,31 @@ namespace MeshClaw.Cli.Tests.Support;
 /// <summary>What one command line answered.</summary>
 internal sealed record CliRun(int Code, string Output, string Error)
 {
+    private static readonly TerminalTraits s_screen = new()
+    {
+        InputIsTerminal = true,
+        OutputIsTerminal = true,
+        ErrorIsTerminal = true,
+        Colour = false,
+        Width = 80,
+    };
+
     /// <summary>Runs a command line in this process.</summary>
     public static Task<CliRun> RunAsync(params string[] arguments) => RunAsync(new TerminalTraits(), "", arguments);
 
     /// <summary>The same for somebody who sits at a screen 80 wide and types.</summary>
     public static Task<CliRun> TypeAsync(string typed, params string[] arguments) =>
-        RunAsync(
-            new TerminalTraits
-            {
-                InputIsTerminal = true,
-                OutputIsTerminal = true,
-                ErrorIsTerminal = true,
-                Colour = false,
-                Width = 80,
-            },
-            typed,
-            arguments
-        );
+        RunAsync(s_screen, typed, arguments);
 
-    /// <summary>The same with everything given.</summary>
-    public static async Task<CliRun> RunAsync(TerminalTraits traits, string input, params string[] arguments)
+    /// <summary>The same for somebody who has an editor.</summary>
+    public static Task<CliRun> TypeAsync(string typed, Editor editor, params string[] arguments) =>
+        RunAsync(s_screen, typed, editor, arguments);
+
+    /// <summary>The same with everything given but an editor.</summary>
+    public static Task<CliRun> RunAsync(TerminalTraits traits, string input, params string[] arguments) =>
+        RunAsync(traits, input, null, arguments);
+
+    private static async Task<CliRun> RunAsync(TerminalTraits traits, string input, Editor? editor, string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
@@ -40,7 +46,8 @@ internal sealed record CliRun(int Code, string Output, string Error)
             Launcher = new NoLauncher(),
             Service = new DisabledService(),
             Time = time,
-            Environment = _ => null,
+            Environment = name => editor is not null && name == "EDITOR" ? "editor" : null,
+            Editor = editor ?? Editing.RunAsync,
         };
         var code = await CommandLine.RunAsync(Executable.Build(context), arguments, context, CancellationToken.None);
         return new CliRun(code, output.ToString(), error.ToString());

@@ -1,5 +1,6 @@
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Files;
+using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
@@ -14,7 +15,8 @@ namespace MeshClaw.Gateway.Features.Agents;
 /// <summary>The agents: list, look, put on hold, and "always for this sender".</summary>
 internal static class AgentEndpoints
 {
-    private static readonly Lock s_editing = new();
+    /// <summary>Held while an agent's file is read, changed and written.</summary>
+    internal static readonly Lock Editing = new();
 
     public static void MapAgents(this RouteGroupBuilder v1)
     {
@@ -23,6 +25,8 @@ internal static class AgentEndpoints
         v1.MapPost("/agents/{agent}/pause", PauseAsync);
         v1.MapPost("/agents/{agent}/resume", ResumeAsync);
         v1.MapPost("/agents/{agent}/rules", AddRuleAsync);
+        v1.MapAgentFiles();
+        v1.MapPost("/agents/{agent}/test", AgentTests.RunAsync);
     }
 
     private static async Task<JsonHttpResult<IReadOnlyList<AgentResponse>>> ListAsync(
@@ -39,7 +43,8 @@ internal static class AgentEndpoints
         return Answer.With(agents, ProtocolJson.Default.IReadOnlyListAgentResponse);
     }
 
-    private static async Task<IResult> GetAsync(
+    /// <summary>One agent whole.</summary>
+    internal static async Task<IResult> GetAsync(
         string agent,
         GatewayServices services,
         GatewayOptions options,
@@ -106,7 +111,7 @@ internal static class AgentEndpoints
         }
 
         var path = options.Home.AgentFile(name);
-        lock (s_editing)
+        lock (Editing)
         {
             var edit = AgentFileEditor.AddRule(path, File.ReadAllText(path), rule, services.Contexts.Current);
             if (edit.Text is null)
@@ -132,7 +137,15 @@ internal static class AgentEndpoints
         var path = options.Home.AgentFile(listing.Name);
         var text = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null;
         var agent = await OfAsync(listing, services, cancellationToken);
-        return Answer.With(agent with { Text = text }, ProtocolJson.Default.AgentResponse);
+        return Answer.With(
+            agent with
+            {
+                Text = text,
+                Version = AgentFiles.VersionOf(path),
+                Can = listing.Definition is { } definition ? AgentContexts.Describe(definition.Grant) : null,
+            },
+            ProtocolJson.Default.AgentResponse
+        );
     }
 
     private static async Task<AgentResponse> OfAsync(
@@ -163,7 +176,7 @@ internal static class AgentEndpoints
         };
     }
 
-    private static string AutonomyOf(Autonomy autonomy) =>
+    internal static string AutonomyOf(Autonomy autonomy) =>
         autonomy switch
         {
             Autonomy.Observe => "observe",
