@@ -5,6 +5,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,7 @@ public sealed partial class RunEngine
     private readonly OwnerCalls _owner;
     private readonly ActiveRuns _active;
     private readonly TurnRunner? _turns;
+    private readonly IUsageLedger? _usage;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -71,6 +73,7 @@ public sealed partial class RunEngine
             time,
             logger
         );
+        _usage = turns?.Usage;
         _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
     }
 

@@ -20,7 +20,7 @@ public sealed record MeterSettings(TimeZoneInfo Zone, BudgetConfig Budget);
 public sealed class ModelMeter(
     IUsageLedger ledger,
     IPriceBook prices,
-    Func<AgentName, Limits?> limits,
+    Func<AgentName, Limits> limits,
     Func<MeterSettings> settings,
     TimeProvider time
 ) : IModelMeter
@@ -57,7 +57,7 @@ public sealed class ModelMeter(
             PromptTokens = prompt,
             Cases = cases,
             Budgets = BudgetsOf(attempt.Use, config),
-            Day = DayOf(time.GetUtcNow(), zone),
+            Day = OwnerDay.Of(time.GetUtcNow(), zone),
             Patience = Patience,
         };
         return await ledger.ReserveAsync(reservation, cancellationToken).ConfigureAwait(false) switch
@@ -85,10 +85,6 @@ public sealed class ModelMeter(
         await ledger.SettleAsync(held.Row, Of(held, spending), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The day of a moment in the owner's zone.</summary>
-    public static DateOnly DayOf(DateTimeOffset moment, TimeZoneInfo zone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
-
     // The answer's room is halved until it fits into what is left.
     private static ImmutableArray<WorstCase> CasesOf(ModelAttempt attempt, ModelPrice price, int prompt)
     {
@@ -113,8 +109,9 @@ public sealed class ModelMeter(
     private ImmutableArray<Budget> BudgetsOf(ModelUse use, BudgetConfig config)
     {
         var budgets = ImmutableArray.CreateBuilder<Budget>();
-        if (use.Agent is { } agent && limits(agent) is { } own)
+        if (use.Agent is { } agent)
         {
+            var own = limits(agent);
             if (use.Run is not null)
             {
                 budgets.Add(new Budget(BudgetScope.Run, BudgetUnit.Tokens, own.TokensPerRun));

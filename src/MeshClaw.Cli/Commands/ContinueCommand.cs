@@ -1,0 +1,63 @@
+using System.CommandLine;
+using MeshClaw.Cli.Turns;
+
+namespace MeshClaw.Cli.Commands;
+
+/// <summary><c>continue RUN [--tokens N|--usd X]</c></summary>
+internal sealed class ContinueCommand : CliCommand
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "The run, such as r7." };
+    private readonly Option<long?> _tokens = new("--tokens")
+    {
+        Description = "Let it use so many tokens beyond its budgets.",
+        HelpName = "N",
+    };
+    private readonly Option<decimal?> _usd = new("--usd")
+    {
+        Description = "Let it spend so many US dollars beyond its budgets.",
+        HelpName = "X",
+    };
+
+    public ContinueCommand(CliContext context)
+        : base(
+            context,
+            "continue",
+            "Goes on with an agent's turn that paused: over its budget, with as many tokens again or what you name; or after a restart.",
+            "meshclaw continue r7",
+            "meshclaw continue r7 --tokens 50000",
+            "meshclaw continue r7 --usd 0.25"
+        )
+    {
+        Add(_run);
+        Add(_tokens);
+        Add(_usd);
+        Validators.Add(result =>
+        {
+            // What is no number at all is reported by the parser itself.
+            if (result.GetResult(_tokens)?.Errors.Any() != true && result.GetValue(_tokens) < 1)
+            {
+                result.AddError("--tokens takes 1 or more.");
+            }
+
+            if (result.GetResult(_usd)?.Errors.Any() != true && result.GetValue(_usd) <= 0)
+            {
+                result.AddError("--usd takes more than 0.");
+            }
+        });
+    }
+
+    /// <inheritdoc />
+    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
+        var run = scope.Arguments.GetRequiredValue(_run);
+        var (tokens, usd) = (scope.Arguments.GetValue(_tokens), scope.Arguments.GetValue(_usd));
+        var turn = await session
+            .Client.ContinueTurnAsync(run, tokens, usd, cancellationToken)
+            .ConfigureAwait(false);
+        turn = await new TurnDialog(scope, session.Client)
+            .FollowAsync(turn, yes: false, cancellationToken)
+            .ConfigureAwait(false);
+        return TurnAnswer.Write(scope, turn);
+    }
+}
