@@ -31,8 +31,9 @@ CREATE TABLE model_calls (
     cost_allowed INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX model_calls_by_run ON model_calls (run);
-CREATE INDEX model_calls_by_day ON model_calls (day, agent);
+-- With all that budgets sum up, so that a sum reads no rows.
+CREATE INDEX model_calls_by_run ON model_calls (run, tokens_allowed, cost_allowed, counted, cost);
+CREATE INDEX model_calls_by_day ON model_calls (day, agent, tokens_allowed, cost_allowed, counted, cost);
 CREATE INDEX model_calls_held ON model_calls (expires) WHERE state = 'held';
 
 -- What the owner lets runs spend beyond their budgets.
