@@ -1,6 +1,5 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
-using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;
