@@ -95,7 +95,16 @@ internal sealed class GatewayServices : IAsyncDisposable
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
-        Models = new GatewayModels(files, Secrets, Usage, new PriceBook(), LimitsOf, options.Version, options.Time, logs);
+        Models = new GatewayModels(
+            files,
+            Secrets,
+            Usage,
+            new PriceBook(),
+            LimitsOf,
+            options.Version,
+            options.Time,
+            logs
+        );
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
         Feed = new RunFeed();
         Conversations = new SqliteConversationStore(database);

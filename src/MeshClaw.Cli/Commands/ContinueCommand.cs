@@ -52,9 +52,7 @@ internal sealed class ContinueCommand : CliCommand
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
         var run = scope.Arguments.GetRequiredValue(_run);
         var (tokens, usd) = (scope.Arguments.GetValue(_tokens), scope.Arguments.GetValue(_usd));
-        var turn = await session
-            .Client.ContinueTurnAsync(run, tokens, usd, cancellationToken)
-            .ConfigureAwait(false);
+        var turn = await session.Client.ContinueTurnAsync(run, tokens, usd, cancellationToken).ConfigureAwait(false);
         turn = await new TurnDialog(scope, session.Client)
             .FollowAsync(turn, yes: false, cancellationToken)
             .ConfigureAwait(false);

@@ -99,5 +99,6 @@ internal static class ConfigBudget
         return $"  price: {{{string.Join(", ", written)}}}";
     }
 
-    private static string Usd(long rate) => (rate / NanoUsd.PerUsd).ToString("0.#########", CultureInfo.InvariantCulture);
+    private static string Usd(long rate) =>
+        (rate / NanoUsd.PerUsd).ToString("0.#########", CultureInfo.InvariantCulture);
 }

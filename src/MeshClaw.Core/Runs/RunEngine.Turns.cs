@@ -34,7 +34,10 @@ public sealed partial class RunEngine
     public async Task ContinueTurnAsync(RunId run, RunAllowance? more, CancellationToken cancellationToken)
     {
         await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
-        if (_usage is not null && (more ?? await AsManyAgainAsync(run, cancellationToken).ConfigureAwait(false)) is { } allowed)
+        if (
+            _usage is not null
+            && (more ?? await AsManyAgainAsync(run, cancellationToken).ConfigureAwait(false)) is { } allowed
+        )
         {
             await _usage.RaiseAsync(run, allowed, cancellationToken).ConfigureAwait(false);
         }

@@ -238,7 +238,8 @@ internal sealed class TurnRunner
     private async Task<long> TokensLeftAsync(RunId run, AgentDefinition agent, CancellationToken cancellationToken)
     {
         long all = agent.Grant.Limits.TokensPerRun;
-        return _parts.Usage is { } usage
+        return
+            _parts.Usage is { } usage
             && await usage.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is var spent
             ? Math.Max(0, all + spent.Allowance.Tokens - spent.Counted)
             : all;

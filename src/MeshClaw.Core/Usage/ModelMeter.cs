@@ -162,7 +162,8 @@ public sealed class ModelMeter(
             return (
                 UsageState.Settled,
                 counts,
-                usage is { InputTokenCount: not null, OutputTokenCount: not null } && spending.Outcome != AttemptOutcome.Cut
+                usage is { InputTokenCount: not null, OutputTokenCount: not null }
+                    && spending.Outcome != AttemptOutcome.Cut
             );
         }
 

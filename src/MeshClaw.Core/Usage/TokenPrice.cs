@@ -64,14 +64,10 @@ public sealed record TokenPrice(TokenRates Rates)
             .Select(t => t.Rates)
             .Prepend(Rates)
             .Max(r =>
-                Sum(
-                    (input, Math.Max(r.Input, r.CacheWrite ?? 0)),
-                    (output, Math.Max(r.Output, r.Reasoning ?? 0))
-                )
+                Sum((input, Math.Max(r.Input, r.CacheWrite ?? 0)), (output, Math.Max(r.Output, r.Reasoning ?? 0)))
             );
 
-    private TokenRates RatesFor(long input) =>
-        Tiers.Where(t => input > t.Above).MaxBy(t => t.Above)?.Rates ?? Rates;
+    private TokenRates RatesFor(long input) => Tiers.Where(t => input > t.Above).MaxBy(t => t.Above)?.Rates ?? Rates;
 
     private static long Sum(params ReadOnlySpan<(long Tokens, long Rate)> parts)
     {

@@ -24,6 +24,7 @@ internal sealed class OtlpExport : IDisposable
         var resource = ResourceBuilder.CreateEmpty().AddService("meshclaw", serviceVersion: version);
         _spans = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
+            .SetSampler(new AlwaysOnSampler()) // Calls are below a request of the web server, which nobody samples.
             .AddSource(ModelTelemetry.Name)
             .AddOtlpExporter(o => Aim(o, collector, "v1/traces"))
             .Build();

@@ -18,9 +18,7 @@ internal sealed class TelemetryClient(IChatClient inner, ModelUse use, ModelTrai
     private static readonly ActivitySource s_source = new(
         new ActivitySourceOptions(ModelTelemetry.Name) { TelemetrySchemaUrl = Schema }
     );
-    private static readonly Meter s_meter = new(
-        new MeterOptions(ModelTelemetry.Name) { TelemetrySchemaUrl = Schema }
-    );
+    private static readonly Meter s_meter = new(new MeterOptions(ModelTelemetry.Name) { TelemetrySchemaUrl = Schema });
     private static readonly Histogram<long> s_tokens = s_meter.CreateHistogram<long>(
         "gen_ai.client.token.usage",
         "{token}",

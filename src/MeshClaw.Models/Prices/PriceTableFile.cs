@@ -36,7 +36,10 @@ internal static class PriceTableFile
         foreach (var provider in Entries(root, "providers", "", problems))
         {
             Known(provider.Value, provider.Name, s_provider, problems);
-            var prices = new ProviderPrices(provider.Name, Models(provider, problems).ToFrozenDictionary(StringComparer.Ordinal));
+            var prices = new ProviderPrices(
+                provider.Name,
+                Models(provider, problems).ToFrozenDictionary(StringComparer.Ordinal)
+            );
             foreach (var host in Texts(provider.Value, "hosts"))
             {
                 if (!hosts.TryAdd(host, prices))
@@ -126,18 +129,26 @@ internal static class PriceTableFile
                 return null;
             }
 
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var usd) && usd is >= 0 and <= Dearest)
+            if (
+                value.ValueKind == JsonValueKind.Number
+                && value.TryGetDecimal(out var usd)
+                && usd is >= 0 and <= Dearest
+            )
             {
                 return TokenRates.FromUsd(usd);
             }
 
-            problems.Add($"{at}: {name} must be a number of dollars from 0 to {Dearest.ToString(CultureInfo.InvariantCulture)}");
+            problems.Add(
+                $"{at}: {name} must be a number of dollars from 0 to {Dearest.ToString(CultureInfo.InvariantCulture)}"
+            );
             return null;
         }
     }
 
     private static long? Whole(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) && number is > 0 and < int.MaxValue
+        holder.TryGetProperty(name, out var value)
+        && value.TryGetInt64(out var number)
+        && number is > 0 and < int.MaxValue
             ? number
             : null;
 

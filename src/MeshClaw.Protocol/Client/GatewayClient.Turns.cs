@@ -27,7 +27,9 @@ public sealed partial class GatewayClient
         CancellationToken cancellationToken
     )
     {
-        var more = (tokens is null ? "" : $"&tokens={tokens}") + (usd is null ? "" : Query("usd", usd.Value.ToString(CultureInfo.InvariantCulture)));
+        var more =
+            (tokens is null ? "" : $"&tokens={tokens}")
+            + (usd is null ? "" : Query("usd", usd.Value.ToString(CultureInfo.InvariantCulture)));
         var query = more.Length == 0 ? "" : $"?{more[1..]}";
         return PostAsync($"/v1/turns/{Part(run)}/continue{query}", null, s_json.TurnResponse, cancellationToken);
     }

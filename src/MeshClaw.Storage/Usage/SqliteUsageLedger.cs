@@ -69,7 +69,9 @@ public sealed class SqliteUsageLedger : IUsageLedger
                     ("$id", row)
                 ) == 1
                     ? 1
-                    : throw new InvalidOperationException($"Row {row} of the ledger is settled already, or is not there."),
+                    : throw new InvalidOperationException(
+                        $"Row {row} of the ledger is settled already, or is not there."
+                    ),
             cancellationToken
         );
     }

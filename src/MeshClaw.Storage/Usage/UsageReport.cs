@@ -89,7 +89,10 @@ internal static class UsageReport
                     new RunId(run.Run),
                     run.Agent,
                     TriggerKind.Of(run.Trigger),
-                    [.. models[run.Run].Order(Comparer<ConnectionName>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value)))],
+                    [
+                        .. models[run.Run]
+                            .Order(Comparer<ConnectionName>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))),
+                    ],
                     actions.OutcomeOf(run.State)
                 );
             });

@@ -44,7 +44,8 @@ public sealed class BudgetConfigTests
     [Fact]
     public void A_price_is_read_and_written_the_same()
     {
-        var text = $"{Model}\n    price: {{input: 0.25, output: 2, cached: 0.025, cache-write: 0.083333, reasoning: 3}}\n";
+        var text =
+            $"{Model}\n    price: {{input: 0.25, output: 2, cached: 0.025, cache-write: 0.083333, reasoning: 3}}\n";
         var model = Assert.Single(Read(text).Models);
 
         Assert.Equal(
@@ -67,7 +68,10 @@ public sealed class BudgetConfigTests
     [InlineData("telemetry: {}", "The key \"otlp\" is missing. Write otlp: http://127.0.0.1:4318")]
     [InlineData("telemetry: {otlp: http://collector.example:4318}", "\"otlp\" takes the address of a collector")]
     [InlineData(Model + "\n    price: {input: 1}", "The key \"output\" is missing. Write output: 2")]
-    [InlineData(Model + "\n    price: {input: 1, output: much}", "\"output\" takes an amount from 0 to 100,000, such as 0.50.")]
+    [InlineData(
+        Model + "\n    price: {input: 1, output: much}",
+        "\"output\" takes an amount from 0 to 100,000, such as 0.50."
+    )]
     [InlineData(Model + "\n    local: true\n    price: {input: 1, output: 2}", "A model that is local costs nothing.")]
     public void What_makes_no_sense_is_an_error(string text, string message) =>
         Assert.Contains(

@@ -106,9 +106,7 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
     [InlineData(ModelFault.TimedOut, false)] // It may have worked on the prompt all the time.
     public async Task What_was_refused_costs_nothing(ModelFault fault, bool free)
     {
-        await SettleAsync(
-            new ModelSpending(AttemptOutcome.Failed, null, TimeSpan.Zero, null, null) { Fault = fault }
-        );
+        await SettleAsync(new ModelSpending(AttemptOutcome.Failed, null, TimeSpan.Zero, null, null) { Fault = fault });
 
         var settled = Assert.Single(_settled);
         Assert.Equal(
@@ -144,7 +142,10 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
     [Fact]
     public async Task A_refusal_says_what_the_call_would_come_to_and_how_to_go_on()
     {
-        _refusal = new ReserveResult.Refused(new Budget(BudgetScope.AgentDay, BudgetUnit.Money, 500_000_000), 1_000_000);
+        _refusal = new ReserveResult.Refused(
+            new Budget(BudgetScope.AgentDay, BudgetUnit.Money, 500_000_000),
+            1_000_000
+        );
         var money = await Assert.ThrowsAsync<RunPausedException>(() => Meter.ReserveAsync(Attempt(), Token).AsTask());
         _refusal = new ReserveResult.Refused(new Budget(BudgetScope.Run, BudgetUnit.Tokens, 1000), 5);
         var tokens = await Assert.ThrowsAsync<RunPausedException>(() => Meter.ReserveAsync(Attempt(), Token).AsTask());

@@ -129,6 +129,9 @@ public sealed class TokenPriceTests
         var day = new DateOnly(2026, 11, 24);
 
         Assert.Equal(day, OwnerDay.Of(new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero), auckland));
-        Assert.Equal(new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero), OwnerDay.Begin(day, auckland).ToUniversalTime());
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
+            OwnerDay.Begin(day, auckland).ToUniversalTime()
+        );
     }
 }

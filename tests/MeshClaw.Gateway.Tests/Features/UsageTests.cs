@@ -89,7 +89,11 @@ public sealed class UsageTests
         server.Then(OpenAIScript.Reply("Hi"));
 
         var paused = await AskAsync(client);
-        Assert.Contains("300 of the 300 that a run may use (limits.tokens-per-run) are left.", paused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "300 of the 300 that a run may use (limits.tokens-per-run) are left.",
+            paused.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal("waiting", (await ContinueAsync(client, paused.Run)).State); // 300 more are not enough either.
         Assert.Empty(server.Requests);
 
@@ -105,7 +109,11 @@ public sealed class UsageTests
 
         var paused = await AskAsync(client);
 
-        Assert.Contains("10 of the 10 for all agents and this day (budget.tokens-per-day)", paused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 of the 10 for all agents and this day (budget.tokens-per-day)",
+            paused.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains(new UsageBudget("all", "tokens", 10, 0), (await client.UsageAsync(1, Token)).Budgets);
     }
 
@@ -123,10 +131,17 @@ public sealed class UsageTests
         var done = await AskAsync(client);
 
         Assert.Equal(new TurnUsageDto(12, 3, 8, null), done.Usage);
-        Assert.Contains("\"costNanoUsd\":null", JsonSerializer.Serialize(done, ProtocolJson.Default.TurnResponse), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"costNanoUsd\":null",
+            JsonSerializer.Serialize(done, ProtocolJson.Default.TurnResponse),
+            StringComparison.Ordinal
+        );
         Assert.False(Assert.Single(other.Requests).Json.TryGetProperty("max_tokens", out _));
         var usage = await client.UsageAsync(1, Token);
-        Assert.Equal((2, 1, null, 1), (usage.Total.Calls, usage.Total.Retries, usage.Total.CostNanoUsd, usage.Total.UnknownCost));
+        Assert.Equal(
+            (2, 1, null, 1),
+            (usage.Total.Calls, usage.Total.Retries, usage.Total.CostNanoUsd, usage.Total.UnknownCost)
+        );
         Assert.Equal(0, usage.Models.Single(m => m.Name == "model/a").Usage.CostNanoUsd);
     }
 
@@ -154,7 +169,10 @@ public sealed class UsageTests
 
         var done = await AskAsync(client);
 
-        Assert.True(done.Usage is { Estimated: true, Input: > 12, Output: > 0, CostNanoUsd: > 0 }, done.Usage.ToString());
+        Assert.True(
+            done.Usage is { Estimated: true, Input: > 12, Output: > 0, CostNanoUsd: > 0 },
+            done.Usage.ToString()
+        );
         Assert.Equal(1, (await client.UsageAsync(1, Token)).Total.Estimated);
     }
 
@@ -167,7 +185,10 @@ public sealed class UsageTests
         using var client = TestHome.Client(await home.StartAsync());
         var days = int.Parse(path.Split('=')[1], CultureInfo.InvariantCulture);
 
-        Assert.Equal("invalid", (await Assert.ThrowsAsync<GatewayException>(() => client.UsageAsync(days, Token))).Code);
+        Assert.Equal(
+            "invalid",
+            (await Assert.ThrowsAsync<GatewayException>(() => client.UsageAsync(days, Token))).Code
+        );
     }
 
     [Fact]
@@ -184,8 +205,14 @@ public sealed class UsageTests
         await home.DisposeHostsAsync();
 
         var requests = collector.Requests;
-        Assert.All(requests, r => Assert.Equal(("POST", "application/x-protobuf"), (r.Method, r.Headers["Content-Type"])));
-        Assert.Equal(["/v1/metrics", "/v1/traces"], requests.Select(r => r.Path).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(
+            requests,
+            r => Assert.Equal(("POST", "application/x-protobuf"), (r.Method, r.Headers["Content-Type"]))
+        );
+        Assert.Equal(
+            ["/v1/metrics", "/v1/traces"],
+            requests.Select(r => r.Path).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(requests, r => Assert.Contains("gen_ai.", r.Text, StringComparison.Ordinal));
         Assert.Contains(requests, r => r.Text.Contains("gen_ai.client.token.usage", StringComparison.Ordinal));
         Assert.DoesNotContain(requests, r => r.Text.Contains("confidential", StringComparison.OrdinalIgnoreCase));

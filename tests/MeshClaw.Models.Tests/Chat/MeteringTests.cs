@@ -14,10 +14,7 @@ public sealed class MeteringTests
 
         await bench.AskAsync();
 
-        Assert.Equal(
-            [(1, 0), (2, 0), (3, 0), (1, 1)],
-            bench.Reserved.Select(r => (r.Attempt.Number, r.Attempt.Place))
-        );
+        Assert.Equal([(1, 0), (2, 0), (3, 0), (1, 1)], bench.Reserved.Select(r => (r.Attempt.Number, r.Attempt.Place)));
         Assert.Equal(
             [ModelFault.ProviderFailed, ModelFault.ProviderFailed, ModelFault.NotAllowed, null],
             bench.Spent.Select(s => s.Fault)
@@ -54,7 +51,9 @@ public sealed class MeteringTests
     public async Task What_came_is_estimated_as_a_whole_however_small_its_pieces_are()
     {
         await using var bench = new ChatBench();
-        bench.Add().Then(ModelAnswer.Stream(string.Concat(Enumerable.Repeat(OpenAIScript.Text("abc"), 100))).AndBreak());
+        bench
+            .Add()
+            .Then(ModelAnswer.Stream(string.Concat(Enumerable.Repeat(OpenAIScript.Text("abc"), 100))).AndBreak());
 
         await bench.FailAsync();
 

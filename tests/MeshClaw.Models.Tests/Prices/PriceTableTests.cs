@@ -47,13 +47,33 @@ public sealed class PriceTableTests
     public void Local_costs_nothing_the_owners_word_goes_before_the_table_and_unknown_is_not_nothing()
     {
         var book = new PriceBook();
-        var listed = new ModelTraits(new ConnectionName("model/a"), "gpt-5-mini", ModelProvider.OpenAICompatible, OpenAI, Local: false);
+        var listed = new ModelTraits(
+            new ConnectionName("model/a"),
+            "gpt-5-mini",
+            ModelProvider.OpenAICompatible,
+            OpenAI,
+            Local: false
+        );
         var own = new TokenRates(1, 2);
 
         Assert.Equal(
             [PriceSource.Local, PriceSource.Listed, PriceSource.Owner, PriceSource.Unknown],
-            new[] { listed with { Local = true }, listed, listed with { Price = own }, listed with { Model = "m" } }
-                .Select(m => book.PriceOf(m).Source)
+            new[]
+            {
+                listed with
+                {
+                    Local = true,
+                },
+                listed,
+                listed with
+                {
+                    Price = own,
+                },
+                listed with
+                {
+                    Model = "m",
+                },
+            }.Select(m => book.PriceOf(m).Source)
         );
         Assert.Equal(0, book.PriceOf(listed with { Local = true }).Price?.CostOf(new TokenCounts(1000, 1000)));
         Assert.Equal(own, book.PriceOf(listed with { Price = own }).Price?.Rates);

@@ -22,13 +22,12 @@ public sealed class LedgerPropertyTests
     private sealed record Step(int Run, long Amount, int What, int Which);
 
     private static readonly Gen<Step[]> s_steps = Gen.Select(
-            Gen.Int[0, 2],
-            Gen.Long[1, 150],
-            Gen.Int[0, 9],
-            Gen.Int[0, 1000],
-            (run, amount, what, which) => new Step(run, amount, what, which)
-        )
-        .Array[1, 40];
+        Gen.Int[0, 2],
+        Gen.Long[1, 150],
+        Gen.Int[0, 9],
+        Gen.Int[0, 1000],
+        (run, amount, what, which) => new Step(run, amount, what, which)
+    ).Array[1, 40];
 
     [Fact]
     public async Task No_interleaving_overspends() =>
@@ -65,7 +64,9 @@ public sealed class LedgerPropertyTests
     }
 
     private static async Task<(long, long)?> ReserveAsync(LedgerRound round, Policy.RunId[] runs, Step step) =>
-        await round.ReserveAsync(Attempt(runs[step.Run], step.Amount, s_budgets)) is { } row ? (row, step.Amount) : null;
+        await round.ReserveAsync(Attempt(runs[step.Run], step.Amount, s_budgets)) is { } row
+            ? (row, step.Amount)
+            : null;
 
     private static async Task CheckAsync(LedgerRound round, IEnumerable<long> runs, long held, long settled)
     {

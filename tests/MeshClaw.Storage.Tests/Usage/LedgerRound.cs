@@ -48,7 +48,13 @@ internal sealed class LedgerRound(Home home, SqliteUsageLedger ledger) : IAsyncD
                 Run = run,
                 Trigger = "schedule 06:30 on weekdays",
             },
-            Model = new ModelTraits(new ConnectionName("model/a"), "m", ModelProvider.OpenAICompatible, "h", Local: false),
+            Model = new ModelTraits(
+                new ConnectionName("model/a"),
+                "m",
+                ModelProvider.OpenAICompatible,
+                "h",
+                Local: false
+            ),
             Price = priced ? new ModelPrice(PriceSource.Listed, s_price, "2026-11-23") : ModelPrice.Unknown,
             Attempt = 1,
             Place = 0,

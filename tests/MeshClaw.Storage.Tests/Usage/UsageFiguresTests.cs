@@ -85,10 +85,7 @@ public sealed class UsageFiguresTests
     {
         var asked = action.StartsWith("asked ", StringComparison.Ordinal);
         var autonomy = asked ? Policy.Grants.Autonomy.Propose : Policy.Grants.Autonomy.ActReversibly;
-        var proposed = await round.Home.ProposeAsync(
-            await round.Home.SnapshotAsync(run, autonomy),
-            Home.Move(number)
-        );
+        var proposed = await round.Home.ProposeAsync(await round.Home.SnapshotAsync(run, autonomy), Home.Move(number));
         round.Home.Sql(
             $"UPDATE actions SET state = '{action.Replace("asked ", "", StringComparison.Ordinal)}' WHERE id = {proposed.Entries[0].Id.Value}"
         );

@@ -98,7 +98,10 @@ internal static class TurnEndpoints
     {
         if (tokens is < 1 or > MaxTokens || usd is <= 0 or > MaxUsd)
         {
-            return new ProblemResult("invalid", $"tokens must be 1 to {MaxTokens}, and usd more than 0 and at most {MaxUsd}.");
+            return new ProblemResult(
+                "invalid",
+                $"tokens must be 1 to {MaxTokens}, and usd more than 0 and at most {MaxUsd}."
+            );
         }
 
         if (!RunId.TryParse(run, out var id) || await services.TurnReader.FindAsync(id, cancellationToken) is null)

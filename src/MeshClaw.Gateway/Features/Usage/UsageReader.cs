@@ -129,9 +129,7 @@ internal sealed class UsageReader(
         foreach (var agent in agents.List().Select(a => a.Name))
         {
             var spent = await ledger.SpentAsync(BudgetScope.AgentDay, agent.Value, today, cancellationToken);
-            budgets.Add(
-                new UsageBudget(agent.Value, "nanoUsd", NanoUsd.FromUsd(limits(agent).UsdPerDay), spent.Cost)
-            );
+            budgets.Add(new UsageBudget(agent.Value, "nanoUsd", NanoUsd.FromUsd(limits(agent).UsdPerDay), spent.Cost));
         }
 
         return budgets;
