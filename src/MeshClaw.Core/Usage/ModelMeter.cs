@@ -4,7 +4,6 @@ using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
-using Microsoft.Extensions.AI;
 
 namespace MeshClaw.Core.Usage;
 

@@ -10,7 +10,9 @@ internal sealed class TelemetryExport(Func<Uri?> collector, string version) : ID
 {
     private readonly Lock _gate = new();
     private Uri? _to;
-    private IDisposable? _running; // Not of its own type, which would load the library with this one.
+#pragma warning disable CA1859 // Its own type would load the library with this one.
+    private IDisposable? _running;
+#pragma warning restore CA1859
 
     /// <summary>Looks where the configuration wants it now.</summary>
     public void Follow()

@@ -16,6 +16,7 @@ internal static class PriceTableFile
 
     private static readonly string[] s_provider = ["id", "name", "hosts", "models"];
     private static readonly string[] s_model = ["id", "name", "cost", "limit", "aliases"];
+    private static readonly string[] s_needed = ["input", "output"];
     private static readonly string[] s_rates = ["input", "output", "reasoning", "cache_read", "cache_write"];
 
     /// <summary>Reads it.</summary>
@@ -110,7 +111,7 @@ internal static class PriceTableFile
 
     private static TokenRates Rates(JsonElement cost, string at, List<string> problems)
     {
-        foreach (var needed in new[] { "input", "output" }.Where(n => !cost.TryGetProperty(n, out _)))
+        foreach (var needed in s_needed.Where(n => !cost.TryGetProperty(n, out _)))
         {
             problems.Add($"{at}: has no price of {needed}");
         }
@@ -152,11 +153,11 @@ internal static class PriceTableFile
             ? number
             : null;
 
-    private static IEnumerable<JsonProperty> Entries(JsonElement holder, string name, string at, List<string> problems)
+    private static List<JsonProperty> Entries(JsonElement holder, string name, string at, List<string> problems)
     {
         if (holder.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object)
         {
-            return map.EnumerateObject();
+            return [.. map.EnumerateObject()];
         }
 
         problems.Add($"{at}: has no {name}");

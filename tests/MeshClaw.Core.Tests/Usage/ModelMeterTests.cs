@@ -19,7 +19,7 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
     private int _room = int.MaxValue;
     private BudgetConfig _budget = BudgetConfig.None;
 
-    public string Version => "2026-11-23";
+    string IPriceBook.Version => "2026-11-23";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -162,9 +162,9 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
         );
     }
 
-    public ModelPrice PriceOf(ModelTraits model) => _known;
+    ModelPrice IPriceBook.PriceOf(ModelTraits model) => _known;
 
-    public Task<ReserveResult> ReserveAsync(UsageReservation reservation, CancellationToken cancellationToken)
+    Task<ReserveResult> IUsageLedger.ReserveAsync(UsageReservation reservation, CancellationToken cancellationToken)
     {
         _reserved.Add(reservation);
         return Task.FromResult<ReserveResult>(
@@ -174,22 +174,22 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
         );
     }
 
-    public Task SettleAsync(long row, UsageSettlement settlement, CancellationToken cancellationToken)
+    Task IUsageLedger.SettleAsync(long row, UsageSettlement settlement, CancellationToken cancellationToken)
     {
         _settled.Add(settlement);
         return Task.CompletedTask;
     }
 
-    public Task RaiseAsync(RunId run, RunAllowance more, CancellationToken cancellationToken) =>
+    Task IUsageLedger.RaiseAsync(RunId run, RunAllowance more, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<RunSpending> OfRunAsync(RunId run, CancellationToken cancellationToken) =>
+    Task<RunSpending> IUsageLedger.OfRunAsync(RunId run, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<Spent> SpentAsync(BudgetScope scope, string name, DateOnly day, CancellationToken cancellationToken) =>
+    Task<Spent> IUsageLedger.SpentAsync(BudgetScope scope, string name, DateOnly day, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<UsageFigures> FiguresAsync(UsagePeriod period, CancellationToken cancellationToken) =>
+    Task<UsageFigures> IUsageLedger.FiguresAsync(UsagePeriod period, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     private static UsageDetails Usage(long input, long output, long cached) =>
