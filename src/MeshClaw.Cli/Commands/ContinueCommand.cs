@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MeshClaw.Cli.Turns;
 
 namespace MeshClaw.Cli.Commands;
@@ -31,15 +32,25 @@ internal sealed class ContinueCommand : CliCommand
         Add(_run);
         Add(_tokens);
         Add(_usd);
-        Validators.Add(result =>
+        // What is no number at all is reported by the parser itself.
+        _tokens.Validators.Add(result =>
         {
-            // What is no number at all is reported by the parser itself.
-            if (result.GetResult(_tokens)?.Errors.Any() != true && result.GetValue(_tokens) < 1)
+            if (
+                result.Tokens is [var token]
+                && long.TryParse(token.Value, CultureInfo.InvariantCulture, out var count)
+                && count < 1
+            )
             {
                 result.AddError("--tokens takes 1 or more.");
             }
-
-            if (result.GetResult(_usd)?.Errors.Any() != true && result.GetValue(_usd) <= 0)
+        });
+        _usd.Validators.Add(result =>
+        {
+            if (
+                result.Tokens is [var token]
+                && decimal.TryParse(token.Value, CultureInfo.InvariantCulture, out var amount)
+                && amount <= 0
+            )
             {
                 result.AddError("--usd takes more than 0.");
             }

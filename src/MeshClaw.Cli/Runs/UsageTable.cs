@@ -103,8 +103,11 @@ internal static class UsageTable
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    // A listed price is what one expects; what else it is, is said.
     private static string Name(UsageLine line) =>
-        line.Ids is { Count: > 0 } ids ? $"{line.Name} ({string.Join(", ", ids)})" : line.Name;
+        line is { Ids: { Count: > 0 } ids, Prices: var prices }
+            ? $"{line.Name} ({string.Join(", ", ids.Concat((prices ?? []).Where(p => p == "local")))})"
+            : line.Name;
 
     // What is known, and a sign for what is not beside it.
     private static string Cost(UsageFiguresDto usage) =>
@@ -138,7 +141,7 @@ internal static class UsageTable
         {
             < 10_000 => Number(count),
             < 10_000_000 => (count / 1000).ToString("N0", CultureInfo.InvariantCulture) + "k",
-            _ => (count / 1_000_000).ToString("N0", CultureInfo.InvariantCulture) + "M",
+            _ => (count / 1_000_000m).ToString("N1", CultureInfo.InvariantCulture) + "M",
         };
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

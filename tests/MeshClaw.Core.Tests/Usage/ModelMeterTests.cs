@@ -186,8 +186,12 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
     Task<RunSpending> IUsageLedger.OfRunAsync(RunId run, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    Task<Spent> IUsageLedger.SpentAsync(BudgetScope scope, string name, DateOnly day, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    Task<Spent> IUsageLedger.SpentAsync(
+        BudgetScope scope,
+        string name,
+        DateOnly day,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
     Task<UsageFigures> IUsageLedger.FiguresAsync(UsagePeriod period, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
