@@ -2,6 +2,7 @@ using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
@@ -326,11 +327,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     }
 
     // An agent whose file is gone or wrong has those that hold unless said, never none.
-    private Limits LimitsOf(Policy.AgentName agent)
-    {
-        var own = Agents.Find(agent)?.Grant.Limits ?? Limits.Default;
-        return Files.Policy.Ceiling.Limits is { } ceiling ? own.Narrow(ceiling) : own;
-    }
+    private AgentLimits LimitsOf(Policy.AgentName agent) =>
+        new(Agents.Find(agent)?.Grant.Limits ?? Limits.Default, Files.Policy.Ceiling.Limits);
 
     private static RunSettings Settings(LiveFiles files)
     {

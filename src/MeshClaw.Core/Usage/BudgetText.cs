@@ -26,7 +26,7 @@ internal static class BudgetText
             ),
         };
         var what = budget.Unit == BudgetUnit.Tokens ? $"use up to {need} tokens" : $"cost up to {need}";
-        return $"Its next call of a model may {what}, and {rest} of the {all} {whose} ({key}) are left. {HowToGoOn(use, budget, wanted)}";
+        return $"Its next call of a model may {what}, and {rest} of the {all} {whose} ({key}{(budget.IsCeiling ? " of your organisation" : "")}) are left. {HowToGoOn(use, budget, wanted)}";
     }
 
     public static string UnknownPrice(ModelAttempt attempt) =>
@@ -36,6 +36,11 @@ internal static class BudgetText
 
     private static string HowToGoOn(ModelUse use, Budget budget, WorstCase wanted)
     {
+        if (budget.IsCeiling)
+        {
+            return "Nobody but your organisation can let it use more.";
+        }
+
         if (use.Run is not { } run)
         {
             return "It goes on when there is room again.";

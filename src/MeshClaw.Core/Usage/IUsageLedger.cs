@@ -59,7 +59,11 @@ public enum BudgetUnit
 /// <param name="Scope">Who shares it.</param>
 /// <param name="Unit">What it counts.</param>
 /// <param name="Max">How much there is.</param>
-public sealed record Budget(BudgetScope Scope, BudgetUnit Unit, long Max);
+public sealed record Budget(BudgetScope Scope, BudgetUnit Unit, long Max)
+{
+    /// <summary>It is the organisation's: no allowance of the owner's goes beyond it, and what allowances paid for counts in it.</summary>
+    public bool IsCeiling { get; init; }
+}
 
 /// <summary>The worst that an attempt can come to.</summary>
 /// <param name="MaxOutput">Tokens that its answer may have.</param>
@@ -157,7 +161,14 @@ public sealed record RunAllowance(long Tokens, long Cost);
 /// <summary>What counts in a scope.</summary>
 /// <param name="Tokens"><see cref="TokenCounts.Counted"/>.</param>
 /// <param name="Cost">Nano-dollars of known prices.</param>
-public sealed record Spent(long Tokens, long Cost);
+public sealed record Spent(long Tokens, long Cost)
+{
+    /// <summary>Tokens with those that allowances paid for.</summary>
+    public long TokensInAll { get; init; }
+
+    /// <summary>Nano-dollars with those that allowances paid for.</summary>
+    public long CostInAll { get; init; }
+}
 
 /// <summary>What a run has come to.</summary>
 public sealed record RunSpending

@@ -12,6 +12,15 @@ namespace MeshClaw.Core.Usage;
 /// <param name="Budget">Of all agents together.</param>
 public sealed record MeterSettings(TimeZoneInfo Zone, BudgetConfig Budget);
 
+/// <summary>How much an agent may use.</summary>
+/// <param name="Own">By its own file; the owner may let a run go beyond.</param>
+/// <param name="Ceiling">By the organisation, which nobody here may go beyond; null where it says nothing.</param>
+public sealed record AgentLimits(Limits Own, Limits? Ceiling)
+{
+    /// <summary>The smaller of each.</summary>
+    public Limits Narrowed => Ceiling is null ? Own : Own.Narrow(Ceiling);
+}
+
 /// <summary>
 /// Reserves the worst that an attempt can cost in the ledger, against the budgets of its run, its agent's day and the gateway's day, and settles what
 /// it did cost. A run that is over a budget is paused, never ended: <see cref="RunPausedException"/> says what the call would cost and how to go on.
@@ -19,7 +28,7 @@ public sealed record MeterSettings(TimeZoneInfo Zone, BudgetConfig Budget);
 public sealed class ModelMeter(
     IUsageLedger ledger,
     IPriceBook prices,
-    Func<AgentName, Limits> limits,
+    Func<AgentName, AgentLimits> limits,
     Func<MeterSettings> settings,
     TimeProvider time
 ) : IModelMeter
@@ -110,13 +119,9 @@ public sealed class ModelMeter(
         var budgets = ImmutableArray.CreateBuilder<Budget>();
         if (use.Agent is { } agent)
         {
-            var own = limits(agent);
-            if (use.Run is not null)
-            {
-                budgets.Add(new Budget(BudgetScope.Run, BudgetUnit.Tokens, own.TokensPerRun));
-            }
-
-            budgets.Add(new Budget(BudgetScope.AgentDay, BudgetUnit.Money, NanoUsd.FromUsd(own.UsdPerDay)));
+            var (own, ceiling) = limits(agent);
+            budgets.AddRange(BudgetsOf(use, own, isCeiling: false));
+            budgets.AddRange(ceiling is null ? [] : BudgetsOf(use, ceiling, isCeiling: true));
         }
 
         if (config.TokensPerDay is { } tokens)
@@ -130,6 +135,19 @@ public sealed class ModelMeter(
         }
 
         return budgets.ToImmutable();
+    }
+
+    private static IEnumerable<Budget> BudgetsOf(ModelUse use, Limits limits, bool isCeiling)
+    {
+        if (use.Run is not null)
+        {
+            yield return new Budget(BudgetScope.Run, BudgetUnit.Tokens, limits.TokensPerRun) { IsCeiling = isCeiling };
+        }
+
+        yield return new Budget(BudgetScope.AgentDay, BudgetUnit.Money, NanoUsd.FromUsd(limits.UsdPerDay))
+        {
+            IsCeiling = isCeiling,
+        };
     }
 
     // What costs is told how long an answer may be, for only then is the worst case one. Servers of one's own refuse what is more than their window.

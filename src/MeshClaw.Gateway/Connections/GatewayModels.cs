@@ -5,7 +5,6 @@ using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Telemetry;
 using MeshClaw.Models.Chat;
 using MeshClaw.Policy;
-using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;
 
 namespace MeshClaw.Gateway.Connections;
@@ -19,7 +18,7 @@ internal sealed class GatewayModels(
     ISecretStore secrets,
     IUsageLedger ledger,
     IPriceBook prices,
-    Func<AgentName, Limits> limits,
+    Func<AgentName, AgentLimits> limits,
     string version,
     TimeProvider time,
     ILoggerFactory logs

@@ -35,24 +35,29 @@ internal sealed class ReserveTransaction(Session session, UsageReservation wante
         }
 
         ReserveResult.Refused? refused = null;
-        foreach (var budget in wanted.Budgets.Where(b => b.Unit == unit))
+        foreach (var budget in wanted.Budgets.Where(b => b.Unit == unit).OrderByDescending(b => b.IsCeiling))
         {
-            var left = budget.Max - Of(unit, SpentIn(budget.Scope));
+            var left = budget.Max - Of(unit, SpentIn(budget.Scope), budget.IsCeiling);
             if (amount > left)
             {
                 refused = new ReserveResult.Refused(budget, left);
-                break;
+                break; // A ceiling comes before what an allowance can go beyond.
             }
+        }
+
+        if (refused is { Budget.IsCeiling: true })
+        {
+            return (false, refused);
         }
 
         return refused is not null && amount <= Of(unit, Allowance()) ? (true, null) : (false, refused);
     }
 
-    private static long Of(BudgetUnit unit, Spent spent) =>
+    private static long Of(BudgetUnit unit, Spent spent, bool inAll) =>
         unit switch
         {
-            BudgetUnit.Tokens => spent.Tokens,
-            BudgetUnit.Money => spent.Cost,
+            BudgetUnit.Tokens => inAll ? spent.TokensInAll : spent.Tokens,
+            BudgetUnit.Money => inAll ? spent.CostInAll : spent.Cost,
         };
 
     private static long Of(BudgetUnit unit, RunAllowance allowance) =>

@@ -33,7 +33,7 @@ internal static class UsageRows
     public static Spent Spent(Session session, BudgetScope scope, object? of, DateOnly day)
     {
         const string Select =
-            "SELECT coalesce(sum(CASE WHEN tokens_allowed = 0 THEN counted END), 0), coalesce(sum(CASE WHEN cost_allowed = 0 THEN cost END), 0) FROM model_calls WHERE ";
+            "SELECT coalesce(sum(CASE WHEN tokens_allowed = 0 THEN counted END), 0), coalesce(sum(CASE WHEN cost_allowed = 0 THEN cost END), 0), coalesce(sum(counted), 0), coalesce(sum(cost), 0) FROM model_calls WHERE ";
         var text = SqliteUsageLedger.Day(day);
         return scope switch
             {
@@ -52,12 +52,14 @@ internal static class UsageRows
     public static Spent FromAllowance(Session session, RunId run) =>
         session.Row(
             """
-            SELECT coalesce(sum(CASE WHEN tokens_allowed = 1 THEN counted END), 0), coalesce(sum(CASE WHEN cost_allowed = 1 THEN cost END), 0)
+            SELECT coalesce(sum(CASE WHEN tokens_allowed = 1 THEN counted END), 0), coalesce(sum(CASE WHEN cost_allowed = 1 THEN cost END), 0),
+                coalesce(sum(counted), 0), coalesce(sum(cost), 0)
             FROM model_calls WHERE run = $run
             """,
             Read,
             ("$run", run.Value)
         ) ?? throw new InvalidOperationException("A sum has one row.");
 
-    private static Spent Read(SqliteDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
+    private static Spent Read(SqliteDataReader row) =>
+        new(row.GetInt64(0), row.GetInt64(1)) { TokensInAll = row.GetInt64(2), CostInAll = row.GetInt64(3) };
 }

@@ -18,6 +18,7 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
     private ReserveResult.Refused? _refusal;
     private int _room = int.MaxValue;
     private BudgetConfig _budget = BudgetConfig.None;
+    private Limits? _ceiling;
 
     string IPriceBook.Version => "2026-11-23";
 
@@ -27,7 +28,7 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
         new(
             this,
             this,
-            _ => new Limits { TokensPerRun = 1000, UsdPerDay = 0.5m },
+            _ => new AgentLimits(new Limits { TokensPerRun = 1000, UsdPerDay = 0.5m }, _ceiling),
             () => new MeterSettings(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"), _budget),
             new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 20, 0, 0, TimeSpan.Zero))
         );
@@ -50,6 +51,22 @@ public sealed class ModelMeterTests : IUsageLedger, IPriceBook
             reserved.Budgets
         );
         Assert.Equal(new DateOnly(2026, 11, 24), reserved.Day);
+    }
+
+    [Fact]
+    public async Task The_organisations_limits_are_budgets_of_their_own()
+    {
+        _ceiling = new Limits { TokensPerRun = 500, UsdPerDay = 0.1m };
+
+        await Meter.ReserveAsync(Attempt(), Token);
+
+        Assert.Equal(
+            [
+                new Budget(BudgetScope.Run, BudgetUnit.Tokens, 500) { IsCeiling = true },
+                new Budget(BudgetScope.AgentDay, BudgetUnit.Money, 100_000_000) { IsCeiling = true },
+            ],
+            Assert.Single(_reserved).Budgets.Where(b => b.IsCeiling)
+        );
     }
 
     [Fact]

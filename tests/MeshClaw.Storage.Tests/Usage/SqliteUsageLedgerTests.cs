@@ -139,6 +139,21 @@ public sealed class SqliteUsageLedgerTests
     }
 
     [Fact]
+    public async Task No_allowance_goes_beyond_what_the_organisation_allows()
+    {
+        await using var round = await OpenAsync();
+        var run = await round.Home.RunAsync();
+        var ceiling = new Budget(BudgetScope.Run, BudgetUnit.Tokens, 150) { IsCeiling = true };
+        await round.Ledger.RaiseAsync(run, new RunAllowance(1000, 0), None);
+
+        Assert.NotNull(await round.ReserveAsync(Attempt(run, 90, [.. s_run, ceiling])));
+        Assert.NotNull(await round.ReserveAsync(Attempt(run, 50, [.. s_run, ceiling]))); // Out of the allowance.
+        var refused = await round.Ledger.ReserveAsync(Attempt(run, 20, [.. s_run, ceiling]), None);
+
+        Assert.Equal(new ReserveResult.Refused(ceiling, 10), refused);
+    }
+
+    [Fact]
     public async Task Where_the_price_is_unknown_tokens_count_and_the_cost_is_unknown()
     {
         await using var round = await OpenAsync();

@@ -2,7 +2,6 @@ using MeshClaw.Core.Agents;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Policy;
-using MeshClaw.Policy.Grants;
 using MeshClaw.Protocol;
 
 namespace MeshClaw.Gateway.Features.Usage;
@@ -12,7 +11,7 @@ internal sealed class UsageReader(
     IUsageLedger ledger,
     IPriceBook prices,
     IAgentCatalog agents,
-    Func<AgentName, Limits> limits,
+    Func<AgentName, AgentLimits> limits,
     LiveFiles files,
     TimeProvider time
 )
@@ -129,7 +128,9 @@ internal sealed class UsageReader(
         foreach (var agent in agents.List().Select(a => a.Name))
         {
             var spent = await ledger.SpentAsync(BudgetScope.AgentDay, agent.Value, today, cancellationToken);
-            budgets.Add(new UsageBudget(agent.Value, "nanoUsd", NanoUsd.FromUsd(limits(agent).UsdPerDay), spent.Cost));
+            budgets.Add(
+                new UsageBudget(agent.Value, "nanoUsd", NanoUsd.FromUsd(limits(agent).Narrowed.UsdPerDay), spent.Cost)
+            );
         }
 
         return budgets;
