@@ -98,6 +98,7 @@ internal static class CommandLine
             new AskCommand(context),
             new ContinueCommand(context),
             new ConversationsCommand(context),
+            new UsageCommand(context),
             new CommandGroup(
                 "approvals",
                 "What waits for your yes.",

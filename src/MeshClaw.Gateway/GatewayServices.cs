@@ -3,6 +3,7 @@ using MeshClaw.Core.Events;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
@@ -10,9 +11,12 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Features.Turns;
+using MeshClaw.Gateway.Features.Usage;
 using MeshClaw.Gateway.Mail;
 using MeshClaw.Gateway.Scheduling;
+using MeshClaw.Models.Prices;
 using MeshClaw.Models.Triage;
+using MeshClaw.Policy.Grants;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Approvals;
 using MeshClaw.Storage.Audit;
@@ -26,6 +30,7 @@ using MeshClaw.Storage.Secrets;
 using MeshClaw.Storage.Stopping;
 using MeshClaw.Storage.Threads;
 using MeshClaw.Storage.Triage;
+using MeshClaw.Storage.Usage;
 using MeshClaw.Storage.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +46,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         LiveFiles files,
         Database database,
         SqliteJournal journal,
+        SqliteUsageLedger usage,
         EngineLink link,
         ILoggerFactory logs
     )
@@ -50,6 +56,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         Started = options.Time.GetUtcNow();
         Secrets = new SecretFileStore(options.Home.Root);
         Journal = journal;
+        Usage = usage;
         Runs = new SqliteRunStore(database);
         Approvals = new SqliteApprovalStore(database);
         Orders = new SqliteOrderStore(database);
@@ -90,7 +97,16 @@ internal sealed class GatewayServices : IAsyncDisposable
         };
         Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
         Connectors.Forgotten += MailSync.Forget;
-        Models = new GatewayModels(files, Secrets, options.Time, logs);
+        Models = new GatewayModels(
+            files,
+            Secrets,
+            Usage,
+            new PriceBook(),
+            LimitsOf,
+            options.Version,
+            options.Time,
+            logs
+        );
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
         Feed = new RunFeed();
         Conversations = new SqliteConversationStore(database);
@@ -114,6 +130,7 @@ internal sealed class GatewayServices : IAsyncDisposable
                 Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
                 Feed = TurnFeed,
+                Usage = options.Models is null ? Usage : null, // Others' models are not metered.
             },
             options.Reflex ?? new TriageReflex(new ReadOnlyTriageMemory(memory))
         );
@@ -123,8 +140,9 @@ internal sealed class GatewayServices : IAsyncDisposable
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
-        RunReader = new RunReader(Runs, Journal, Approvals, Engine);
-        TurnReader = new TurnReader(Conversations, Runs, Journal, RunReader);
+        RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
+        TurnReader = new TurnReader(Conversations, Runs, Journal, Usage, RunReader);
+        UsageReader = new UsageReader(Usage, Models.Prices, Agents, LimitsOf, files, options.Time);
         UndoWindows = new UndoWindows(Engine, Feed, options.Time, logs.CreateLogger<UndoWindows>());
         var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
@@ -172,6 +190,10 @@ internal sealed class GatewayServices : IAsyncDisposable
     public SqliteJournal Journal { get; }
 
     public SqliteRunStore Runs { get; }
+
+    public SqliteUsageLedger Usage { get; }
+
+    public UsageReader UsageReader { get; }
 
     public SqliteApprovalStore Approvals { get; }
 
@@ -278,7 +300,8 @@ internal sealed class GatewayServices : IAsyncDisposable
             var journal = await SqliteJournal
                 .CreateAsync(database, link.PolicyVersion, cancellationToken)
                 .ConfigureAwait(false);
-            return new GatewayServices(options, files, database, journal, link, logs);
+            var usage = await SqliteUsageLedger.CreateAsync(database, cancellationToken).ConfigureAwait(false);
+            return new GatewayServices(options, files, database, journal, usage, link, logs);
         }
         catch (Exception failure)
         {
@@ -308,6 +331,10 @@ internal sealed class GatewayServices : IAsyncDisposable
         Models.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
+
+    // An agent whose file is gone or wrong has those that hold unless said, never none.
+    private AgentLimits LimitsOf(Policy.AgentName agent) =>
+        new(Agents.Find(agent)?.Grant.Limits ?? Limits.Default, Files.Policy.Ceiling.Limits);
 
     private static RunSettings Settings(LiveFiles files)
     {

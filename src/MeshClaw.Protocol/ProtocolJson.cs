@@ -63,6 +63,7 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(AskRequest))]
 [JsonSerializable(typeof(TurnResponse))]
 [JsonSerializable(typeof(TurnProgress))]
+[JsonSerializable(typeof(UsageResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ConversationResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<ConversationLine>))]
 [JsonSerializable(typeof(IReadOnlyList<MuteResponse>))]

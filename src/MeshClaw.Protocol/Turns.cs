@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MeshClaw.Protocol;
 
@@ -42,12 +43,22 @@ public sealed record TurnResponse
     public string? Error { get; init; }
 }
 
-/// <summary>Tokens as the provider counted them.</summary>
-/// <param name="Input">What was sent, cached parts included; null where the provider did not say.</param>
-/// <param name="Output">What came back; null where the provider did not say.</param>
+/// <summary>Tokens of all attempts of a turn, as providers counted them.</summary>
+/// <param name="Input">What was sent, cached parts included; null where nobody knows.</param>
+/// <param name="Output">What came back; null where nobody knows.</param>
 /// <param name="Cached">Of the input, what was in the provider's cache.</param>
 /// <param name="CostNanoUsd">Billionths of a US dollar; null where the price is not known.</param>
-public sealed record TurnUsageDto(long? Input, long? Output, long Cached, long? CostNanoUsd);
+public sealed record TurnUsageDto(
+    long? Input,
+    long? Output,
+    long Cached,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? CostNanoUsd
+)
+{
+    /// <summary>Whether a part of it is the gateway's estimate, since a provider said nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Estimated { get; init; }
+}
 
 /// <summary>A call that a model asked for.</summary>
 /// <param name="Name">The tool.</param>

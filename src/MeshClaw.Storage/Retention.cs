@@ -6,11 +6,15 @@ public static class Retention
     /// <summary>How long what is settled is kept: twice as long as it can be taken back.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(60);
 
+    /// <summary>How long it is kept what calls of models came to: a year, and a month beside it to compare.</summary>
+    public static readonly TimeSpan UsageKept = TimeSpan.FromDays(400);
+
     // Whatever their dates: a start under a clock that is a year ahead must not forget what was done an hour ago.
     private const int Newest = 1000;
 
     /// <summary>
-    /// Closed events, but the latest of each source (it says when a schedule ran last) and the newest of all, and counters of windows long past.
+    /// Closed events, but the latest of each source (it says when a schedule ran last) and the newest of all, counters of windows long past, and what was used
+    /// long ago.
     /// </summary>
     internal static int Clean(Session session, DateTimeOffset now)
     {
@@ -29,6 +33,11 @@ public static class Retention
                     SELECT 1 FROM runs WHERE state IN ('running', 'waiting') AND counters.name LIKE 'run/r' || runs.id || '/%')
                 """,
                 ("$before", before)
+            )
+            + session.Run(
+                "DELETE FROM model_calls WHERE started < $before AND id <= (SELECT max(id) FROM model_calls) - $newest",
+                ("$before", Stamp.Of(now - UsageKept)),
+                ("$newest", Newest)
             );
     }
 }

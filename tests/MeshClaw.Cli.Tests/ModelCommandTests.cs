@@ -16,6 +16,9 @@ public sealed class ModelCommandTests : IAsyncLifetime
         "Microsoft.Extensions.AI.dll",
         "Microsoft.Extensions.AI.Abstractions.dll",
         "Microsoft.Extensions.AI.OpenAI.dll",
+        "OpenTelemetry.dll",
+        "OpenTelemetry.Api.dll",
+        "OpenTelemetry.Exporter.OpenTelemetryProtocol.dll",
     ];
 
     private readonly string _root = Directory.CreateTempSubdirectory("meshclaw-model-").FullName;

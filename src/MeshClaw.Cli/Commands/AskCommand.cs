@@ -54,30 +54,3 @@ internal sealed class AskCommand : CliCommand
         return TurnAnswer.Write(scope, turn);
     }
 }
-
-/// <summary><c>continue RUN</c></summary>
-internal sealed class ContinueCommand : CliCommand
-{
-    private readonly Argument<string> _run = new("RUN") { Description = "The run, such as r7." };
-
-    public ContinueCommand(CliContext context)
-        : base(
-            context,
-            "continue",
-            "Goes on with an agent's turn that paused: with as many tokens again, or after a restart.",
-            "meshclaw continue r7"
-        ) => Add(_run);
-
-    /// <inheritdoc />
-    protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
-    {
-        await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
-        var run = scope.Arguments.GetRequiredValue(_run);
-        var turn = await session.Client.ContinueTurnAsync(run, cancellationToken).ConfigureAwait(false);
-        var view = new PlainTurnView(scope.Screen, scope.Interactive, silent: scope.Json);
-        turn = await new TurnDialog(scope, session.Client, view)
-            .FollowAsync(turn, yes: false, cancellationToken)
-            .ConfigureAwait(false);
-        return TurnAnswer.Write(scope, turn);
-    }
-}

@@ -61,6 +61,8 @@ public static class ConfigFile
             ModelChain = chain ?? [.. models.Select(m => m.Name)],
             HasModelChain = chain is not null,
             Backup = ReadBackup(fields.Take("backup"), reader),
+            Budget = ConfigBudget.Read(fields.Take("budget"), reader),
+            Otlp = ConfigBudget.ReadTelemetry(fields.Take("telemetry"), reader),
             ApprovalsExpire = DurationText.Read(
                 fields.Take("approvals-expire"),
                 "approvals-expire",

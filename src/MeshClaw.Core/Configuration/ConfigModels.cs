@@ -46,6 +46,13 @@ internal static class ConfigModels
         var model = reader.Text(fields.Need("model", "qwen3:8b"), "model");
         var local = Flag(fields, "local", reader) == true;
         var window = reader.Whole(fields.Take("context-window"), "context-window", 512, 100_000_000);
+        var priceNode = fields.Take("price");
+        var price = ConfigBudget.ReadPrice(priceNode, reader);
+        if (priceNode is not null && local)
+        {
+            reader.Error(priceNode, "A model that is local costs nothing. Leave \"price\" or \"local\" out.");
+        }
+
         var tools = Flag(fields, "tools", reader);
         var images = Flag(fields, "images", reader);
         ConfigConnections.ReportSecrets(fields, reader);
@@ -57,6 +64,7 @@ internal static class ConfigModels
                 Insecure = insecure,
                 Local = local,
                 ContextWindow = window,
+                Price = price,
                 Tools = tools,
                 Images = images,
             };
@@ -120,6 +128,11 @@ internal static class ConfigModels
         if (model.ContextWindow is { } window)
         {
             lines.Add(FormattableString.Invariant($"  context-window: {window}"));
+        }
+
+        if (model.Price is { } price)
+        {
+            lines.Add(ConfigBudget.WritePrice(price));
         }
 
         AddFlag("tools", model.Tools);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Schedules;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Configuration;
@@ -39,6 +40,12 @@ public sealed record MeshClawConfig
 
     /// <summary>Copies of the database.</summary>
     public BackupConfig Backup { get; init; } = new(Keep: 7, Daily: new TimeOnly(3, 30));
+
+    /// <summary>What all agents together may use in a day.</summary>
+    public BudgetConfig Budget { get; init; } = BudgetConfig.None;
+
+    /// <summary>The collector that spans and metrics of model calls are sent to (OTLP over HTTP); null for nowhere.</summary>
+    public Uri? Otlp { get; init; }
 
     /// <summary>How long an approval waits for the owner.</summary>
     public TimeSpan ApprovalsExpire { get; init; } = TimeSpan.FromHours(24);

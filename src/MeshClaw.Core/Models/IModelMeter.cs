@@ -29,11 +29,22 @@ public sealed record ModelAttempt(
     ModelTraits Model,
     IReadOnlyList<ChatMessage> Messages,
     ChatOptions? Options
-);
+)
+{
+    /// <summary>Which attempt at this model this is in its call, from 1.</summary>
+    public int Number { get; init; } = 1;
+
+    /// <summary>Where the model stands in the call's chain, from 0: above 0, an earlier one did not answer.</summary>
+    public int Place { get; init; }
+}
 
 /// <summary>What was reserved; a meter derives its own from it.</summary>
 /// <param name="Attempt">What it was reserved for.</param>
-public record ModelReservation(ModelAttempt Attempt);
+public record ModelReservation(ModelAttempt Attempt)
+{
+    /// <summary>The most tokens that the answer may have, which the provider is told; null to tell it what the caller did.</summary>
+    public int? MaxOutputTokens { get; init; }
+}
 
 /// <summary>What became of an attempt.</summary>
 /// <param name="Outcome">How it ended.</param>
@@ -47,7 +58,14 @@ public sealed record ModelSpending(
     TimeSpan Elapsed,
     TimeSpan? FirstToken,
     string? AnsweredBy
-);
+)
+{
+    /// <summary>About how many tokens came, whatever the provider says of it.</summary>
+    public int AnswerTokens { get; init; }
+
+    /// <summary>Why it failed; null where it did not, or for another reason than the model's.</summary>
+    public ModelFault? Fault { get; init; }
+}
 
 /// <summary>How an attempt ended.</summary>
 public enum AttemptOutcome

@@ -1,3 +1,4 @@
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using Microsoft.Extensions.AI;
 
@@ -56,6 +57,9 @@ public sealed record ModelTraits(ConnectionName Name, string Model, ModelProvide
 {
     /// <summary>Tokens that a prompt and its answer may have together; null where nobody said.</summary>
     public int? ContextWindow { get; init; }
+
+    /// <summary>What the owner says that it costs; null where they do not.</summary>
+    public TokenRates? Price { get; init; }
 
     /// <summary>Whether it takes tools; null where nobody said.</summary>
     public bool? Tools { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Models;
@@ -22,6 +23,9 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
 
     /// <summary>Tokens that a prompt and its answer may have together; null where nobody said.</summary>
     public int? ContextWindow { get; init; }
+
+    /// <summary>What the owner says that it costs; null where they do not.</summary>
+    public TokenRates? Price { get; init; }
 
     /// <summary>Whether it takes tools; null where nobody said.</summary>
     public bool? Tools { get; init; }
@@ -46,6 +50,7 @@ public sealed record ModelConfig(ConnectionName Name, ModelProvider Provider, Ur
         new(Name, Model, Provider, Endpoint.Host, Local)
         {
             ContextWindow = ContextWindow,
+            Price = Price,
             Tools = Tools,
             Images = Images,
         };

@@ -2,6 +2,7 @@ using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Runs;
@@ -25,10 +26,23 @@ public sealed partial class RunEngine
     }
 
     /// <summary>Goes on with a turn that is paused. What waits for the owner goes on waiting.</summary>
+    /// <param name="run">Which.</param>
+    /// <param name="more">
+    /// What it may spend beyond its budgets; null for as many tokens again as a run of its agent has, where it is paused, and no money.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RunRefusedException">Everything is stopped.</exception>
-    public async Task ContinueTurnAsync(RunId run, CancellationToken cancellationToken)
+    public async Task ContinueTurnAsync(RunId run, RunAllowance? more, CancellationToken cancellationToken)
     {
         await RefuseWhenStoppedAsync(cancellationToken).ConfigureAwait(false);
+        if (
+            _usage is not null
+            && (more ?? await AsManyAgainAsync(run, cancellationToken).ConfigureAwait(false)) is { } allowed
+        )
+        {
+            await _usage.RaiseAsync(run, allowed, cancellationToken).ConfigureAwait(false);
+        }
+
         await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
@@ -47,6 +61,13 @@ public sealed partial class RunEngine
         int limit,
         CancellationToken cancellationToken
     ) => _rehearsals.RunAsync(agent, since, limit, cancellationToken);
+
+    // A run that waits with a reason of its own is paused; one that waits for an answer has none.
+    private async Task<RunAllowance?> AsManyAgainAsync(RunId run, CancellationToken cancellationToken) =>
+        await _runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
+            is { State: RunState.Waiting, Error: not null } paused
+            ? new RunAllowance(GrantOf(paused.Agent).Limits.TokensPerRun, 0)
+            : null;
 
     // The reflex first, where there is mail to sort: what it does costs nothing. Then the model, where there is one and it was told something.
     private async Task WorkAsync(RunRecord run, AgentDefinition definition, ActiveRun active)

@@ -6,6 +6,7 @@ using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Stopping;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ public sealed partial class RunEngine
     private readonly ActiveRuns _active;
     private readonly TurnRunner? _turns;
     private readonly AgentRehearsals _rehearsals;
+    private readonly IUsageLedger? _usage;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -74,6 +76,7 @@ public sealed partial class RunEngine
             time,
             logger
         );
+        _usage = turns?.Usage;
         _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
         var tried = rehearsed ?? reflex;
         _rehearsals = new AgentRehearsals(stores, agents, connectors, tried, settings, time, turns, logger);

@@ -81,7 +81,7 @@ internal sealed class LoopTools(IConversationStore conversations)
             && most.TryGetInt64(out var number)
                 ? number
                 : long.MaxValue;
-        var answer = await Delegate(turn, task, names, Math.Clamp(tokens, 1, turn.TokensLeft / 2))
+        var answer = await Delegate(turn, task, names, Math.Clamp(tokens, 1, Math.Max(1, turn.TokensLeft / 2)))
             .ConfigureAwait(false);
         return new NewEntry(new TurnContent.Returned(call.Id, answer, IsCut: false, turn.Flow.HasThirdPartyText));
     }

@@ -58,7 +58,7 @@ internal sealed class PromptBuilder(
 
         messages.Add(new ChatMessage(ChatRole.User, PinnedPart.End(now(), turn.Flow.Plan, waiting, turn.Belt)));
         var options = OptionsOf(turn);
-        return new Prompt(messages, options, messages.Sum(Size) + (options.Tools?.Sum(Size) ?? 0));
+        return new Prompt(messages, options, PromptEstimate.Of(messages, options));
     }
 
     private async Task AddWindowAsync(
@@ -191,22 +191,4 @@ internal sealed class PromptBuilder(
 
         return new ChatOptions { Tools = tools.Count == 0 ? null : tools, ConversationId = null };
     }
-
-    private static int Size(ChatMessage message) =>
-        message.Contents.Sum(c =>
-            c switch
-            {
-                TextContent text => TokenEstimate.Of(text.Text),
-                FunctionCallContent call => TokenEstimate.Of(
-                    call.Name + string.Concat(call.Arguments?.Select(a => $"{a.Key} {a.Value} ") ?? [])
-                ),
-                FunctionResultContent result => TokenEstimate.Of(result.Result as string ?? ""),
-                _ => 0,
-            }
-        );
-
-    private static int Size(AITool tool) =>
-        TokenEstimate.Of(
-            tool.Name + tool.Description + ((tool as AIFunctionDeclaration)?.JsonSchema.GetRawText() ?? "")
-        );
 }

@@ -4,12 +4,14 @@ namespace MeshClaw.Core.Turns;
 /// How many tokens a text comes to, roughly and on the high side, without a tokenizer: every model has its own, and prompts are cut by this
 /// long before a model would refuse them. What a call did cost is what the provider says.
 /// </summary>
-internal static class TokenEstimate
+public static class TokenEstimate
 {
     private const int PerMessage = 4;
 
+    /// <summary>Of a text, the little that a message costs beside it included.</summary>
     public static int Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         // Latin text has about four characters a token, other scripts about one.
         var (plain, other) = (0, 0);
         foreach (var unit in text)

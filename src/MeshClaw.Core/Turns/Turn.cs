@@ -86,6 +86,9 @@ internal sealed class Turn
     /// <summary>Tokens that may still be used; what providers do not say is estimated.</summary>
     public long TokensLeft { get; set; }
 
+    /// <summary>Whether each call is held against the run's budget before it is made; then nothing but that pauses it.</summary>
+    public bool IsMetered { get; init; }
+
     /// <summary>Whether the plan was asked for, from the owner's message alone.</summary>
     public bool IsPlanned { get; set; }
 
@@ -104,6 +107,7 @@ internal sealed class Turn
             Task = task,
             Depth = Depth + 1,
             TokensLeft = tokens,
+            IsMetered = IsMetered,
             IsPlanned = IsPlanned,
         };
 

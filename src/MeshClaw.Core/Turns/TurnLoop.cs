@@ -40,7 +40,7 @@ internal sealed class TurnLoop(
                 return await EndAsync(turn, "The tokens for this part are used up.").ConfigureAwait(false);
             }
 
-            if (prompt.Tokens > turn.TokensLeft)
+            if (prompt.Tokens > turn.TokensLeft && !turn.IsMetered)
             {
                 throw new RunPausedException(
                     $"It has used its {turn.Agent.Grant.Limits.TokensPerRun} tokens (limits.tokens-per-run). Go on with as many again: meshclaw continue {turn.Run.Id}"

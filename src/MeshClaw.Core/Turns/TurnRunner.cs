@@ -3,6 +3,7 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Orders;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Orders;
@@ -29,6 +30,9 @@ public sealed record TurnParts
 
     /// <summary>Told what happens.</summary>
     public TurnFeed Feed { get; init; } = new();
+
+    /// <summary>What runs have come to; null where nothing is metered, so that each process counts by itself.</summary>
+    public IUsageLedger? Usage { get; init; }
 
     /// <summary>Tokens of a prompt above which a conversation is compacted.</summary>
     public int Window { get; init; } = TurnLoop.UsualWindow;
@@ -204,7 +208,8 @@ internal sealed class TurnRunner
                 Model = model,
                 Message = text,
                 Task = text,
-                TokensLeft = agent.Grant.Limits.TokensPerRun,
+                TokensLeft = await TokensLeftAsync(run.Id, agent, active.Token).ConfigureAwait(false),
+                IsMetered = _parts.Usage is not null,
             };
             try
             {
@@ -228,6 +233,16 @@ internal sealed class TurnRunner
         {
             _parts.Feed.End(run.Id);
         }
+    }
+
+    private async Task<long> TokensLeftAsync(RunId run, AgentDefinition agent, CancellationToken cancellationToken)
+    {
+        long all = agent.Grant.Limits.TokensPerRun;
+        return
+            _parts.Usage is { } usage
+            && await usage.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is var spent
+            ? Math.Max(0, all + spent.Allowance.Tokens - spent.Counted)
+            : all;
     }
 
     // The owner's message stays what the plan is made of, whatever the model makes of the task.

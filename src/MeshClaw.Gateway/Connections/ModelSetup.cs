@@ -5,6 +5,7 @@ using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Secrets;
+using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Features;
 using MeshClaw.Models.Chat;
@@ -150,6 +151,7 @@ internal sealed class ModelSetup(
             ? plan with
             {
                 ContextWindow = before.ContextWindow,
+                Price = plan.Local ? null : before.Price,
                 Tools = before.Tools,
                 Images = before.Images,
             }
@@ -166,6 +168,14 @@ internal sealed class ModelSetup(
         if (!plan.Local && plan.Endpoint.IsLoopback)
         {
             notes.Add("Where it runs on this machine itself, and costs nothing, connect it with --local.");
+        }
+
+        if (models.Prices.PriceOf(plan.Traits).Source == PriceSource.Unknown)
+        {
+            notes.Add(
+                $"What {plan.Model} costs is not known, so its tokens count and no budget of dollars can hold it. Where you know it, say it in config.yaml, in "
+                    + "dollars for a million tokens: price: {input: 0.25, output: 2}"
+            );
         }
 
         if (plan.Endpoint.Scheme == "http" && plan.Insecure)

@@ -1,4 +1,5 @@
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Usage;
 using MeshClaw.Models.Chat;
 
 namespace MeshClaw.Gateway.Diagnosis;
@@ -18,6 +19,15 @@ internal static class ModelChecks
         var probe = new ModelProbe(options.Time);
         foreach (var model in services.Files.Config.Current.Models)
         {
+            if (services.Models.Prices.PriceOf(model.Traits).Source == PriceSource.Unknown)
+            {
+                findings.Warn(
+                    $"price of {model.Name}",
+                    $"Nobody knows what {model.Model} costs, so its tokens count and no budget of dollars can hold it.",
+                    "Say it in config.yaml, in dollars for a million tokens: price: {input: 0.25, output: 2}"
+                );
+            }
+
             var area = $"model {model.Name}";
             using var limit = new CancellationTokenSource(s_patience, options.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

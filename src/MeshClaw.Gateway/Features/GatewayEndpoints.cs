@@ -13,6 +13,7 @@ using MeshClaw.Gateway.Features.Status;
 using MeshClaw.Gateway.Features.Stopping;
 using MeshClaw.Gateway.Features.Timeline;
 using MeshClaw.Gateway.Features.Turns;
+using MeshClaw.Gateway.Features.Usage;
 using Microsoft.AspNetCore.Builder;
 
 namespace MeshClaw.Gateway.Features;
@@ -35,6 +36,7 @@ internal static class GatewayEndpoints
         v1.MapRuns();
         v1.MapCalls();
         v1.MapTurns();
+        v1.MapUsage();
         v1.MapDrafts();
         v1.MapMutes();
         v1.MapApprovals();

@@ -22,15 +22,15 @@ internal sealed record ChatPipeline(
     /// <param name="chain">The models, best first.</param>
     /// <param name="sdk">The shared client of a model's provider.</param>
     public IChatClient Build(ModelUse use, IReadOnlyList<ModelConfig> chain, Func<ModelConfig, IChatClient> sdk) =>
-        new FallbackClient([.. chain.Select(m => new Link(m.Name, () => One(use, m, sdk(m))))], Logger);
+        new FallbackClient([.. chain.Select((m, place) => new Link(m.Name, () => One(use, m, place, sdk(m))))], Logger);
 
     // From the inside out.
-    private IChatClient One(ModelUse use, ModelConfig model, IChatClient sdk)
+    private IChatClient One(ModelUse use, ModelConfig model, int place, IChatClient sdk)
     {
         IChatClient client = new ProviderClient(sdk, model);
         client = ForProvider(client, use, model);
         client = new ToolCallCheckClient(client);
-        client = new MeteringClient(client, use, model.Traits, Meter, Time, Logger);
+        client = new MeteringClient(client, use, model.Traits, place, Meter, Time, Logger);
         client = new TelemetryClient(client, use, model.Traits, Time);
         client = new RetryClient(client, model.Name, Retries, Time, Random, Logger);
         return client;

@@ -8,32 +8,68 @@ namespace MeshClaw.Models.Chat;
 
 /// <summary>
 /// Spans and metrics of calls, named as the OpenTelemetry semantic conventions for generative AI name them, in version
-/// <see cref="Conventions"/>. No content, ever. Costs nothing where nobody listens to <see cref="Name"/>.
+/// <see cref="ModelTelemetry.Conventions"/>. No content, ever. Costs nothing where nobody listens to <see cref="ModelTelemetry.Name"/>.
 /// </summary>
 internal sealed class TelemetryClient(IChatClient inner, ModelUse use, ModelTraits traits, TimeProvider time)
     : DelegatingChatClient(inner)
 {
-    /// <summary>The name of the source of spans and of the meter.</summary>
-    public const string Name = "MeshClaw.Models";
-
-    /// <summary>The version of the conventions. Another one is another decision: names in it change.</summary>
-    public const string Conventions = "1.37.0";
+    private const string Schema = $"https://opentelemetry.io/schemas/{ModelTelemetry.Conventions}";
 
     private static readonly ActivitySource s_source = new(
-        new ActivitySourceOptions(Name) { TelemetrySchemaUrl = $"https://opentelemetry.io/schemas/{Conventions}" }
+        new ActivitySourceOptions(ModelTelemetry.Name) { TelemetrySchemaUrl = Schema }
     );
-    private static readonly Meter s_meter = new(
-        new MeterOptions(Name) { TelemetrySchemaUrl = $"https://opentelemetry.io/schemas/{Conventions}" }
-    );
+    private static readonly Meter s_meter = new(new MeterOptions(ModelTelemetry.Name) { TelemetrySchemaUrl = Schema });
     private static readonly Histogram<long> s_tokens = s_meter.CreateHistogram<long>(
         "gen_ai.client.token.usage",
         "{token}",
-        "Number of input and output tokens used."
+        "Number of input and output tokens used.",
+        tags: null,
+        new InstrumentAdvice<long>
+        {
+            HistogramBucketBoundaries =
+            [
+                1,
+                4,
+                16,
+                64,
+                256,
+                1024,
+                4096,
+                16384,
+                65536,
+                262144,
+                1048576,
+                4194304,
+                16777216,
+                67108864,
+            ],
+        }
     );
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(
         "gen_ai.client.operation.duration",
         "s",
-        "GenAI operation duration."
+        "GenAI operation duration.",
+        tags: null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries =
+            [
+                0.01,
+                0.02,
+                0.04,
+                0.08,
+                0.16,
+                0.32,
+                0.64,
+                1.28,
+                2.56,
+                5.12,
+                10.24,
+                20.48,
+                40.96,
+                81.92,
+            ],
+        }
     );
 
     public override async Task<ChatResponse> GetResponseAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -14,9 +15,28 @@ public sealed partial class GatewayClient
     public Task<TurnResponse> AskAsync(AskRequest request, CancellationToken cancellationToken) =>
         PostAsync("/v1/turns", Body(request, s_json.AskRequest), s_json.TurnResponse, cancellationToken);
 
-    /// <summary>Goes on with a run that waits: over its tokens, or interrupted. Code <c>not-found</c>.</summary>
-    public Task<TurnResponse> ContinueTurnAsync(string run, CancellationToken cancellationToken) =>
-        PostAsync($"/v1/turns/{Part(run)}/continue", null, s_json.TurnResponse, cancellationToken);
+    /// <summary>Goes on with a run that waits: over its budget, or interrupted. Code <c>not-found</c>, <c>invalid</c>.</summary>
+    /// <param name="run"><c>r7</c>.</param>
+    /// <param name="tokens">Tokens that it may use beyond its budgets; null with no <paramref name="usd"/> for as many again as it had.</param>
+    /// <param name="usd">US dollars that it may spend beyond its budgets; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<TurnResponse> ContinueTurnAsync(
+        string run,
+        long? tokens,
+        decimal? usd,
+        CancellationToken cancellationToken
+    )
+    {
+        var more =
+            (tokens is null ? "" : $"&tokens={tokens}")
+            + (usd is null ? "" : Query("usd", usd.Value.ToString(CultureInfo.InvariantCulture)));
+        var query = more.Length == 0 ? "" : $"?{more[1..]}";
+        return PostAsync($"/v1/turns/{Part(run)}/continue{query}", null, s_json.TurnResponse, cancellationToken);
+    }
+
+    /// <summary>What was used on the last days, today included, and what became of the runs. Code <c>invalid</c>.</summary>
+    public Task<UsageResponse> UsageAsync(int days, CancellationToken cancellationToken) =>
+        GetAsync($"/v1/usage?days={days}", s_json.UsageResponse, cancellationToken);
 
     /// <summary>A turn as it stands. Code <c>not-found</c>.</summary>
     public Task<TurnResponse> GetTurnAsync(string run, CancellationToken cancellationToken) =>

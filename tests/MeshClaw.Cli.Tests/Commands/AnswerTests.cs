@@ -45,6 +45,8 @@ public sealed class AnswerTests : IAsyncLifetime
             "policy explain inbox",
             "policy explain a12",
             "policy simulate",
+            "usage --week",
+            "usage",
         ];
 
     public ValueTask InitializeAsync()
@@ -124,6 +126,7 @@ public sealed class AnswerTests : IAsyncLifetime
             ],
             json.IReadOnlyListOrderResponse
         );
+        _gateway.Answer("GET /v1/usage", UsageSamples.Week, json.UsageResponse);
         _gateway.Answer("DELETE /v1/orders/o2", 204, "text/plain", "");
         _gateway.Answer("DELETE /v1/connections/mail/local", 204, "text/plain", "");
         _gateway.Answer(

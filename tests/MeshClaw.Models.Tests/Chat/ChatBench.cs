@@ -31,6 +31,9 @@ internal sealed class ChatBench : IAsyncDisposable, ISecretStore, IModelMeter
 
     public Exception? Refuse { get; set; }
 
+    /// <summary>What the meter lets an answer have; null for what the caller says.</summary>
+    public int? MostOutput { get; init; }
+
     public ModelSource Source =>
         _source ??= new ModelSource(
             () => new ConnectedModels(_models, [.. _models.Select(m => m.Name)]),
@@ -104,7 +107,7 @@ internal sealed class ChatBench : IAsyncDisposable, ISecretStore, IModelMeter
             throw refusal;
         }
 
-        Reserved.Add(new ModelReservation(attempt));
+        Reserved.Add(new ModelReservation(attempt) { MaxOutputTokens = MostOutput });
         return new(Reserved[^1]);
     }
 

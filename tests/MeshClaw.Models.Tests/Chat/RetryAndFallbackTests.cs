@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Threading.Channels;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Chat;
 using MeshClaw.Testing.ModelServers;
@@ -45,12 +45,12 @@ public sealed class RetryAndFallbackTests
     [InlineData("Retry-After", "Mon, 23 Nov 2026 10:00:09 GMT", 9000)]
     public async Task The_wait_is_as_long_as_the_server_asks_for(string header, string value, int milliseconds)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
+        var time = new WatchedTime(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         await using var bench = new ChatBench { Time = time };
         var server = bench.Add().Then(Error(429, "later").With(header, value), Reply("Hi"));
 
         var answer = bench.AskAsync();
-        await WaitedAsync(bench);
+        await time.WaitBegunAsync(TimeSpan.FromMilliseconds(milliseconds));
         time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
         Assert.False(answer.IsCompleted);
         Assert.Single(server.Requests);
@@ -74,7 +74,7 @@ public sealed class RetryAndFallbackTests
     [Fact]
     public async Task The_waits_grow_by_chance_within_bounds()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         await using var bench = new ChatBench
         {
             Time = time,
@@ -86,7 +86,7 @@ public sealed class RetryAndFallbackTests
         var answer = bench.AskAsync();
         foreach (var (wait, attempts) in new[] { (3.0, 1), (3.75, 2) })
         {
-            await WaitedAsync(bench, attempts);
+            await time.WaitBegunAsync(TimeSpan.FromSeconds(wait));
             time.Advance(TimeSpan.FromSeconds(wait) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(attempts, bench.Reserved.Count);
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -173,19 +173,21 @@ public sealed class RetryAndFallbackTests
         Assert.Equal("There is no model model/other. There are: model/m1.", failure.Message);
     }
 
-    // Until an attempt was settled, and the wait for the next one has begun.
-    private static async Task WaitedAsync(ChatBench bench, int attempts = 1)
+    /// <summary>A clock that says when somebody began to wait for exactly so long.</summary>
+    private sealed class WatchedTime(DateTimeOffset start) : FakeTimeProvider(start)
     {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (bench.Spent.Count < attempts)
+        private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
+
+        public async Task WaitBegunAsync(TimeSpan wait)
         {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20),
-                attempts.ToString(CultureInfo.InvariantCulture)
-            );
-            await Task.Yield();
+            while (await _waits.Reader.ReadAsync(TestContext.Current.CancellationToken) != wait) { }
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _waits.Writer.TryWrite(dueTime);
+            return timer;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,13 @@ using Microsoft.AspNetCore.Http;
 namespace MeshClaw.Gateway.Features.Runs;
 
 /// <summary>Puts a run together as clients see it.</summary>
-internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore approvals, RunEngine engine)
+internal sealed class RunReader(
+    IRunStore runs,
+    IJournal journal,
+    IApprovalStore approvals,
+    IUsageLedger usage,
+    RunEngine engine
+)
 {
     /// <summary>One run as it stands; null where there is none.</summary>
     public async Task<RunResponse?> FindAsync(RunId run, CancellationToken cancellationToken) =>
@@ -29,6 +36,7 @@ internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore
         IEnumerable<Approval> waiting = counts.ContainsKey(ActionState.Waiting)
             ? await approvals.ListAsync(ApprovalState.Waiting, int.MaxValue, cancellationToken)
             : [];
+        var spent = await usage.OfRunAsync(run.Id, cancellationToken);
         return new RunResponse
         {
             Run = run.Id.ToString(),
@@ -43,7 +51,7 @@ internal sealed class RunReader(IRunStore runs, IJournal journal, IApprovalStore
             Started = run.Started,
             Ended = run.Ended,
             Due = counts.ContainsKey(ActionState.Delayed) ? await DueAsync(run.Id, cancellationToken) : null,
-            TokensUsed = 0, // Nothing in this version calls a model.
+            TokensUsed = spent.Tokens.Input + spent.Tokens.Output,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Hosting;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
@@ -17,6 +18,8 @@ internal static class TurnEndpoints
 {
     private const int MaxText = 200_000;
     private const int MaxArguments = 300;
+    private const long MaxTokens = 1_000_000_000;
+    private const decimal MaxUsd = 10_000;
 
     public static void MapTurns(this RouteGroupBuilder v1)
     {
@@ -88,15 +91,26 @@ internal static class TurnEndpoints
     private static async Task<IResult> ContinueAsync(
         string run,
         GatewayServices services,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        long? tokens = null,
+        decimal? usd = null
     )
     {
+        if (tokens is < 1 or > MaxTokens || usd is <= 0 or > MaxUsd)
+        {
+            return new ProblemResult(
+                "invalid",
+                $"tokens must be 1 to {MaxTokens}, and usd more than 0 and at most {MaxUsd}."
+            );
+        }
+
         if (!RunId.TryParse(run, out var id) || await services.TurnReader.FindAsync(id, cancellationToken) is null)
         {
             return NoTurn(run);
         }
 
-        await services.Engine.ContinueTurnAsync(id, cancellationToken);
+        var more = tokens is null && usd is null ? null : new RunAllowance(tokens ?? 0, NanoUsd.FromUsd(usd ?? 0));
+        await services.Engine.ContinueTurnAsync(id, more, cancellationToken);
         var found = await services.TurnReader.FindAsync(id, cancellationToken);
         return Answer.With(found!, ProtocolJson.Default.TurnResponse, 202); // It was there above.
     }

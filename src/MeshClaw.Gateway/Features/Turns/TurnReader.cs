@@ -3,6 +3,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
+using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Policy;
 using MeshClaw.Protocol;
@@ -14,6 +15,7 @@ internal sealed class TurnReader(
     IConversationStore conversations,
     IRunStore runs,
     IJournal journal,
+    IUsageLedger ledger,
     RunReader runReader
 )
 {
@@ -94,13 +96,22 @@ internal sealed class TurnReader(
             Agent = run.Agent,
             Conversation = conversation.ToString(),
             State = run.State,
-            Usage = new TurnUsageDto(usage.Input, usage.Output, usage.Cached, null),
+            Usage = Of(await ledger.OfRunAsync(record.Id, cancellationToken).ConfigureAwait(false), usage),
             Calls = await CallsAsync(entries, cancellationToken).ConfigureAwait(false),
             Approvals = run.Approvals,
             Notes = [.. entries.Select(e => e.Content).OfType<TurnContent.Noted>().Select(n => n.Text)],
             Error = run.Error,
         };
     }
+
+    // A turn from before there was a ledger, or of models that are not metered, has what its answers said.
+    private static TurnUsageDto Of(RunSpending spent, TurnUsage said) =>
+        spent.Attempts == 0
+            ? new TurnUsageDto(said.Input, said.Output, said.Cached, null)
+            : new TurnUsageDto(spent.Tokens.Input, spent.Tokens.Output, spent.Tokens.Cached, spent.Cost)
+            {
+                Estimated = spent.IsEstimated,
+            };
 
     private async Task<IReadOnlyList<TurnCallDto>> CallsAsync(
         IReadOnlyList<TurnEntry> entries,

@@ -1,6 +1,6 @@
-using MeshClaw.Cli.Agents;
+using MeshClaw.Cli.Terminal;
 
-namespace MeshClaw.Cli.Tests.Commands;
+namespace MeshClaw.Cli.Tests.Terminal;
 
 public sealed class TextDiffTests
 {
