@@ -66,6 +66,20 @@ internal abstract class WorkspaceTree(string root, string holding)
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Gives what is held another name.</summary>
+    public void Rename(string held, string name)
+    {
+        var (from, to) = (Path.Join(Holding, held), Path.Join(Holding, name));
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to);
+        }
+    }
+
     /// <summary>Forgets what is held.</summary>
     public void Drop(string held)
     {
