@@ -88,7 +88,15 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
+        Local = new LocalConnectors(options.Home, options.Time);
+        Connectors = new ConnectorSource(
+            files.Config,
+            Secrets,
+            Tokens,
+            writing,
+            Local,
+            logs.CreateLogger<ConnectorSource>()
+        );
         Connectors.Forgotten += MailSync.Forget;
         Models = new GatewayModels(files, Secrets, options.Time, logs);
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
@@ -195,6 +203,9 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
+
+    /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
+    public LocalConnectors Local { get; }
 
     public ConnectorSource Connectors { get; }
 
