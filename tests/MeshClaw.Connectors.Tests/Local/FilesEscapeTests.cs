@@ -2,8 +2,9 @@ using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Tests.Sandbox;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
 
-namespace MeshClaw.Connectors.Tests.Files;
+namespace MeshClaw.Connectors.Tests.Local;
 
 /// <summary>No name, link or race leads out of the workspace.</summary>
 public sealed class FilesEscapeTests
@@ -102,6 +103,7 @@ public sealed class FilesEscapeTests
         }
 
         Assert.True(met > 0, "The folder was never met while it was another: the attack was none.");
+        Assert.True(worked > 0, "Nothing was ever written: the attack was none.");
         await swapper.DisposeAsync();
         Assert.Equal(before, Snapshot(home));
     }

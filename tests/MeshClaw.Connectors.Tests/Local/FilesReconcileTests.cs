@@ -4,7 +4,7 @@ using MeshClaw.Core.Journal;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
 
-namespace MeshClaw.Connectors.Tests.Files;
+namespace MeshClaw.Connectors.Tests.Local;
 
 /// <summary>After a crash it is found out from the files alone what became of a call.</summary>
 public sealed class FilesReconcileTests

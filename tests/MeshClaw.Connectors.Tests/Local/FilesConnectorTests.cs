@@ -1,11 +1,10 @@
 using MeshClaw.Connectors.Files;
-using MeshClaw.Connectors.Tests.Local;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
-namespace MeshClaw.Connectors.Tests.Files;
+namespace MeshClaw.Connectors.Tests.Local;
 
 public sealed class FilesConnectorTests
 {

@@ -1,8 +1,7 @@
 using MeshClaw.Connectors.Files;
-using MeshClaw.Connectors.Tests.Local;
 using MeshClaw.Connectors.Tests.Sandbox;
 
-namespace MeshClaw.Connectors.Tests.Files;
+namespace MeshClaw.Connectors.Tests.Local;
 
 /// <summary>A workspace with its holding folder, and secrets around them.</summary>
 internal sealed class FilesHome : IAsyncDisposable
