@@ -23,11 +23,15 @@ public sealed class ProcessStartTests
     private static readonly Dictionary<string, string> s_known = new()
     {
         ["MeshClaw.Connectors.Sandbox.Native"] = "The launcher: posix_spawn of bubblewrap, and of nothing else.",
-        ["MeshClaw.Connectors.Sandbox.BwrapProbe"] = "Asks bubblewrap whether it works here; its arguments are constants.",
-        ["MeshClaw.Connectors.OAuth.TokenCommand"] = "The owner's own program in config.yaml, which no agent can write; it runs as the owner.",
+        ["MeshClaw.Connectors.Sandbox.BwrapProbe"] =
+            "Asks bubblewrap whether it works here; its arguments are constants.",
+        ["MeshClaw.Connectors.OAuth.TokenCommand"] =
+            "The owner's own program in config.yaml, which no agent can write; it runs as the owner.",
         ["MeshClaw.Hosting.DetachedGateway"] = "Starts this very program in the background, when the owner says so.",
-        ["MeshClaw.Cli.Services.SystemTools"] = "systemctl, launchctl and schtasks, when the owner installs or removes the service.",
-        ["MeshClaw.Cli.Services.ServiceManagers"] = "id -u, for launchctl, when the owner installs or removes the service.",
+        ["MeshClaw.Cli.Services.SystemTools"] =
+            "systemctl, launchctl and schtasks, when the owner installs or removes the service.",
+        ["MeshClaw.Cli.Services.ServiceManagers"] =
+            "id -u, for launchctl, when the owner installs or removes the service.",
     };
 
     private static readonly string[] s_imports =
@@ -73,7 +77,14 @@ public sealed class ProcessStartTests
     [Fact]
     public void All_projects_are_looked_at() =>
         Assert.Superset(
-            new HashSet<string> { "MeshClaw.Connectors", "MeshClaw.Core", "MeshClaw.Gateway", "MeshClaw.Models", "MeshClaw.Storage" },
+            new HashSet<string>
+            {
+                "MeshClaw.Connectors",
+                "MeshClaw.Core",
+                "MeshClaw.Gateway",
+                "MeshClaw.Models",
+                "MeshClaw.Storage",
+            },
             s_assemblies.Select(a => a.GetName().Name!).ToHashSet() // It was loaded by it.
         );
 

@@ -66,7 +66,9 @@ internal sealed class FileActions(WorkspaceTree tree, FileProposals proposals, F
         }
         catch (Exception unreadable) when (unreadable is ToolException or JsonException)
         {
-            return new Reconciliation.Unclear($"Nothing shows whether this happened: {unreadable.Message} Look at the workspace.");
+            return new Reconciliation.Unclear(
+                $"Nothing shows whether this happened: {unreadable.Message} Look at the workspace."
+            );
         }
     }
 

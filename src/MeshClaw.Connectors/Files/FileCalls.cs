@@ -48,7 +48,10 @@ internal static unsafe partial class FileCalls
     /// <exception cref="IOException">Anything else.</exception>
     public static bool TryRename(SafeFileHandle from, string name, SafeFileHandle to, string newName, int flags)
     {
-        fixed (byte* source = Encoding.UTF8.GetBytes(name + '\0'), target = Encoding.UTF8.GetBytes(newName + '\0'))
+        fixed (
+            byte* source = Encoding.UTF8.GetBytes(name + '\0'),
+                target = Encoding.UTF8.GetBytes(newName + '\0')
+        )
         {
             if (syscall(s_renameAt2, Number(from), (nint)source, Number(to), (nint)target, flags) == 0)
             {

@@ -24,7 +24,10 @@ internal static class FileLabels
                         [
                             Own("kind", e.Kind.ToString().ToLowerInvariant()),
                             .. e.Kind == FileKind.File ? (SeenField[])[Own("size", Number(e.Size))] : [],
-                            Own("modified", e.Modified.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)),
+                            Own(
+                                "modified",
+                                e.Modified.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)
+                            ),
                         ]
                     )
                 ),
@@ -61,11 +64,15 @@ internal static class FileLabels
                         m.Path,
                         [
                             .. m.Line is { } line ? (SeenField[])[Own("line", Number(line))] : [],
-                            .. string.IsNullOrEmpty(m.Text) ? (SeenField[])[] : [Foreign("text", FieldKind.Prose, m.Text)],
+                            .. string.IsNullOrEmpty(m.Text)
+                                ? (SeenField[])[]
+                                : [Foreign("text", FieldKind.Prose, m.Text)],
                         ]
                     )
                 ),
-                .. matches.IsWhole ? (SeenRecord[])[] : [More([Own("more", "not everything is shown or was searched")])],
+                .. matches.IsWhole
+                    ? (SeenRecord[])[]
+                    : [More([Own("more", "not everything is shown or was searched")])],
             ],
             LookedFor = [text],
         };
@@ -84,7 +91,8 @@ internal static class FileLabels
             IsOwnCopy = true,
         };
 
-    private static SeenRecord More(ImmutableArray<SeenField> fields) => new(["more"], null, fields) { IsOwnCopy = true };
+    private static SeenRecord More(ImmutableArray<SeenField> fields) =>
+        new(["more"], null, fields) { IsOwnCopy = true };
 
     private static SeenField Own(string name, string text) => new(name, FieldKind.Value, text, s_own);
 

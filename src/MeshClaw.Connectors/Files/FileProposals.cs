@@ -106,7 +106,9 @@ internal sealed class FileProposals(ConnectionName connection, WorkspaceTree tre
         var again = text.IndexOf(request.Old, at + 1, StringComparison.Ordinal);
         return again < 0
             ? string.Concat(text.AsSpan(0, at), request.New, text.AsSpan(at + request.Old.Length))
-            : throw new ToolException($"'{request.Path}' contains 'old' more than once: give more of what stands around it.");
+            : throw new ToolException(
+                $"'{request.Path}' contains 'old' more than once: give more of what stands around it."
+            );
     }
 
     private string ReadText(string path)

@@ -102,7 +102,8 @@ internal sealed class FileReader(WorkspaceTree tree)
                 continue;
             }
 
-            var isFull = number - request.Line >= request.Lines || (text.Length > 0 && text.Length + line.Length > LongestPage);
+            var isFull =
+                number - request.Line >= request.Lines || (text.Length > 0 && text.Length + line.Length > LongestPage);
             if (isFull)
             {
                 return new FilePage(request.Path, version, size, text.ToString(), request.Line, number, isCut);
@@ -145,7 +146,9 @@ internal sealed class FileReader(WorkspaceTree tree)
                 if (line.IndexOf(text, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
                 {
                     var from = Math.Max(0, Math.Min(at - (LongestMatch / 2), line.Length - LongestMatch));
-                    found.Add(new FileMatch(path, number, line.Substring(from, Math.Min(LongestMatch, line.Length - from))));
+                    found.Add(
+                        new FileMatch(path, number, line.Substring(from, Math.Min(LongestMatch, line.Length - from)))
+                    );
                 }
             }
         }

@@ -40,7 +40,8 @@ internal sealed class FilesRequest
 
     public int Lines => _arguments.Number("lines", FilesTools.DefaultLines);
 
-    public int Limit => _arguments.Number("limit", Name == FilesTools.List ? FilesTools.MostEntries : FilesTools.DefaultMatches);
+    public int Limit =>
+        _arguments.Number("limit", Name == FilesTools.List ? FilesTools.MostEntries : FilesTools.DefaultMatches);
 
     /// <summary>What must still stand there; null where whatever stands there is meant.</summary>
     public string? Version => _arguments.Has("version") ? _arguments.Text("version") : null;

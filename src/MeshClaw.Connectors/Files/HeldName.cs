@@ -9,7 +9,10 @@ internal static class HeldName
     private const int RandomLength = 32;
 
     public static string Make(DateTimeOffset now, Guid random) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)}-{random:N}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)}-{random:N}"
+        );
 
     /// <summary>Nothing else is a name there: none leads out of the folder.</summary>
     public static bool IsOne(string name) => TimeOf(name) is not null;

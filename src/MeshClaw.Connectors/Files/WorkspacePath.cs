@@ -19,7 +19,9 @@ internal static class WorkspacePath
     {
         if (path.StartsWith('/') || path.StartsWith('~') || path.Contains('\\', StringComparison.Ordinal))
         {
-            throw new ToolException($"'{argument}' must be relative to the workspace and part folders by /, such as notes/today.md.");
+            throw new ToolException(
+                $"'{argument}' must be relative to the workspace and part folders by /, such as notes/today.md."
+            );
         }
 
         var steps = path.Split('/').Where(s => s.Length > 0 && s != ".").ToList();
@@ -45,8 +47,7 @@ internal static class WorkspacePath
     }
 
     /// <summary>The folder that it lies in.</summary>
-    public static string ParentOf(string path) =>
-        path.LastIndexOf('/') is var at and >= 0 ? path[..at] : Root;
+    public static string ParentOf(string path) => path.LastIndexOf('/') is var at and >= 0 ? path[..at] : Root;
 
     /// <summary>Its last step.</summary>
     public static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
@@ -54,5 +55,6 @@ internal static class WorkspacePath
     public static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
     // A colon makes a drive or a hidden stream there.
-    private static bool HasDrive(string step) => OperatingSystem.IsWindows() && step.Contains(':', StringComparison.Ordinal);
+    private static bool HasDrive(string step) =>
+        OperatingSystem.IsWindows() && step.Contains(':', StringComparison.Ordinal);
 }

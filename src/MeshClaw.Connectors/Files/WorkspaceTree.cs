@@ -121,7 +121,9 @@ internal abstract class WorkspaceTree(string root, string holding)
     public static string VersionOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     protected static ToolException OverLink(string path) =>
-        new($"'{path}' cannot be reached: a link stands in the way, or it lies on another disk. Links are not followed.");
+        new(
+            $"'{path}' cannot be reached: a link stands in the way, or it lies on another disk. Links are not followed."
+        );
 
     protected static ToolException NotThere(string path) => new($"There is no '{path}' in the workspace.");
 
@@ -138,7 +140,10 @@ internal abstract class WorkspaceTree(string root, string holding)
         }
         else
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
         }
     }
 }

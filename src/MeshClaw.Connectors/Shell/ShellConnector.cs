@@ -49,16 +49,14 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
         ArgumentNullException.ThrowIfNull(calls);
         // One at a time: that one was cut off says nothing about the others then.
         var missing = sandbox.Missing;
-        return Task.FromResult<IReadOnlyList<Preparation>>(
-            [
-                .. calls.Select(
-                    (_, i) =>
-                        missing is not null ? new Preparation.Gone(missing)
-                        : i == 0 ? new Preparation.Ready("{}")
-                        : (Preparation)new Preparation.Deferred()
-                ),
-            ]
-        );
+        return Task.FromResult<IReadOnlyList<Preparation>>([
+            .. calls.Select(
+                (_, i) =>
+                    missing is not null ? new Preparation.Gone(missing)
+                    : i == 0 ? new Preparation.Ready("{}")
+                    : (Preparation)new Preparation.Deferred()
+            ),
+        ]);
     }
 
     /// <inheritdoc />
@@ -86,14 +84,12 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
     {
         ArgumentNullException.ThrowIfNull(actions);
         // It never is run again unasked: a command does not tell how far it came.
-        return Task.FromResult<IReadOnlyList<Reconciliation>>(
-            [
-                .. actions.Select(_ => new Reconciliation.Unclear(
-                    "The command was cut off, and nothing shows how far it came. It does not run any more. "
-                        + $"Look at what is in {workspace}, and have it run again if you want to."
-                )),
-            ]
-        );
+        return Task.FromResult<IReadOnlyList<Reconciliation>>([
+            .. actions.Select(_ => new Reconciliation.Unclear(
+                "The command was cut off, and nothing shows how far it came. It does not run any more. "
+                    + $"Look at what is in {workspace}, and have it run again if you want to."
+            )),
+        ]);
     }
 
     /// <inheritdoc />

@@ -25,10 +25,7 @@ public static class ShellTools
     private const int LongestCommand = 32_000; // A single argument of a program ends at 128 KiB.
 
     private static readonly Effect s_offline = new(EffectClass.Irreversible, EffectTraits.Executes);
-    private static readonly Effect s_online = new(
-        EffectClass.Irreversible,
-        EffectTraits.Executes | EffectTraits.Sends
-    );
+    private static readonly Effect s_online = new(EffectClass.Irreversible, EffectTraits.Executes | EffectTraits.Sends);
 
     internal static ImmutableArray<LocalTool> All { get; } =
     [

@@ -14,7 +14,15 @@ public sealed class FilesConnectorTests
         await using var home = new FilesHome();
 
         await home.Driver.DoAsync(FilesTools.Write, new { path = "notes/today.md", text = "one\ntwo\n" });
-        await home.Driver.DoAsync(FilesTools.Edit, new { path = "notes/today.md", old = "two", @new = "three" });
+        await home.Driver.DoAsync(
+            FilesTools.Edit,
+            new
+            {
+                path = "notes/today.md",
+                old = "two",
+                @new = "three",
+            }
+        );
         var page = await home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "notes/today.md" });
         await home.Driver.DoAsync(FilesTools.Move, new { path = "notes/today.md", to = "done/first.md" });
         Assert.Equal(("one\nthree\n", null), (page.Text, page.NextLine));
@@ -34,7 +42,15 @@ public sealed class FilesConnectorTests
 
         var made = await home.Driver.DoAsync(FilesTools.Write, new { path = "new.txt", text = "x" });
         var over = await home.Driver.DoAsync(FilesTools.Write, new { path = "kept.txt", text = "after" });
-        var edit = await home.Driver.DoAsync(FilesTools.Edit, new { path = "kept.txt", old = "after", @new = "" });
+        var edit = await home.Driver.DoAsync(
+            FilesTools.Edit,
+            new
+            {
+                path = "kept.txt",
+                old = "after",
+                @new = "",
+            }
+        );
         var move = await home.Driver.DoAsync(FilesTools.Move, new { path = "folder", to = "elsewhere/folder" });
         var gone = await home.Driver.DoAsync(FilesTools.Delete, new { path = "elsewhere/folder" });
 
@@ -107,7 +123,15 @@ public sealed class FilesConnectorTests
         home.Put("a.txt", text);
 
         var refused = await Assert.ThrowsAsync<ToolException>(() =>
-            home.Driver.DescribeAsync(FilesTools.Edit, new { path = "a.txt", old, @new = "x" })
+            home.Driver.DescribeAsync(
+                FilesTools.Edit,
+                new
+                {
+                    path = "a.txt",
+                    old,
+                    @new = "x",
+                }
+            )
         );
 
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
@@ -135,7 +159,15 @@ public sealed class FilesConnectorTests
         await File.WriteAllBytesAsync(home.At("latin"), [0xe9, 0x0a], LocalDriver.Token);
 
         var first = await home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "long.txt" });
-        var last = await home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "long.txt", line = 1150, lines = 2000 });
+        var last = await home.Driver.ReadAsync<FilePage>(
+            FilesTools.Read,
+            new
+            {
+                path = "long.txt",
+                line = 1150,
+                lines = 2000,
+            }
+        );
         var wide = await home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "wide.txt" });
 
         Assert.Equal((501, "line 1"), (first.NextLine, first.Text!.Split('\n')[0]));
@@ -160,7 +192,9 @@ public sealed class FilesConnectorTests
             found.Matches.OrderBy(m => m.Path, StringComparer.Ordinal)
         );
         Assert.True(found.IsWhole);
-        Assert.Empty((await home.Driver.ReadAsync<FileMatches>(FilesTools.Search, new { text = "owner's-key" })).Matches);
+        Assert.Empty(
+            (await home.Driver.ReadAsync<FileMatches>(FilesTools.Search, new { text = "owner's-key" })).Matches
+        );
     }
 
     [Fact]

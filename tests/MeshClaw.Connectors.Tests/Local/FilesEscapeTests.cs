@@ -27,9 +27,13 @@ public sealed class FilesEscapeTests
         }
 
         await Assert.ThrowsAsync<ToolException>(() => home.Driver.DescribeAsync(FilesTools.List, new { path }));
-        await Assert.ThrowsAsync<ToolException>(() => home.Driver.DescribeAsync(FilesTools.Write, new { path, text = "x" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            home.Driver.DescribeAsync(FilesTools.Write, new { path, text = "x" })
+        );
         home.Put("a.txt", "");
-        await Assert.ThrowsAsync<ToolException>(() => home.Driver.DescribeAsync(FilesTools.Move, new { path = "a.txt", to = path }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            home.Driver.DescribeAsync(FilesTools.Move, new { path = "a.txt", to = path })
+        );
     }
 
     [Theory]
@@ -45,12 +49,17 @@ public sealed class FilesEscapeTests
         File.CreateSymbolicLink(home.At("config"), home.Sandbox.Home.ConfigFile);
 
         await Assert.ThrowsAsync<ToolException>(() => home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path }));
-        await Assert.ThrowsAsync<ToolException>(() => home.Driver.DescribeAsync(FilesTools.Write, new { path, text = "x" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            home.Driver.DescribeAsync(FilesTools.Write, new { path, text = "x" })
+        );
         await Assert.ThrowsAsync<ToolException>(() => home.Driver.DescribeAsync(FilesTools.Delete, new { path }));
         await Assert.ThrowsAsync<ToolException>(() =>
             home.Driver.DescribeAsync(FilesTools.Move, new { path = "in/a.txt", to = path + "/x" })
         );
-        Assert.Equal(SandboxHome.SecretText, await File.ReadAllTextAsync(home.Sandbox.Home.ConfigFile, SandboxHome.Token));
+        Assert.Equal(
+            SandboxHome.SecretText,
+            await File.ReadAllTextAsync(home.Sandbox.Home.ConfigFile, SandboxHome.Token)
+        );
     }
 
     [Fact]
@@ -59,7 +68,9 @@ public sealed class FilesEscapeTests
         await using var home = new FilesHome();
         await home.Sandbox.RunAsync("mkfifo pipe");
 
-        await Assert.ThrowsAsync<ToolException>(() => home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "pipe" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            home.Driver.ReadAsync<FilePage>(FilesTools.Read, new { path = "pipe" })
+        );
     }
 
     /// <summary>A program in the sandbox swaps a folder for a link to MeshClaw's home, as fast as it can.</summary>

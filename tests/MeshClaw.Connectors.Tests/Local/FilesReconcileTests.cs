@@ -89,7 +89,11 @@ public sealed class FilesReconcileTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<(ProposedCall Call, string Note)> PreparedAsync(FilesHome home, string tool, string arguments)
+    private static async Task<(ProposedCall Call, string Note)> PreparedAsync(
+        FilesHome home,
+        string tool,
+        string arguments
+    )
     {
         home.Put("a.txt", "seen");
         home.Put("folder/inner.txt", "inner");

@@ -52,8 +52,7 @@ internal sealed class LocalDriver(IConnector connector) : IIntentLedger
         return call;
     }
 
-    public Task<ProposedCall> DescribeAsync(ToolName tool, object arguments) =>
-        DescribeAsync(Request(tool, arguments));
+    public Task<ProposedCall> DescribeAsync(ToolName tool, object arguments) => DescribeAsync(Request(tool, arguments));
 
     public async Task<T> ReadAsync<T>(ToolName tool, object arguments)
     {
@@ -69,8 +68,7 @@ internal sealed class LocalDriver(IConnector connector) : IIntentLedger
 
     public Decision Decide(ProposedCall call) => Guard.Decide(call, Snapshot);
 
-    public async Task<Preparation> PrepareAsync(ProposedCall call) =>
-        (await connector.PrepareAsync([call], Token))[0];
+    public async Task<Preparation> PrepareAsync(ProposedCall call) => (await connector.PrepareAsync([call], Token))[0];
 
     public async Task<CallOutcome> ExecuteAsync(ProposedCall call, string note, CancellationToken? token = null)
     {

