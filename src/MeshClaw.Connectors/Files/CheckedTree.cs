@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshClaw.Core.Tools;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshClaw.Connectors.Files;

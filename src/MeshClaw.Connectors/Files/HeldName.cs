@@ -21,7 +21,7 @@ internal static class HeldName
     public static DateTimeOffset? TimeOf(string name) =>
         name.Length == Format.Length + 1 + RandomLength
         && name[Format.Length] == '-'
-        && name.AsSpan(Format.Length + 1).IndexOfAnyExcept("0123456789abcdef") < 0
+        && name[(Format.Length + 1)..].All(char.IsAsciiHexDigitLower)
         && DateTimeOffset.TryParseExact(
             name.AsSpan(0, Format.Length),
             Format,

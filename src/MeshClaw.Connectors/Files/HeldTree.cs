@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using MeshClaw.Connectors.Sandbox;
 using MeshClaw.Core.Tools;
 using Microsoft.Win32.SafeHandles;
 

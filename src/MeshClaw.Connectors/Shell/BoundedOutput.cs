@@ -6,7 +6,7 @@ namespace MeshClaw.Connectors.Shell;
 /// <summary>The beginning and the end of what a program writes; what lies between is counted and dropped, however much it is.</summary>
 internal sealed class BoundedOutput(int head, int tail)
 {
-    private readonly MemoryStream _head = new();
+    private readonly byte[] _head = new byte[head];
     private readonly byte[] _tail = new byte[tail];
     private long _total;
 
@@ -30,7 +30,7 @@ internal sealed class BoundedOutput(int head, int tail)
     /// <summary>As text; what is no UTF-8 shows as replacement characters.</summary>
     public override string ToString()
     {
-        var first = _head.GetBuffer().AsSpan(0, (int)_head.Length);
+        var first = _head.AsSpan(0, (int)Math.Min(_total, head));
         var kept = (int)Math.Min(Math.Max(0, _total - head), tail);
         var last = new byte[kept];
         for (var i = 0; i < kept; i++)
@@ -49,8 +49,8 @@ internal sealed class BoundedOutput(int head, int tail)
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
-        var room = Math.Min(bytes.Length, head - (int)_head.Length);
-        _head.Write(bytes[..room]);
+        var room = (int)Math.Clamp(head - _total, 0, bytes.Length);
+        bytes[..room].CopyTo(_head.AsSpan((int)Math.Min(_total, head)));
         for (var i = room; i < bytes.Length; i++)
         {
             _tail[(int)((_total + i) % _tail.Length)] = bytes[i];
