@@ -1,7 +1,6 @@
 using MeshClaw.Connectors.Files;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Tools;
-using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 
 namespace MeshClaw.Connectors.Tests.Local;
@@ -202,8 +201,8 @@ public sealed class FilesConnectorTests
     {
         await using var home = new FilesHome();
         Directory.CreateDirectory(home.Holding);
-        var old = HeldName.Make(DateTimeOffset.UtcNow.AddDays(-31), Guid.NewGuid());
-        var young = HeldName.Make(DateTimeOffset.UtcNow.AddDays(-29), Guid.NewGuid());
+        var old = HeldName.Make(TimeProvider.System.GetUtcNow().AddDays(-31), Guid.NewGuid());
+        var young = HeldName.Make(TimeProvider.System.GetUtcNow().AddDays(-29), Guid.NewGuid());
         foreach (var name in (string[])[old, young, "readme"])
         {
             await File.WriteAllTextAsync(Path.Join(home.Holding, name), "", LocalDriver.Token);

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using MeshClaw.Connectors.Sandbox;
 using MeshClaw.Core.Sandbox;
 
 namespace MeshClaw.Connectors.Tests.Sandbox;
 
+[SupportedOSPlatform("linux")]
 public sealed class BwrapProbeTests
 {
     [Fact]

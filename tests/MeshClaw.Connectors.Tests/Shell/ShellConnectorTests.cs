@@ -7,7 +7,6 @@ using MeshClaw.Core.Sandbox;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
-using MeshClaw.Policy.Guarding;
 
 namespace MeshClaw.Connectors.Tests.Shell;
 
