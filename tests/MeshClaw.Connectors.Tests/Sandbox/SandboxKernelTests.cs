@@ -24,7 +24,8 @@ public sealed class SandboxKernelTests
         await using var home = new SandboxHome();
         var numbers = string.Join(",", Calls.Denied);
 
-        // All ones are nobody's process, memory or descriptor: without the filter each call fails for another reason, or does nothing.
+        // All ones are nobody's process, memory or descriptor, so that none does anything. Some would be refused without the filter too, for
+        // want of powers; the others (io_uring, keyctl, ptrace, process_vm_readv, kcmp, …) then fail for another reason.
         var output = await PythonAsync(
             home,
             $"print([n for n in [{numbers}] if call(n, -1, -1, -1, -1, -1, -1) != 1])"
