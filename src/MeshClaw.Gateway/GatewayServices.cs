@@ -95,7 +95,15 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
+        Local = new LocalConnectors(options.Home, options.Time);
+        Connectors = new ConnectorSource(
+            files.Config,
+            Secrets,
+            Tokens,
+            writing,
+            Local,
+            logs.CreateLogger<ConnectorSource>()
+        );
         Connectors.Forgotten += MailSync.Forget;
         Models = new GatewayModels(
             files,
@@ -220,6 +228,9 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
+
+    /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
+    public LocalConnectors Local { get; }
 
     public ConnectorSource Connectors { get; }
 

@@ -73,6 +73,12 @@ public sealed record MeshClawHome
     /// <summary>How far each message is on its way out.</summary>
     public string OutboxFolder => Path.Join(Root, "outbox");
 
+    /// <summary>What agents' programs and file tools work on. Made when one is first used; in no backup.</summary>
+    public string WorkspaceFolder => Path.Join(Root, "workspace");
+
+    /// <summary>What file tools replaced or deleted, for 30 days. No program reaches it.</summary>
+    public string HoldingFolder => Path.Join(Root, "holding");
+
     /// <summary>An agent's file.</summary>
     public string AgentFile(Policy.AgentName agent) => Path.Join(AgentsFolder, agent.Value, Agents.AgentFile.FileName);
 
