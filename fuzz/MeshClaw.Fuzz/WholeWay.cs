@@ -38,9 +38,6 @@ internal static class WholeWay
         }
 
         Clean(MailView.Render(message));
-        var prompt = MailText.ForModel(message, new byte[16]);
-        Clean(prompt);
-        Require(prompt.Split('\n').Count(l => l.StartsWith("END MAIL", StringComparison.Ordinal)) == 1, "fence");
     }
 
     private static void Clean(string text) =>

@@ -212,7 +212,7 @@ internal sealed class ToolDesk(
             [
                 .. answers
                     .Select(a => (TurnContent.Returned)a.Content)
-                    .Select(r => new CallResult(r.Call, r.Text, null)),
+                    .Select(r => new CallResult(r.Call, r.Text, null, Foreign: false)),
             ];
         }
 
