@@ -88,7 +88,14 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
+        Connectors = new ConnectorSource(
+            files.Config,
+            Secrets,
+            Tokens,
+            writing,
+            options.Time,
+            logs.CreateLogger<ConnectorSource>()
+        );
         Connectors.Forgotten += MailSync.Forget;
         Models = new GatewayModels(files, Secrets, options.Time, logs);
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
@@ -119,6 +126,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
+        WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Engine);
@@ -225,6 +233,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public ConnectionSetup ConnectionSetup { get; }
 
+    public WebSetup WebSetup { get; }
+
     public MailTokens Tokens { get; }
 
     public SignInDesk SignIns { get; }
@@ -294,6 +304,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
         ConnectionSetup.Dispose();
+        WebSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);
         await MailIndex.DisposeAsync().ConfigureAwait(false);

@@ -19,6 +19,7 @@ internal sealed class ConnectorSource(
     ISecretStore secrets,
     MailTokens tokens,
     MailWriting writing,
+    TimeProvider time,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -77,8 +78,13 @@ internal sealed class ConnectorSource(
         }
     }
 
-    private MailConnector Open(ConnectionName connection, ConnectionConfig wanted)
+    private IConnector Open(ConnectionName connection, ConnectionConfig wanted)
     {
+        if (wanted is ConnectionConfig.Web web)
+        {
+            return WebPlaces.Open(connection, web, secrets.Find(ConnectionConfig.Web.KeyName(connection)), time);
+        }
+
         var account = MailAccounts.Of(connection, wanted);
         try
         {

@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Text;
 using System.Collections.Immutable;
 using MeshClaw.Core.Mail;
 using MimeKit;

@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Text;
 using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Core.Mail;

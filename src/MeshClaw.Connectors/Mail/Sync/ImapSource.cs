@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Text;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MailKit;

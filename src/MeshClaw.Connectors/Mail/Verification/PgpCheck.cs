@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Text;
 using MeshClaw.Connectors.Mail.Parsing;
 using MeshClaw.Core.Mail;
 using MimeKit;

@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MeshClaw.Connectors.Mail.Parsing;
