@@ -1,6 +1,6 @@
-using MeshClaw.Connectors.Text;
 using System.Collections.Immutable;
 using System.Text;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit.Text;
 

@@ -15,7 +15,7 @@ internal sealed class HtmlOutline
     /// <summary>Stands before and behind a link's number; taken out of the page's own text.</summary>
     public const char Mark = '\uE5A1';
 
-    private const int MaxElements = 20_000;
+    private const int MaxElements = 8_000;
     private const int MaxDepth = 120;
     private const int MaxLinks = 2_000;
     private const int MaxAttribute = 100;
@@ -51,6 +51,9 @@ internal sealed class HtmlOutline
     private int _elements;
     private int _metas;
     private int _link = -1;
+
+    /// <summary>There are more elements than are outlined: the rest stands there as text alone.</summary>
+    public bool IsFull => _elements >= MaxElements;
 
     /// <summary>Where links lead, as written, in the order of their numbers.</summary>
     public IReadOnlyList<string> Links => _links;
@@ -93,11 +96,7 @@ internal sealed class HtmlOutline
     /// <summary>Begins an element that is seen; false where it is none that matters.</summary>
     public bool Begin(HtmlTagToken tag, string name)
     {
-        if (
-            !s_blocks.TryGetValue(name, out var plain)
-            || _open.Count >= MaxDepth
-            || _elements >= MaxElements
-        )
+        if (!s_blocks.TryGetValue(name, out var plain) || _open.Count >= MaxDepth || _elements >= MaxElements)
         {
             return false;
         }

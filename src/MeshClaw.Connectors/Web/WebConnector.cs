@@ -39,7 +39,9 @@ public sealed class WebConnector : IConnector
 
     /// <inheritdoc />
     public IReadOnlyList<ToolDefinition> Tools =>
-        _search is DisabledWebSearch ? [.. WebTools.Definitions.Where(t => t.Name == WebTools.Fetch)] : WebTools.Definitions;
+        _search is DisabledWebSearch
+            ? [.. WebTools.Definitions.Where(t => t.Name == WebTools.Fetch)]
+            : WebTools.Definitions;
 
     /// <summary>Who searches; for the probe of <see cref="WebConnectorFactory"/>.</summary>
     internal IWebSearch Search => _search;
@@ -66,9 +68,9 @@ public sealed class WebConnector : IConnector
     {
         ArgumentNullException.ThrowIfNull(calls);
         // One at a time: what is cut off leaves no doubt about another.
-        return Task.FromResult<IReadOnlyList<Preparation>>(
-            [.. calls.Select((_, i) => i == 0 ? (Preparation)new Preparation.Ready("{}") : new Preparation.Deferred())]
-        );
+        return Task.FromResult<IReadOnlyList<Preparation>>([
+            .. calls.Select((_, i) => i == 0 ? (Preparation)new Preparation.Ready("{}") : new Preparation.Deferred()),
+        ]);
     }
 
     /// <inheritdoc />
@@ -105,9 +107,9 @@ public sealed class WebConnector : IConnector
             new WebOutcome("Cut off: it may have been sent, and its answer is lost. Ask again where it is needed."),
             WebJson.Default.WebOutcome
         );
-        return Task.FromResult<IReadOnlyList<Reconciliation>>(
-            [.. actions.Select(_ => new Reconciliation.Happened(result, Undo: null))]
-        );
+        return Task.FromResult<IReadOnlyList<Reconciliation>>([
+            .. actions.Select(_ => new Reconciliation.Happened(result, Undo: null)),
+        ]);
     }
 
     /// <inheritdoc />
@@ -130,7 +132,9 @@ public sealed class WebConnector : IConnector
 
         return request.Tool == WebTools.Fetch ? DescribeFetch(request.Arguments)
             : request.Tool == WebTools.Search ? DescribeSearch(request.Arguments)
-            : throw new ToolException($"There is no tool '{request.Tool}'. There are: {string.Join(", ", Tools.Select(t => t.Name))}.");
+            : throw new ToolException(
+                $"There is no tool '{request.Tool}'. There are: {string.Join(", ", Tools.Select(t => t.Name))}."
+            );
     }
 
     private ProposedCall DescribeFetch(string json)
@@ -141,7 +145,13 @@ public sealed class WebConnector : IConnector
             throw new ToolException($"That address is not fetched. {fault}");
         }
 
-        return Proposed(WebTools.Fetch, json, address.Host, $"Get {address.Uri}", arguments.Values("url", ValueRole.Destination));
+        return Proposed(
+            WebTools.Fetch,
+            json,
+            address.Host,
+            $"Get {address.Uri}",
+            arguments.Values("url", ValueRole.Destination)
+        );
     }
 
     private ProposedCall DescribeSearch(string json)
@@ -156,7 +166,13 @@ public sealed class WebConnector : IConnector
         );
     }
 
-    private ProposedCall Proposed(ToolName tool, string json, string host, string title, IEnumerable<CallValue> values) =>
+    private ProposedCall Proposed(
+        ToolName tool,
+        string json,
+        string host,
+        string title,
+        IEnumerable<CallValue> values
+    ) =>
         new(
             Connection,
             tool,

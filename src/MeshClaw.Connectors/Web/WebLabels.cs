@@ -29,7 +29,9 @@ internal static class WebLabels
             .. Some("published", FieldKind.Value, text.Published),
             .. Some("text", FieldKind.Prose, part),
             .. Some("links", FieldKind.Prose, Links(text, part)),
-            .. text.Hidden > 0 ? [Own("leftOut", $"{Number(text.Hidden)} characters that a reader of the page does not see")] : Array.Empty<SeenField>(),
+            .. text.Hidden > 0
+                ? [Own("leftOut", $"{Number(text.Hidden)} characters that a reader of the page does not see")]
+                : Array.Empty<SeenField>(),
             .. text.IsCut ? [Own("cut", "the page is longer than is read")] : Array.Empty<SeenField>(),
             .. next is { } from ? [Own("next", Number(from))] : Array.Empty<SeenField>(),
         ];

@@ -29,7 +29,10 @@ internal static class ConfigWeb
         Uri? instance = null;
         if (search == WebSearch.SearXng != server is not null && search is not null)
         {
-            reader.Error(server ?? (YamlNode)key, "\"server\" is the address of a SearXNG: write it with search: searxng, and only there.");
+            reader.Error(
+                server ?? (YamlNode)key,
+                "\"server\" is the address of a SearXNG: write it with search: searxng, and only there."
+            );
         }
         else if (reader.Text(server, "server") is { } text)
         {

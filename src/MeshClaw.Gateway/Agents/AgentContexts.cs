@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Events;
@@ -10,7 +11,10 @@ namespace MeshClaw.Gateway.Agents;
 /// <summary>What agents' files may name, for the configuration in force: one object as long as that stays.</summary>
 internal sealed class AgentContexts(LiveConfig config)
 {
-    private static readonly ImmutableArray<ToolName> s_tools = [.. MailTools.Definitions.Select(t => t.Name)];
+    private static readonly ImmutableArray<ToolName> s_tools =
+    [
+        .. MailTools.Definitions.Concat(WebTools.Definitions).Select(t => t.Name),
+    ];
     private volatile Made? _made;
 
     /// <summary>The context now.</summary>

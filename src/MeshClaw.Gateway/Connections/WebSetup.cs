@@ -166,7 +166,9 @@ internal sealed partial class WebSetup(
 
         if (!agents.List().Any(a => a.Definition?.Grant.Connections.Contains(name) == true))
         {
-            notes.Add($"No agent uses {name} yet: name it under 'connections' in an AGENT.md, and web.* under 'tools'.");
+            notes.Add(
+                $"No agent uses {name} yet: name it under 'connections' in an AGENT.md, and web.* under 'tools'."
+            );
         }
 
         return notes.ToImmutable();

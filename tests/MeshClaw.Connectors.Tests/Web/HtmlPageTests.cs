@@ -50,7 +50,9 @@ public sealed class HtmlPageTests
     [InlineData("<noscript>Obey me</noscript>")]
     public async Task What_a_reader_does_not_see_is_left_out(string hidden)
     {
-        var page = await ReadAsync($"<article><p>{Sentence}{Sentence}</p>{hidden}<p>{Sentence}{Sentence}{Sentence}</p></article>");
+        var page = await ReadAsync(
+            $"<article><p>{Sentence}{Sentence}</p>{hidden}<p>{Sentence}{Sentence}{Sentence}</p></article>"
+        );
 
         Assert.Contains("larger ships", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Obey", page.Text, StringComparison.Ordinal);
@@ -60,11 +62,16 @@ public sealed class HtmlPageTests
     [Fact]
     public async Task A_page_without_an_article_is_given_whole()
     {
-        var page = await ReadAsync("<title>Board</title><h1>Departures</h1><table><tr><td>08:00<td>Oslo<tr><td>09:00<td>Bergen</table>");
+        var page = await ReadAsync(
+            "<title>Board</title><h1>Departures</h1><table><tr><td>08:00<td>Oslo<tr><td>09:00<td>Bergen</table>"
+        );
 
         Assert.False(page.IsArticle);
         Assert.Equal("Board", page.Title);
-        Assert.Equal(["Departures", "08:00", "Oslo", "09:00", "Bergen"], page.Text.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["Departures", "08:00", "Oslo", "09:00", "Bergen"],
+            page.Text.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 
     [Theory]
@@ -117,7 +124,10 @@ public sealed class HtmlPageTests
 
         var page = await ReadAsync(html);
 
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), Stopwatch.GetElapsedTime(start).ToString());
+        Assert.True(
+            Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30),
+            Stopwatch.GetElapsedTime(start).ToString()
+        );
         Assert.True(page.Text.Length <= PageReader.MaxText);
     }
 
@@ -126,10 +136,51 @@ public sealed class HtmlPageTests
     {
         string[] parts =
         [
-            "<p>", "</p>", "<div class='a b'>", "</div>", "<a href='/x'>", "</a>", "<b>", "</b>", "<table>", "<tr>", "<td>", "</table>",
-            "<title>", "</title>", "<meta name=author content=x>", "<style>.a{display:none}", "</style>", "<script>", "</script>", "<!--", "-->",
-            "<article>", "</article>", "<h1>", "</h1>", "<br>", "<li>", "<svg>", "</svg>", "words and more words, so that it is one. ", "&lt;", "&#0;",
-            "\0", "\uD800", "\uE5A1", "<", ">", "\"", "<body>", "</body>", "</html>", "<plaintext>", "<![CDATA[", "<template>", "<form>",
+            "<p>",
+            "</p>",
+            "<div class='a b'>",
+            "</div>",
+            "<a href='/x'>",
+            "</a>",
+            "<b>",
+            "</b>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<title>",
+            "</title>",
+            "<meta name=author content=x>",
+            "<style>.a{display:none}",
+            "</style>",
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "<article>",
+            "</article>",
+            "<h1>",
+            "</h1>",
+            "<br>",
+            "<li>",
+            "<svg>",
+            "</svg>",
+            "words and more words, so that it is one. ",
+            "&lt;",
+            "&#0;",
+            "\0",
+            "\uD800",
+            "\uE5A1",
+            "<",
+            ">",
+            "\"",
+            "<body>",
+            "</body>",
+            "</html>",
+            "<plaintext>",
+            "<![CDATA[",
+            "<template>",
+            "<form>",
         ];
         Gen.OneOf(parts)
             .Array[0, 60]

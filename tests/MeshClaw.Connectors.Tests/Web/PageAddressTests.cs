@@ -85,7 +85,17 @@ public sealed class PageAddressTests
                 Gen.Select(
                     Gen.OneOf("http://", "https://", "HTTP:\\\\", "//", "", "http:/", "https:///"),
                     Gen.OneOf("", "a@", "a:b@", "%61@", "@"),
-                    Gen.OneOf("127.1", "0x7f.1", "[::1]", "8.8.8.8", "a.example", "ⓐ.example", "localhost.", "10。0。0。1", "[::ffff:7f00:1]"),
+                    Gen.OneOf(
+                        "127.1",
+                        "0x7f.1",
+                        "[::1]",
+                        "8.8.8.8",
+                        "a.example",
+                        "ⓐ.example",
+                        "localhost.",
+                        "10。0。0。1",
+                        "[::ffff:7f00:1]"
+                    ),
                     Gen.OneOf("", ":80", ":0", ":22", "/x", "?y", "#@b.example", "\\@c.example", "%00", "\t"),
                     (a, b, c, d) => a + b + c + d
                 )

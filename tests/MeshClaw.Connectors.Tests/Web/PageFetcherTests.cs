@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using MeshClaw.Connectors.Web.Fetching;
+using MeshClaw.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MeshClaw.Connectors.Tests.Web;
@@ -69,7 +70,11 @@ public sealed class PageFetcherTests
     {
         await using var server = new WebServer().Redirects("/a", to);
 
-        Assert.Contains("leads on to a place that is not fetched", await RefusalAsync(server), StringComparison.Ordinal);
+        Assert.Contains(
+            "leads on to a place that is not fetched",
+            await RefusalAsync(server),
+            StringComparison.Ordinal
+        );
         Assert.Single(server.Heard);
     }
 
@@ -103,9 +108,9 @@ public sealed class PageFetcherTests
         var reach = server.Reach with
         {
             Resolve = (_, _) =>
-                Task.FromResult<IReadOnlyList<IPEndPoint>>(
-                    [asked++ == 0 ? server.EndPoint : new IPEndPoint(IPAddress.Parse("127.0.0.2"), server.EndPoint.Port)]
-                ),
+                Task.FromResult<IReadOnlyList<IPEndPoint>>([
+                    asked++ == 0 ? server.EndPoint : new IPEndPoint(IPAddress.Parse("127.0.0.2"), server.EndPoint.Port),
+                ]),
         };
         using var fetcher = new PageFetcher(reach, TimeProvider.System);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
@@ -39,18 +40,20 @@ public sealed class HomeIsOutOfReachTests
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
     /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
-    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone.
+    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Those of the web take addresses of the
+    /// public web, by http and https alone, and words to search for; they write nothing to the disk.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
+        [typeof(WebConnector)] = WebTools.Definitions,
     };
 
     [Fact]
     public void Every_connector_is_known_here() =>
         Assert.Equal(
-            typeof(MailConnector).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IConnector))),
-            s_connectors.Keys
+            typeof(MailConnector).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IConnector))).ToHashSet(),
+            s_connectors.Keys.ToHashSet()
         );
 
     [Fact]
@@ -99,6 +102,10 @@ public sealed class HomeIsOutOfReachTests
                     "from",
                     "days",
                     "off",
+                    "url",
+                    "maxCharacters",
+                    "query",
+                    "count",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

@@ -1,5 +1,5 @@
-using MeshClaw.Connectors.Text;
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 

@@ -1,7 +1,7 @@
-using MeshClaw.Connectors.Text;
 using System.Globalization;
 using System.Text;
 using MeshClaw.Connectors.Html;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Cryptography;

@@ -1,10 +1,10 @@
-using MeshClaw.Connectors.Text;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MailKit;
 using MailKit.Net.Imap;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Parsing;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
 

@@ -1,5 +1,5 @@
-using MeshClaw.Connectors.Text;
 using MeshClaw.Connectors.Mail.Parsing;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Cryptography;

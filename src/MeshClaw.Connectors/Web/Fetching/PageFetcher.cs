@@ -140,12 +140,12 @@ internal sealed class PageFetcher : IDisposable
     private static string WhyOf(PageAddress address, HttpRequestException failure) =>
         failure.InnerException is NotPublicException
             ? $"{address.Host} is not on the public internet. Nothing was sent there."
-        : failure.HttpRequestError switch
-        {
-            HttpRequestError.NameResolutionError => $"There is no server {address.Host}.",
-            HttpRequestError.SecureConnectionError => $"{address.Host} could not show that it is what it says.",
-            HttpRequestError.ConnectionError => $"{address.Host} takes no connection.",
-            HttpRequestError.ConfigurationLimitExceeded => $"{address.Host} answered with too many headers.",
-            _ => $"{address.Host} did not answer as a web server does.",
-        };
+            : failure.HttpRequestError switch
+            {
+                HttpRequestError.NameResolutionError => $"There is no server {address.Host}.",
+                HttpRequestError.SecureConnectionError => $"{address.Host} could not show that it is what it says.",
+                HttpRequestError.ConnectionError => $"{address.Host} takes no connection.",
+                HttpRequestError.ConfigurationLimitExceeded => $"{address.Host} answered with too many headers.",
+                _ => $"{address.Host} did not answer as a web server does.",
+            };
 }

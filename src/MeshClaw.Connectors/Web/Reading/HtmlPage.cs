@@ -22,11 +22,7 @@ internal static class HtmlPage
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads it. Never throws but when cancelled.</summary>
-    public static async Task<PageText> ReadAsync(
-        string html,
-        Uri address,
-        CancellationToken cancellationToken
-    )
+    public static async Task<PageText> ReadAsync(string html, Uri address, CancellationToken cancellationToken)
     {
         var outline = new HtmlOutline();
         var all = HtmlText.Read(html, HtmlBounds.OfPage, outline);
@@ -39,12 +35,16 @@ internal static class HtmlPage
 
         cancellationToken.ThrowIfCancellationRequested();
         var markup = outline.Html;
-        var article = markup.Length <= MaxOutline ? await ArticleInAsync(markup, address, cancellationToken) : null;
+        var article =
+            markup.Length <= MaxOutline && !outline.IsFull
+                ? await ArticleInAsync(markup, address, cancellationToken)
+                : null;
         var whole = HtmlText.Read(markup, HtmlBounds.OfPage with { Sheets = false }).Visible;
         var inArticle = article is null
             ? null
             : HtmlText.Read(article.Content, HtmlBounds.OfPage with { Sheets = false }).Visible;
-        var isArticle = inArticle is not null && (inArticle.Length >= ShortArticle || inArticle.Length * 2 > whole.Length);
+        var isArticle =
+            inArticle is not null && (inArticle.Length >= ShortArticle || inArticle.Length * 2 > whole.Length);
         var (text, links) = WithLinks(isArticle ? inArticle! : whole, outline.Links, address); // Not null where it is one.
         var hidden = new StringBuilder();
         return new PageText

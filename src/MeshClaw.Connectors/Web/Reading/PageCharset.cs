@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using MeshClaw.Connectors.Web.Fetching;
 
 namespace MeshClaw.Connectors.Web.Reading;
 
@@ -71,7 +72,8 @@ internal static partial class PageCharset
     private static bool IsUtf8(byte[] body)
     {
         // One that was cut may end within a character.
-        for (var off = 0; off < 4 && off <= body.Length; off++)
+        var most = body.Length < PageFetcher.MaxBody ? 0 : 3;
+        for (var off = 0; off <= most; off++)
         {
             if (System.Text.Unicode.Utf8.IsValid(body.AsSpan(0, body.Length - off)))
             {
@@ -82,6 +84,10 @@ internal static partial class PageCharset
         return false;
     }
 
-    [GeneratedRegex("""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.\-]{2,40})""", RegexOptions.IgnoreCase, 200)]
+    [GeneratedRegex(
+        """<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.\-]{2,40})""",
+        RegexOptions.IgnoreCase,
+        200
+    )]
     private static partial Regex Declared();
 }

@@ -81,7 +81,12 @@ internal static class PageReader
 
     private static bool IsText(string type) =>
         type.StartsWith("text/", StringComparison.Ordinal)
-        || type is "application/json" or "application/xml" or "application/javascript" or "application/x-ndjson" or "application/yaml"
+        || type
+            is "application/json"
+                or "application/xml"
+                or "application/javascript"
+                or "application/x-ndjson"
+                or "application/yaml"
         || type.EndsWith("+json", StringComparison.Ordinal)
         || type.EndsWith("+xml", StringComparison.Ordinal) && type != "image/svg+xml";
 }

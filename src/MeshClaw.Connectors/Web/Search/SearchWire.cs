@@ -57,11 +57,7 @@ internal sealed class SearchWire : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var response = await _http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                either.Token
-            );
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
                 var status = response.StatusCode;
@@ -126,8 +122,8 @@ internal sealed class SearchWire : IDisposable
                 element.ValueKind == JsonValueKind.Object
                 && element.TryGetProperty(name, out var value)
                 && value.ValueKind == JsonValueKind.String
-                    ? value.GetString()
-                    : null;
+                ? value.GetString()
+                : null;
         }
         catch (InvalidOperationException) // Half a surrogate pair.
         {

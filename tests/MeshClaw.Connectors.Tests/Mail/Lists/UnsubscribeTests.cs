@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Lists;
-using MeshClaw.Connectors.Net;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Net;
 using MeshClaw.Connectors.Tests.Mail.Writing;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;

@@ -2,38 +2,31 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using MeshClaw.Connectors.Net;
 
-namespace MeshClaw.Connectors.Tests.Web;
+namespace MeshClaw.Testing;
 
 /// <summary>A web server on loopback: keeps what it was asked, and answers each path as a test says, byte for byte.</summary>
-internal sealed class WebServer : IAsyncDisposable
+public sealed class WebServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<string, byte[]?> _answers = new(StringComparer.Ordinal);
     private readonly Task _work;
 
+    /// <summary>Starts.</summary>
     public WebServer()
     {
         _listener.Start();
         _work = AcceptAsync();
     }
 
+    /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
 
     /// <summary>Requests with their headers and bodies, in order.</summary>
     public List<string> Heard { get; } = [];
 
-    /// <summary>Leads every name to this server, as if it were public.</summary>
-    public PublicReach Reach =>
-        new()
-        {
-            Resolve = (_, _) => Task.FromResult<IReadOnlyList<IPEndPoint>>([EndPoint]),
-            IsAllowed = a => PublicReach.IsPublic(a) || a.Equals(IPAddress.Loopback),
-            Patience = TimeSpan.FromSeconds(10),
-        };
-
+    /// <summary>Answers a path.</summary>
     public WebServer Answers(string path, string head, byte[] body)
     {
         var text = string.Create(
@@ -44,11 +37,15 @@ internal sealed class WebServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The same, in UTF-8.</summary>
     public WebServer Answers(string path, string head, string body = "") =>
         Answers(path, head, Encoding.UTF8.GetBytes(body));
 
-    public WebServer Html(string path, string html) => Answers(path, "200 OK\r\nContent-Type: text/html; charset=utf-8", html);
+    /// <summary>Has a page.</summary>
+    public WebServer Html(string path, string html) =>
+        Answers(path, "200 OK\r\nContent-Type: text/html; charset=utf-8", html);
 
+    /// <summary>Leads on.</summary>
     public WebServer Redirects(string path, string to) => Answers(path, $"302 Found\r\nLocation: {to}");
 
     /// <summary>Takes the request and says nothing.</summary>
@@ -58,6 +55,7 @@ internal sealed class WebServer : IAsyncDisposable
         return this;
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
