@@ -29,7 +29,7 @@ public sealed class WebConfigTests
 
     [Theory]
     [InlineData("{}", "search")]
-    [InlineData("{ search: google }", "google")]
+    [InlineData("{ search: google }", "none, searxng, brave")]
     [InlineData("{ search: searxng }", "server")]
     [InlineData("{ search: brave, server: \"https://a.example\" }", "server")]
     [InlineData("{ search: searxng, server: \"http://a.example\" }", "not encrypted")]

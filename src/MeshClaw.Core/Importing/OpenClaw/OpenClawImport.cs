@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace MeshClaw.Core.Importing.OpenClaw;
 
@@ -56,7 +57,15 @@ public sealed class OpenClawImport
         }
 
         var import = new OpenClawImport(root);
-        import.Read();
+        try
+        {
+            import.Read();
+        }
+        catch (RegexMatchTimeoutException endless)
+        {
+            throw new InvalidDataException("A file took too long to be looked through for keys. Nothing was imported.", endless);
+        }
+
         return import._notes.Plan;
     }
 
