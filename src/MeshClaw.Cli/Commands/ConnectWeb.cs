@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using MeshClaw.Cli.Sessions;
 using MeshClaw.Cli.Terminal;
 using MeshClaw.Protocol;
 

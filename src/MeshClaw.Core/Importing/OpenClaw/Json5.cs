@@ -106,7 +106,7 @@ public sealed class Json5
         return items;
     }
 
-    private JsonNode? Word()
+    private JsonValue? Word()
     {
         var start = _at;
         var word = Name();

@@ -22,6 +22,8 @@ public sealed class OpenClawImport
 
     private static readonly string[] s_parts = ["AGENTS.md", "SOUL.md", "IDENTITY.md", "USER.md", "TOOLS.md"];
 
+    private static readonly string[] s_rituals = ["HEARTBEAT.md", "BOOT.md", "BOOTSTRAP.md"];
+
     private static readonly (string Name, string Why)[] s_left =
     [
         (".env", "Environment variables may hold keys."),
@@ -177,7 +179,7 @@ public sealed class OpenClawImport
             TakeMemory(workspace, $"memory/{name}", ImportText.Name(id) ?? Main);
         }
 
-        foreach (var name in new[] { "HEARTBEAT.md", "BOOT.md", "BOOTSTRAP.md" }.Where(n => _folder.Has($"{workspace}/{n}")))
+        foreach (var name in s_rituals.Where(n => _folder.Has($"{workspace}/{n}")))
         {
             _notes.Leave(
                 $"{workspace}/{name}",
