@@ -62,17 +62,17 @@ internal static partial class ImportText
     // a person writes in a note for people looks like them.
     [GeneratedRegex(
         """
-        -----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)
-        |\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{16,}
-        |\bxox[abeoprs]-[A-Za-z0-9\-]{10,}|\bxapp-[A-Za-z0-9\-]{10,}
-        |\b(?:ghp|gho|ghu|ghs|ghr|glpat|npm|BSA|gsk|tvly|hf)[_\-][A-Za-z0-9_\-]{16,}|\bgithub_pat_[A-Za-z0-9_]{20,}
-        |\bBSA[A-Za-z0-9_\-]{24,}
-        |\bAKIA[0-9A-Z]{16}\b|\bAIza[A-Za-z0-9_\-]{30,}|\bya29\.[A-Za-z0-9_\-]{20,}
-        |\b[0-9]{8,10}:[A-Za-z0-9_\-]{34,36}\b
-        |\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{5,}
-        |(?<=\b[Bb]earer[ ])[A-Za-z0-9._\-]{16,}
-        |(?<=(?:pass(?:word|wd)?|secret|token|api[_\- ]?key)["']?[ ]{0,3}[:=][ ]{0,3}["'`]?)[^\s"'`]{8,}
-        """,
+            -----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)
+            |\b(?:sk|pk|rk)-[A-Za-z0-9_\-]{16,}
+            |\bxox[abeoprs]-[A-Za-z0-9\-]{10,}|\bxapp-[A-Za-z0-9\-]{10,}
+            |\b(?:ghp|gho|ghu|ghs|ghr|glpat|npm|BSA|gsk|tvly|hf)[_\-][A-Za-z0-9_\-]{16,}|\bgithub_pat_[A-Za-z0-9_]{20,}
+            |\bBSA[A-Za-z0-9_\-]{24,}
+            |\bAKIA[0-9A-Z]{16}\b|\bAIza[A-Za-z0-9_\-]{30,}|\bya29\.[A-Za-z0-9_\-]{20,}
+            |\b[0-9]{8,10}:[A-Za-z0-9_\-]{34,36}\b
+            |\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{5,}
+            |(?<=\b[Bb]earer[ ])[A-Za-z0-9._\-]{16,}
+            |(?<=(?:pass(?:word|wd)?|secret|token|api[_\- ]?key)["']?[ ]{0,3}[:=][ ]{0,3}["'`]?)[^\s"'`]{8,}
+            """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant,
         2_000
     )]

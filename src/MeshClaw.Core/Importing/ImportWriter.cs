@@ -81,7 +81,9 @@ public static class ImportWriter
             Directory.Delete(aside, recursive: true);
         }
 
-        foreach (var draft in drafts.Where(d => d.State is DraftState.New or DraftState.Updated or DraftState.Unchanged))
+        foreach (
+            var draft in drafts.Where(d => d.State is DraftState.New or DraftState.Updated or DraftState.Unchanged)
+        )
         {
             known[draft.Draft.To] = HashOf(draft.Draft.Bytes.AsSpan());
         }

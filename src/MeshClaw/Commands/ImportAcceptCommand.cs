@@ -40,13 +40,17 @@ internal sealed class ImportAcceptCommand : CliCommand
         var name = scope.Arguments.GetRequiredValue(_name);
         var home = new MeshClawHome(scope.Home);
         var drafts = Path.Join(home.AgentsFolder, ".imported");
-        var known = Directory.Exists(drafts) ? Directory.EnumerateDirectories(drafts).Select(d => Path.GetFileName(d)) : [];
+        var known = Directory.Exists(drafts)
+            ? Directory.EnumerateDirectories(drafts).Select(d => Path.GetFileName(d))
+            : [];
         if (!known.Contains(name, StringComparer.Ordinal))
         {
             throw new CommandFailedException(
                 "not-found",
                 $"There is no imported agent '{name}'.",
-                known.Any() ? $"There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Import first: meshclaw import openclaw DIR"
+                known.Any()
+                    ? $"There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+                    : "Import first: meshclaw import openclaw DIR"
             );
         }
 
@@ -85,7 +89,11 @@ internal sealed class ImportAcceptCommand : CliCommand
     {
         if (new FileInfo(file).LinkTarget is not null || !File.Exists(file))
         {
-            throw new CommandFailedException("invalid", $"{file} is missing, or a symbolic link.", "Nothing was changed.");
+            throw new CommandFailedException(
+                "invalid",
+                $"{file} is missing, or a symbolic link.",
+                "Nothing was changed."
+            );
         }
 
         var config = ConfigFile.Load(home.ConfigFile).Value ?? ConfigFile.Default;
@@ -104,7 +112,11 @@ internal sealed class ImportAcceptCommand : CliCommand
             );
     }
 
-    private async Task<bool> ConfirmAsync(CommandScope scope, AgentDefinition agent, CancellationToken cancellationToken)
+    private async Task<bool> ConfirmAsync(
+        CommandScope scope,
+        AgentDefinition agent,
+        CancellationToken cancellationToken
+    )
     {
         // More than proposing was written by the owner: an import never does.
         if (scope.Arguments.GetValue(_yes) && agent.Grant.Autonomy <= Autonomy.Propose)
@@ -132,5 +144,6 @@ internal sealed class ImportAcceptCommand : CliCommand
         return await scope.Screen.AskAsync(prompt, "yn", cancellationToken).ConfigureAwait(false) == 'y';
     }
 
-    private static string List(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } list ? list : "none";
+    private static string List(IEnumerable<string> texts) =>
+        string.Join(", ", texts) is { Length: > 0 } list ? list : "none";
 }

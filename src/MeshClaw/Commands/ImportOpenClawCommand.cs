@@ -16,7 +16,10 @@ namespace MeshClaw.Commands;
 internal sealed class ImportOpenClawCommand : CliCommand
 {
     private readonly Argument<string> _folder = new("DIR") { Description = "OpenClaw's home, such as ~/.openclaw" };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only show what would be taken and left." };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Only show what would be taken and left.",
+    };
     private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask." };
 
     public ImportOpenClawCommand(CliContext context)

@@ -56,7 +56,11 @@ internal sealed record ImportReport(
     /// <summary>For people. All names in it are others' words.</summary>
     public void Write(Screen screen)
     {
-        screen.Markup(DryRun ? "[bold]Would be taken[/], as drafts that do nothing:" : "[bold]Taken[/], as drafts that do nothing:");
+        screen.Markup(
+            DryRun
+                ? "[bold]Would be taken[/], as drafts that do nothing:"
+                : "[bold]Taken[/], as drafts that do nothing:"
+        );
         foreach (var taken in Taken.Where(t => t.Kind != "skill" || t.Note is not null))
         {
             var state = taken.State switch
@@ -67,7 +71,9 @@ internal sealed record ImportReport(
                 _ => "",
             };
             screen.Markup($"  {taken.Kind, -8} {Screen.Safe(taken.To)}{state}");
-            screen.Markup($"  {"", -8} [dim]{Screen.Safe(taken.From)}{(taken.Note is null ? "" : Screen.Safe($". {taken.Note}"))}[/]");
+            screen.Markup(
+                $"  {"", -8} [dim]{Screen.Safe(taken.From)}{(taken.Note is null ? "" : Screen.Safe($". {taken.Note}"))}[/]"
+            );
         }
 
         if (Taken.Count == 0)

@@ -108,11 +108,15 @@ public sealed class ImportCommandTests : IDisposable
 
     private string Draft() => File.ReadAllText(DraftFile);
 
-    private Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(["import", .. arguments, "--home", _home]);
+    private Task<CliRun> RunAsync(params string[] arguments) =>
+        CliRun.RunAsync(["import", .. arguments, "--home", _home]);
 
     private static string? State(string json)
     {
         using var report = JsonDocument.Parse(json);
-        return Assert.Single(report.RootElement.GetProperty("taken").EnumerateArray().ToList()).GetProperty("state").GetString();
+        return Assert
+            .Single(report.RootElement.GetProperty("taken").EnumerateArray().ToList())
+            .GetProperty("state")
+            .GetString();
     }
 }

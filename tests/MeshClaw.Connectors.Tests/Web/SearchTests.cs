@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MeshClaw.Connectors.Web.Search;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;

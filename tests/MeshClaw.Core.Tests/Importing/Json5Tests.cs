@@ -22,7 +22,9 @@ public sealed class Json5Tests
                         .Select(members =>
                             (JsonNode?)
                                 new JsonObject(
-                                    members.DistinctBy(m => m.Item1).Select(m => KeyValuePair.Create(m.Item1, m.Item2?.DeepClone()))
+                                    members
+                                        .DistinctBy(m => m.Item1)
+                                        .Select(m => KeyValuePair.Create(m.Item1, m.Item2?.DeepClone()))
                                 )
                         )
                 )
@@ -43,7 +45,31 @@ public sealed class Json5Tests
     public void Whatever_is_written_is_read_or_refused_with_its_place() =>
         Gen.OneOf(
                 Gen.String,
-                Gen.OneOf("{", "}", "[", "]", ",", ":", "a", "'", "\"", "\\", "//", "/*", "*/", "\n", "0x", "1", ".", "-", "Infinity", "\\u12", "null", " ", "\0")
+                Gen.OneOf(
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "a",
+                        "'",
+                        "\"",
+                        "\\",
+                        "//",
+                        "/*",
+                        "*/",
+                        "\n",
+                        "0x",
+                        "1",
+                        ".",
+                        "-",
+                        "Infinity",
+                        "\\u12",
+                        "null",
+                        " ",
+                        "\0"
+                    )
                     .Array[0, 40]
                     .Select(string.Concat)
             )
@@ -64,7 +90,10 @@ public sealed class Json5Tests
 
     [Theory]
     [InlineData("{a: 1, 'b': \"c\", // d\n $e_1: [1,2,], /* f */}", """{"a":1,"b":"c","$e_1":[1,2]}""")]
-    [InlineData("[0x1F, +1, .5, 5., -2e3, 'it\\'s', \"a\\\nb\", '\\x41\\u0042']", """[31,1,0.5,5,-2000,"it's","ab","AB"]""")]
+    [InlineData(
+        "[0x1F, +1, .5, 5., -2e3, 'it\\'s', \"a\\\nb\", '\\x41\\u0042']",
+        """[31,1,0.5,5,-2000,"it's","ab","AB"]"""
+    )]
     [InlineData("\uFEFF{ \u00A0a:null }", """{"a":null}""")]
     [InlineData("[NaN, -Infinity, 1e999]", "[null,null,null]")]
     [InlineData("{a:1,a:2}", """{"a":2}""")]

@@ -25,26 +25,26 @@ internal sealed class OpenClawHome : IDisposable
 
     public static string Config { get; } =
         $$"""
-        {
-          // What a person has after a while.
-          identity: { name: 'Clawd', emoji: "🦞" },
-          env: { ANTHROPIC_API_KEY: "{{ApiKey}}" },
-          agents: {
-            defaults: {
-              workspace: "~/.openclaw/workspace",
-              model: { primary: "anthropic/claude-sonnet-4-5", fallbacks: ["ollama/qwen3:8b", "nobody/x"] },
-              sandbox: { mode: "off" },
-              heartbeat: { every: "30m" },
-            },
-            list: [{ id: "main", default: true }, { id: "Work Bot!", workspace: "~/.openclaw/workspace-work" }],
-          },
-          tools: { profile: "full", exec: { security: "full", ask: "off" }, elevated: { enabled: true }, web: { search: { apiKey: "BSAabcdefghijklmnopqrstuvwxyz" } } },
-          channels: {
-            telegram: { botToken: "{{BotToken}}", dmPolicy: "open", allowFrom: ["*", 4711, "123456789"] },
-            whatsapp: { allowFrom: ["+15555550123"], groupAllowFrom: ["+15555550124"] },
-          },
-        }
-        """;
+            {
+              // What a person has after a while.
+              identity: { name: 'Clawd', emoji: "🦞" },
+              env: { ANTHROPIC_API_KEY: "{{ApiKey}}" },
+              agents: {
+                defaults: {
+                  workspace: "~/.openclaw/workspace",
+                  model: { primary: "anthropic/claude-sonnet-4-5", fallbacks: ["ollama/qwen3:8b", "nobody/x"] },
+                  sandbox: { mode: "off" },
+                  heartbeat: { every: "30m" },
+                },
+                list: [{ id: "main", default: true }, { id: "Work Bot!", workspace: "~/.openclaw/workspace-work" }],
+              },
+              tools: { profile: "full", exec: { security: "full", ask: "off" }, elevated: { enabled: true }, web: { search: { apiKey: "BSAabcdefghijklmnopqrstuvwxyz" } } },
+              channels: {
+                telegram: { botToken: "{{BotToken}}", dmPolicy: "open", allowFrom: ["*", 4711, "123456789"] },
+                whatsapp: { allowFrom: ["+15555550123"], groupAllowFrom: ["+15555550124"] },
+              },
+            }
+            """;
 
     public OpenClawHome Write(string path, string text)
     {

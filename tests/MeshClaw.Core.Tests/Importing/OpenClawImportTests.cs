@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Importing;
-using MeshClaw.Core.Importing.OpenClaw;
 using MeshClaw.Policy.Grants;
 
 namespace MeshClaw.Core.Tests.Importing;
@@ -57,8 +55,14 @@ public sealed class OpenClawImportTests
 
         var plan = home.Plan();
 
-        var all = string.Join('\n', plan.Drafts.Select(d => Encoding.UTF8.GetString(d.Bytes.AsSpan()) + d.From + d.Note));
-        var said = string.Join('\n', plan.Left.Select(l => l.From + l.Why).Concat(plan.Connections.Select(c => c.Command + c.Why)));
+        var all = string.Join(
+            '\n',
+            plan.Drafts.Select(d => Encoding.UTF8.GetString(d.Bytes.AsSpan()) + d.From + d.Note)
+        );
+        var said = string.Join(
+            '\n',
+            plan.Left.Select(l => l.From + l.Why).Concat(plan.Connections.Select(c => c.Command + c.Why))
+        );
         foreach (var secret in new[] { OpenClawHome.ApiKey, OpenClawHome.BotToken, "hunter2", "BSAabc" })
         {
             Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
@@ -103,7 +107,10 @@ public sealed class OpenClawImportTests
         Assert.Equal(["0 7 * * 1-5"], brief.When.OfType<AgentTrigger.Schedule>().Single().Crons);
         Assert.Equal("America/Los_Angeles", brief.Zone?.Id);
         Assert.Equal("Summarise the night.", brief.Instructions);
-        Assert.Equal(["*/15 * * * *"], Agent(plan, "job-morning-brief-2").When.OfType<AgentTrigger.Schedule>().Single().Crons);
+        Assert.Equal(
+            ["*/15 * * * *"],
+            Agent(plan, "job-morning-brief-2").When.OfType<AgentTrigger.Schedule>().Single().Crons
+        );
         Assert.Equal(["30 6 * * *"], Agent(plan, "job-six").When.OfType<AgentTrigger.Schedule>().Single().Crons);
         Assert.Contains(plan.Drafts, d => d.Note == "It was switched off.");
         string Why(string name) => plan.Left.Single(l => l.From.Contains($"“{name}”", StringComparison.Ordinal)).Why;
@@ -120,9 +127,19 @@ public sealed class OpenClawImportTests
         using var home = new OpenClawHome().Full();
         home.Import();
 
-        var lines = home.Read("imports/openclaw/channels.yaml").Split('\n').Where(l => !l.StartsWith('#') && l.Length > 0);
+        var lines = home.Read("imports/openclaw/channels.yaml")
+            .Split('\n')
+            .Where(l => !l.StartsWith('#') && l.Length > 0);
         Assert.Equal(
-            ["telegram:", "  - '123456789'", "  - '222'", "  - '4711'", "whatsapp:", "  - '+15555550123'", "  - '+15555550124'"],
+            [
+                "telegram:",
+                "  - '123456789'",
+                "  - '222'",
+                "  - '4711'",
+                "whatsapp:",
+                "  - '+15555550123'",
+                "  - '+15555550124'",
+            ],
             lines
         );
     }
@@ -149,7 +166,10 @@ public sealed class OpenClawImportTests
     {
         using var home = new OpenClawHome();
         File.Delete(Path.Join(home.Folder, "openclaw.json"));
-        home.Write(name, "{ agent: { workspace: '/home/x/.clawdbot/mine' }, whatsapp: { allowFrom: ['+1555'] }, routing: { allowFrom: ['+1666'] } }")
+        home.Write(
+                name,
+                "{ agent: { workspace: '/home/x/.clawdbot/mine' }, whatsapp: { allowFrom: ['+1555'] }, routing: { allowFrom: ['+1666'] } }"
+            )
             .Write("mine/AGENTS.md", "Hello.");
 
         var plan = home.Plan();
@@ -167,14 +187,23 @@ public sealed class OpenClawImportTests
         File.WriteAllText(Path.Join(outside, "SKILL.md"), "Outside.");
         home.Write("workspace/SOUL.md", "Mine.").Write("workspace/skills/real/SKILL.md", "x");
         File.CreateSymbolicLink(Path.Join(home.Folder, "workspace/AGENTS.md"), Path.Join(outside, "AGENTS.md"));
-        File.CreateSymbolicLink(Path.Join(home.Folder, "workspace/skills/real/more.md"), Path.Join(outside, "SKILL.md"));
+        File.CreateSymbolicLink(
+            Path.Join(home.Folder, "workspace/skills/real/more.md"),
+            Path.Join(outside, "SKILL.md")
+        );
         Directory.CreateSymbolicLink(Path.Join(home.Folder, "workspace/memory"), outside);
         Directory.CreateSymbolicLink(Path.Join(home.Folder, "workspace/skills/linked"), outside);
 
         var plan = home.Plan();
 
-        Assert.DoesNotContain(plan.Drafts, d => Encoding.UTF8.GetString(d.Bytes.AsSpan()).Contains("Outside", StringComparison.Ordinal));
-        Assert.Contains(plan.Left, l => l.From == "workspace/AGENTS.md" && l.Why.Contains("symbolic link", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            plan.Drafts,
+            d => Encoding.UTF8.GetString(d.Bytes.AsSpan()).Contains("Outside", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            plan.Left,
+            l => l.From == "workspace/AGENTS.md" && l.Why.Contains("symbolic link", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -205,7 +234,8 @@ public sealed class OpenClawImportTests
     public void Huge_files_are_left()
     {
         using var home = new OpenClawHome("{}");
-        home.Write("workspace/AGENTS.md", new string('x', 300_000)).Write("workspace/skills/big/SKILL.md", new string('x', 2_000_000));
+        home.Write("workspace/AGENTS.md", new string('x', 300_000))
+            .Write("workspace/skills/big/SKILL.md", new string('x', 2_000_000));
 
         var plan = home.Plan();
 
@@ -216,8 +246,43 @@ public sealed class OpenClawImportTests
     [Fact]
     public void Whatever_the_configuration_says_it_is_read_and_nothing_leads_out()
     {
-        var texts = Gen.OneOf("'../../x'", "'/etc/passwd'", "'~/.openclaw/../..'", "'*'", "'a\\u001b[2Jb'", "{}", "[]", "null", "1e9", "true", "'\\ud800'", "'CON'", "'.'");
-        var keys = Gen.OneOf("agents", "list", "defaults", "workspace", "id", "channels", "telegram", "allowFrom", "tools", "exec", "cron", "store", "model", "primary", "'../x'", "providers", "models", "identity", "name", "accounts");
+        var texts = Gen.OneOf(
+            "'../../x'",
+            "'/etc/passwd'",
+            "'~/.openclaw/../..'",
+            "'*'",
+            "'a\\u001b[2Jb'",
+            "{}",
+            "[]",
+            "null",
+            "1e9",
+            "true",
+            "'\\ud800'",
+            "'CON'",
+            "'.'"
+        );
+        var keys = Gen.OneOf(
+            "agents",
+            "list",
+            "defaults",
+            "workspace",
+            "id",
+            "channels",
+            "telegram",
+            "allowFrom",
+            "tools",
+            "exec",
+            "cron",
+            "store",
+            "model",
+            "primary",
+            "'../x'",
+            "providers",
+            "models",
+            "identity",
+            "name",
+            "accounts"
+        );
         var nodes = Gen.Recursive<string>(
             (depth, inner) =>
                 depth > 4
@@ -225,7 +290,9 @@ public sealed class OpenClawImportTests
                     : Gen.OneOf(
                         texts,
                         inner.Array[0, 3].Select(i => $"[{string.Join(',', i)}]"),
-                        Gen.Select(keys, inner).Array[0, 4].Select(m => $"{{{string.Join(',', m.Select(p => $"{p.Item1}:{p.Item2}"))}}}")
+                        Gen.Select(keys, inner)
+                            .Array[0, 4]
+                            .Select(m => $"{{{string.Join(',', m.Select(p => $"{p.Item1}:{p.Item2}"))}}}")
                     )
         );
         Gen.Select(nodes, nodes)
@@ -233,7 +300,9 @@ public sealed class OpenClawImportTests
                 (config, jobs) =>
                 {
                     using var home = new OpenClawHome(config);
-                    home.Write("cron/jobs.json", jobs).Write("workspace/AGENTS.md", config).Write("workspace/memory/..md", "x");
+                    home.Write("cron/jobs.json", jobs)
+                        .Write("workspace/AGENTS.md", config)
+                        .Write("workspace/memory/..md", "x");
                     var plan = home.Plan();
                     Assert.All(plan.Drafts, d => Assert.DoesNotContain("..", d.To.Split('/')));
                     home.Import();

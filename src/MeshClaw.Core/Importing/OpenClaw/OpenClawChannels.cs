@@ -12,7 +12,16 @@ internal sealed class OpenClawChannels(OpenClawFolder folder, string file, JsonN
     private const int MaxName = 120;
     private const string Ending = "-allowFrom.json";
 
-    private static readonly string[] s_old = ["whatsapp", "telegram", "discord", "slack", "signal", "imessage", "msteams"];
+    private static readonly string[] s_old =
+    [
+        "whatsapp",
+        "telegram",
+        "discord",
+        "slack",
+        "signal",
+        "imessage",
+        "msteams",
+    ];
     private readonly SortedDictionary<string, SortedSet<string>> _people = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _from = new(StringComparer.Ordinal);
 
@@ -97,7 +106,12 @@ internal sealed class OpenClawChannels(OpenClawFolder folder, string file, JsonN
             {
                 notes.Leave(from, "\"*\" lets everybody write, which is never imported.");
             }
-            else if (person is null or "" || person.Length > MaxName || ImportText.Clean(person).Text != person || ImportText.HasKey(person))
+            else if (
+                person is null or ""
+                || person.Length > MaxName
+                || ImportText.Clean(person).Text != person
+                || ImportText.HasKey(person)
+            )
             {
                 notes.Leave(from, "It has an entry that names nobody.");
             }
@@ -123,7 +137,9 @@ internal sealed class OpenClawChannels(OpenClawFolder folder, string file, JsonN
 
     private string Written()
     {
-        var text = new StringBuilder("# Who could write to your agents in OpenClaw. Nothing reads this file: look at each name\n# before you let anybody write here.\n");
+        var text = new StringBuilder(
+            "# Who could write to your agents in OpenClaw. Nothing reads this file: look at each name\n# before you let anybody write here.\n"
+        );
         foreach (var (channel, people) in _people)
         {
             text.Append(YamlText.Key(channel)).Append(":\n");

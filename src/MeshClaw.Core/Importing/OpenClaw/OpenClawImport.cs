@@ -65,7 +65,10 @@ public sealed class OpenClawImport
         }
         catch (RegexMatchTimeoutException endless)
         {
-            throw new InvalidDataException("A file took too long to be looked through for keys. Nothing was imported.", endless);
+            throw new InvalidDataException(
+                "A file took too long to be looked through for keys. Nothing was imported.",
+                endless
+            );
         }
 
         return import._notes.Plan;
@@ -141,7 +144,8 @@ public sealed class OpenClawImport
 
             if (_folder.IsFolder(workspace))
             {
-                var name = agent.TextAt("identity.name") ?? agent.TextAt("name") ?? config.TextAt("identity.name") ?? id;
+                var name =
+                    agent.TextAt("identity.name") ?? agent.TextAt("name") ?? config.TextAt("identity.name") ?? id;
                 yield return (id, $"{name}, imported from OpenClaw.", workspace);
             }
             else
@@ -168,7 +172,11 @@ public sealed class OpenClawImport
 
         if (body.Length > 0)
         {
-            var draft = new AgentDraft(Free(ImportText.Name(id) ?? Main), ImportText.Clean(description).Text, body.ToString());
+            var draft = new AgentDraft(
+                Free(ImportText.Name(id) ?? Main),
+                ImportText.Clean(description).Text,
+                body.ToString()
+            );
             _notes.Take(DraftKind.Agent, workspace, draft.Place, draft.Write(), note.Trim());
         }
 
@@ -199,13 +207,17 @@ public sealed class OpenClawImport
             return;
         }
 
-        if (_folder.Text(path, MaxNote) is not { } text || ImportText.Name(Path.GetFileNameWithoutExtension(file).Insert(0, "n")) is not { } name)
+        if (
+            _folder.Text(path, MaxNote) is not { } text
+            || ImportText.Name(Path.GetFileNameWithoutExtension(file).Insert(0, "n")) is not { } name
+        )
         {
             return;
         }
 
         var (clean, keys) = ImportText.Clean(text);
-        var head = $"<!-- Imported from OpenClaw ({workspace}/{ImportText.Clean(file).Text.Replace("--", "-", StringComparison.Ordinal)}); nobody has reviewed it. -->\n\n";
+        var head =
+            $"<!-- Imported from OpenClaw ({workspace}/{ImportText.Clean(file).Text.Replace("--", "-", StringComparison.Ordinal)}); nobody has reviewed it. -->\n\n";
         var note = keys > 0 ? "What looks like a key was left out." : "";
         _notes.Take(
             DraftKind.Memory,

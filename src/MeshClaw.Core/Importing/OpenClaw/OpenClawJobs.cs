@@ -9,7 +9,12 @@ namespace MeshClaw.Core.Importing.OpenClaw;
 /// Cron jobs, each as an agent's draft of its own: its message is what that agent is told, its schedule what starts it. Schedules are read by
 /// the same parser as those of agents; what that refuses is left, with its words.
 /// </summary>
-internal sealed class OpenClawJobs(OpenClawFolder folder, JsonNode? config, Func<string, string> free, ImportNotes notes)
+internal sealed class OpenClawJobs(
+    OpenClawFolder folder,
+    JsonNode? config,
+    Func<string, string> free,
+    ImportNotes notes
+)
 {
     private const int MaxFile = 4 * 1024 * 1024;
     private const int MaxJobs = 200;
@@ -78,13 +83,23 @@ internal sealed class OpenClawJobs(OpenClawFolder folder, JsonNode? config, Func
                 job.FlagAt("enabled") == false ? "It was switched off." : "",
                 keys > 0 ? "What looks like a key was left out of its text." : "",
                 message.Length > MaxMessage ? "Its text was cut." : "",
-                job.WholeAt("schedule.staggerMs") > 0 ? "It starts exactly at its time; write jitter: into it for later." : "",
+                job.WholeAt("schedule.staggerMs") > 0
+                    ? "It starts exactly at its time; write jitter: into it for later."
+                    : "",
             }.Where(n => n.Length > 0)
         );
         notes.Take(DraftKind.Agent, from, draft.Place, draft.Write(), note);
-        Leave($"{from}: delivery", job.At("delivery") ?? job.At("payload.to"), "Where its answer went is not imported.");
+        Leave(
+            $"{from}: delivery",
+            job.At("delivery") ?? job.At("payload.to"),
+            "Where its answer went is not imported."
+        );
         Leave($"{from}: model", job.At("payload.model"), "Which model it had is not imported.");
-        Leave($"{from}: allowUnsafeExternalContent", job.At("payload.allowUnsafeExternalContent"), "What others write is never an order here.");
+        Leave(
+            $"{from}: allowUnsafeExternalContent",
+            job.At("payload.allowUnsafeExternalContent"),
+            "What others write is never an order here."
+        );
     }
 
     private void Leave(string from, JsonNode? value, string why)

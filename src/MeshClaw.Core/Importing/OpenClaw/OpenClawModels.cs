@@ -61,7 +61,10 @@ internal sealed class OpenClawModels(string file, JsonNode? config, ImportNotes 
         var (provider, id) = (model[..slash], model[(slash + 1)..]);
         if (PlaceOf(provider) is not { } place || ImportText.Name(provider) is not { } name)
         {
-            notes.Leave($"{file}: {at}", $"The provider \"{provider}\" is not known here; docs/models.md says which are.");
+            notes.Leave(
+                $"{file}: {at}",
+                $"The provider \"{provider}\" is not known here; docs/models.md says which are."
+            );
             return;
         }
 
@@ -72,7 +75,10 @@ internal sealed class OpenClawModels(string file, JsonNode? config, ImportNotes 
     private string? PlaceOf(string provider)
     {
         // By its name alone where the name has a dot: paths of names part there.
-        var own = config.At("models.providers") is JsonObject all && all.TryGetPropertyValue(provider, out var found) ? found : null;
+        var own =
+            config.At("models.providers") is JsonObject all && all.TryGetPropertyValue(provider, out var found)
+                ? found
+                : null;
         if (own.TextAt("baseUrl") is not { } address)
         {
             return s_places.GetValueOrDefault(provider);

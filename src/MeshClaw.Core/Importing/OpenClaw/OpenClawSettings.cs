@@ -74,13 +74,19 @@ internal sealed class OpenClawSettings(string file, JsonNode? config, ImportNote
         Leave($"{at}.exec.ask", tools.TextAt("exec.ask") is "off", "Commands without being asked are never imported.");
         Leave($"{at}.exec", tools.At("exec") is not null, "Where and how commands run is not imported.");
         Leave($"{at}.elevated", tools.At("elevated") is not null, FullAccess);
-        Leave($"{at}.allow", tools.At("allow") is not null || tools.At("alsoAllow") is not null, "Its tools are others than ours: name ours in the agent's AGENT.md.");
+        Leave(
+            $"{at}.allow",
+            tools.At("allow") is not null || tools.At("alsoAllow") is not null,
+            "Its tools are others than ours: name ours in the agent's AGENT.md."
+        );
         Leave($"{at}.deny", tools.At("deny") is not null, "An imported agent has no tools at all until you name some.");
         if (tools.At("web.search") is { } search)
         {
             var brave = search.TextAt("provider") is null or "brave";
             notes.Connect(
-                brave ? "meshclaw connect web/search --brave --api-key-stdin" : "meshclaw connect web/search --searxng URL",
+                brave
+                    ? "meshclaw connect web/search --brave --api-key-stdin"
+                    : "meshclaw connect web/search --searxng URL",
                 $"{file}: {before}tools.web.search"
             );
         }
@@ -94,10 +100,22 @@ internal sealed class OpenClawSettings(string file, JsonNode? config, ImportNote
         }
 
         var at = $"{file}: {before}";
-        Leave($"{at}.sandbox.mode", agent.TextAt("sandbox.mode") is "off", "Whatever runs code here runs in a sandbox.");
+        Leave(
+            $"{at}.sandbox.mode",
+            agent.TextAt("sandbox.mode") is "off",
+            "Whatever runs code here runs in a sandbox."
+        );
         Leave($"{at}.sandbox", agent.At("sandbox") is not null, "The sandbox here is another.");
-        Leave($"{at}.elevated", agent.At("elevated") is not null || agent.TextAt("elevatedDefault") is "on" or "full", FullAccess);
-        Leave($"{at}.heartbeat", agent.At("heartbeat") is not null, "A heartbeat asks a model again and again. Here schedules and events start agents.");
+        Leave(
+            $"{at}.elevated",
+            agent.At("elevated") is not null || agent.TextAt("elevatedDefault") is "on" or "full",
+            FullAccess
+        );
+        Leave(
+            $"{at}.heartbeat",
+            agent.At("heartbeat") is not null,
+            "A heartbeat asks a model again and again. Here schedules and events start agents."
+        );
         Leave($"{at}.memorySearch", agent.At("memorySearch") is not null, "Memory is searched here by other means.");
     }
 

@@ -48,7 +48,10 @@ internal sealed class OpenClawSkills(OpenClawFolder folder, ImportNotes notes)
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         if (!Collect(path, "", files, 0))
         {
-            notes.Leave(path, $"It holds more than {MaxFiles} files or {MaxSkill / 1024 / 1024} MiB: nothing of it is taken.");
+            notes.Leave(
+                path,
+                $"It holds more than {MaxFiles} files or {MaxSkill / 1024 / 1024} MiB: nothing of it is taken."
+            );
             return;
         }
 
