@@ -102,6 +102,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Tokens,
             writing,
             Local,
+            options.Time,
             logs.CreateLogger<ConnectorSource>()
         );
         Connectors.Forgotten += MailSync.Forget;
@@ -146,6 +147,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
+        WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
@@ -261,6 +263,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public ConnectionSetup ConnectionSetup { get; }
 
+    public WebSetup WebSetup { get; }
+
     public MailTokens Tokens { get; }
 
     public SignInDesk SignIns { get; }
@@ -333,6 +337,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
         ConnectionSetup.Dispose();
+        WebSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);
         await MailIndex.DisposeAsync().ConfigureAwait(false);

@@ -38,11 +38,18 @@ internal static class ConfigConnections
                     models.Add(model);
                 }
             }
+            else if (new ConnectionName(key.Text).Connector == ConnectionConfig.Web.Connector)
+            {
+                if (ConfigWeb.Read(key, value, reader) is { } web)
+                {
+                    connections.Add(new ConnectionName(key.Text), web);
+                }
+            }
             else if (new ConnectionName(key.Text).Connector != "mail")
             {
                 reader.Error(
                     key,
-                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, model."
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, model, web."
                 );
             }
             else if (ReadOne(key, value, reader) is { } connection)

@@ -20,6 +20,7 @@ internal sealed class ConnectorSource(
     MailTokens tokens,
     MailWriting writing,
     LocalConnectors local,
+    TimeProvider time,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -83,8 +84,13 @@ internal sealed class ConnectorSource(
         }
     }
 
-    private MailConnector Open(ConnectionName connection, ConnectionConfig wanted)
+    private IConnector Open(ConnectionName connection, ConnectionConfig wanted)
     {
+        if (wanted is ConnectionConfig.Web web)
+        {
+            return WebPlaces.Open(connection, web, secrets.Find(ConnectionConfig.Web.KeyName(connection)), time);
+        }
+
         var account = MailAccounts.Of(connection, wanted);
         try
         {

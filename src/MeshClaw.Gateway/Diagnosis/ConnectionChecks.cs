@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Gateway.Connections;
 
@@ -23,6 +24,13 @@ internal static class ConnectionChecks
             try
             {
                 using var lease = await services.Connectors.TakeAsync(connection, either.Token);
+                if (lease.Connector is WebConnector web)
+                {
+                    // A search would send something: that its key is there is all that is looked at.
+                    findings.Ok(area, $"Is set up: {string.Join(", ", web.Tools.Select(t => t.Name))}.");
+                    continue;
+                }
+
                 var found = await ConnectionProbe.RunAsync(
                     lease.Connector,
                     services.Files.Policy,

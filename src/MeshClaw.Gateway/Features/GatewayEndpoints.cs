@@ -14,6 +14,7 @@ using MeshClaw.Gateway.Features.Stopping;
 using MeshClaw.Gateway.Features.Timeline;
 using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Features.Usage;
+using MeshClaw.Gateway.Features.Web;
 using Microsoft.AspNetCore.Builder;
 
 namespace MeshClaw.Gateway.Features;
@@ -30,6 +31,7 @@ internal static class GatewayEndpoints
         v1.MapAgents();
         v1.MapConnections();
         v1.MapModels();
+        v1.MapWeb();
         v1.MapSignIns();
         v1.MapMail();
         v1.MapMailLists();

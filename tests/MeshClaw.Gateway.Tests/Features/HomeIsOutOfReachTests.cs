@@ -3,6 +3,7 @@ using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Shell;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
@@ -43,13 +44,15 @@ public sealed class HomeIsOutOfReachTests
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
     /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
-    /// that folder alone (SandboxTests).
+    /// that folder alone (SandboxTests). Those of the web take addresses of the
+    /// public web, by http and https alone, and words to search for; they write nothing to the disk.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
+        [typeof(WebConnector)] = WebTools.Definitions,
     };
 
     [Fact]
@@ -115,6 +118,10 @@ public sealed class HomeIsOutOfReachTests
                     "command",
                     "timeoutSeconds",
                     "network",
+                    "url",
+                    "maxCharacters",
+                    "query",
+                    "count",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Verification;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 

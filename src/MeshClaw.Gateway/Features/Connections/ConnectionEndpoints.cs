@@ -58,9 +58,10 @@ internal static class ConnectionEndpoints
         {
             var connection = new ConnectionName($"{connector}/{name}");
             var removed =
-                connector == ModelConfig.Connector
-                    ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
-                    : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
+                connector == ModelConfig.Connector ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
+                : connector == ConnectionConfig.Web.Connector
+                    ? services.WebSetup.RemoveAsync(connection, cancellationToken)
+                : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
             return await removed
                 ? TypedResults.NoContent()
                 : Answer.NotFound($"connection '{connector}/{name}'", "meshclaw status");
