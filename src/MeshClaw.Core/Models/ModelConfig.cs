@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Urls;
