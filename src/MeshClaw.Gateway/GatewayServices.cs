@@ -2,6 +2,7 @@ using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Sandbox;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -88,7 +89,16 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Connectors = new ConnectorSource(files.Config, Secrets, Tokens, writing, logs.CreateLogger<ConnectorSource>());
+        var sandbox = options.Sandbox ?? new DisabledSandbox("There is no sandbox on this system.");
+        McpServers = new McpServers(options, Secrets, sandbox, Audit, logs.CreateLogger<McpServers>());
+        Connectors = new ConnectorSource(
+            files.Config,
+            Secrets,
+            Tokens,
+            writing,
+            McpServers,
+            logs.CreateLogger<ConnectorSource>()
+        );
         Connectors.Forgotten += MailSync.Forget;
         Models = new GatewayModels(files, Secrets, options.Time, logs);
         ModelSetup = new ModelSetup(options, files, Secrets, Models, Audit);
@@ -118,6 +128,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         link.Engine = Engine;
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
+        McpSetup = new McpSetup(files, Secrets, McpServers, Connectors, Agents, Audit);
+        McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
@@ -202,6 +214,12 @@ internal sealed class GatewayServices : IAsyncDisposable
     public GatewayModels Models { get; }
 
     public ModelSetup ModelSetup { get; }
+
+    public McpServers McpServers { get; }
+
+    public McpSetup McpSetup { get; }
+
+    public McpSignIns McpSignIns { get; }
 
     public SqliteMailIndex MailIndex { get; }
 
@@ -293,6 +311,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     {
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
+        await McpSignIns.DisposeAsync().ConfigureAwait(false);
+        McpSetup.Dispose();
         ConnectionSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);

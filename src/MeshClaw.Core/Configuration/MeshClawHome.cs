@@ -73,6 +73,12 @@ public sealed record MeshClawHome
     /// <summary>How far each message is on its way out.</summary>
     public string OutboxFolder => Path.Join(Root, "outbox");
 
+    /// <summary>Folders that MCP servers may write, one for each.</summary>
+    public string McpFolder => Path.Join(Root, "mcp");
+
+    /// <summary>The tools of MCP servers as the owner has seen them.</summary>
+    public string McpToolsFile => Path.Join(Root, "mcp-tools.json");
+
     /// <summary>An agent's file.</summary>
     public string AgentFile(Policy.AgentName agent) => Path.Join(AgentsFolder, agent.Value, Agents.AgentFile.FileName);
 
@@ -118,6 +124,7 @@ public sealed record MeshClawHome
             BackupsFolder,
             OutgoingFolder,
             OutboxFolder,
+            McpFolder,
         ];
         var socketFolder = Path.GetDirectoryName(SocketFile)!; // The socket's path is a full one with a file name.
         return inside

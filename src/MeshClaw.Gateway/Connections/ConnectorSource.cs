@@ -19,6 +19,7 @@ internal sealed class ConnectorSource(
     ISecretStore secrets,
     MailTokens tokens,
     MailWriting writing,
+    McpServers mcp,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -77,8 +78,13 @@ internal sealed class ConnectorSource(
         }
     }
 
-    private MailConnector Open(ConnectionName connection, ConnectionConfig wanted)
+    private IConnector Open(ConnectionName connection, ConnectionConfig wanted)
     {
+        if (wanted is ConnectionConfig.Mcp { Server: var server })
+        {
+            return mcp.Open(connection, server);
+        }
+
         var account = MailAccounts.Of(connection, wanted);
         try
         {

@@ -4,6 +4,7 @@ using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
+using MeshClaw.Gateway.Features.Mcp;
 using MeshClaw.Gateway.Features.Models;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
@@ -29,6 +30,7 @@ internal static class GatewayEndpoints
         v1.MapAgents();
         v1.MapConnections();
         v1.MapModels();
+        v1.MapMcp();
         v1.MapSignIns();
         v1.MapMail();
         v1.MapMailLists();

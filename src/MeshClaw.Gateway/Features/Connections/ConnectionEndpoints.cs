@@ -1,4 +1,5 @@
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Problems;
@@ -60,6 +61,7 @@ internal static class ConnectionEndpoints
             var removed =
                 connector == ModelConfig.Connector
                     ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
+                : connector == McpServerConfig.Connector ? services.McpSetup.RemoveAsync(connection, cancellationToken)
                     : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
             return await removed
                 ? TypedResults.NoContent()
