@@ -8,6 +8,7 @@ using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Features.Turns;
@@ -126,6 +127,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             }
         );
         link.Engine = Engine;
+        McpServing = new McpServing(options, () => Engine, logs);
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
         McpSetup = new McpSetup(files, Secrets, McpServers, Connectors, Agents, Audit);
@@ -221,6 +223,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public McpSignIns McpSignIns { get; }
 
+    public McpServing McpServing { get; }
+
     public SqliteMailIndex MailIndex { get; }
 
     public OwnerMessages OwnerMessages { get; }
@@ -311,6 +315,7 @@ internal sealed class GatewayServices : IAsyncDisposable
     {
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
+        await McpServing.DisposeAsync().ConfigureAwait(false);
         await McpSignIns.DisposeAsync().ConfigureAwait(false);
         McpSetup.Dispose();
         ConnectionSetup.Dispose();

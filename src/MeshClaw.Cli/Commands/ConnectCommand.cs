@@ -20,12 +20,17 @@ internal interface IConnectKind
     Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken);
 }
 
-/// <summary><c>connect mail/NAME …</c> and <c>connect model/NAME …</c>.</summary>
+/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c> and <c>connect mcp/NAME …</c>.</summary>
 internal sealed class ConnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "What to call it: mail/NAME or model/NAME",
+        Description = "What to call it: mail/NAME, model/NAME or mcp/NAME",
+    };
+    private readonly Argument<string[]> _program = new("PROGRAM")
+    {
+        Description = "For mcp/NAME, after --: the program and its arguments.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly IConnectKind[] _kinds;
 
@@ -33,7 +38,7 @@ internal sealed class ConnectCommand : CliCommand
         : base(
             context,
             "connect",
-            "Connects a mailbox, and makes the agent inbox for it; or a model. Tests it, and keeps it.",
+            "Connects a mailbox, and makes the agent inbox for it; a model; or an MCP server. Tests it, and keeps it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
@@ -41,11 +46,14 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
             "meshclaw connect mail/local --maildir ~/Maildir",
             "meshclaw connect model/home --openai-compatible http://localhost:11434 --model qwen3:8b --local",
-            "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt"
+            "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt",
+            "meshclaw connect mcp/files --readable /opt/mcp --workspace ~/notes -- node /opt/mcp/files.js ~/notes",
+            "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in"
         )
     {
         Add(_connection);
-        _kinds = [new ConnectMail(_connection), new ConnectModel(_connection)];
+        Add(_program);
+        _kinds = [new ConnectMail(_connection), new ConnectModel(_connection), new ConnectMcp(_connection, _program)];
         foreach (var option in _kinds.SelectMany(k => k.Options))
         {
             Add(option);
@@ -73,7 +81,7 @@ internal sealed class ConnectCommand : CliCommand
         if (KindOf(name) is not { } kind)
         {
             result.AddError(
-                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/ or model/ and a name, such as mail/work."
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/ or mcp/ and a name, such as mail/work."
             );
             return;
         }
@@ -84,6 +92,11 @@ internal sealed class ConnectCommand : CliCommand
             {
                 result.AddError($"{option.Name} is not for {kind.Prefix}NAME.");
             }
+        }
+
+        if (kind is not ConnectMcp && result.GetValue(_program) is { Length: > 0 })
+        {
+            result.AddError($"A program is for mcp/NAME, not for {kind.Prefix}NAME.");
         }
 
         kind.Validate(result);

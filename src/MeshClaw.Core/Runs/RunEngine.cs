@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Guests;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Stopping;
@@ -35,6 +36,7 @@ public sealed partial class RunEngine
     private readonly OwnerCalls _owner;
     private readonly ActiveRuns _active;
     private readonly TurnRunner? _turns;
+    private readonly GuestDesk _guests;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -71,6 +73,7 @@ public sealed partial class RunEngine
             time,
             logger
         );
+        _guests = new GuestDesk(connectors, _planner, _executor, _journal, flows, () => settings().Owner);
         _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
     }
 

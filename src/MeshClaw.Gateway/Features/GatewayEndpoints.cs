@@ -5,6 +5,7 @@ using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
 using MeshClaw.Gateway.Features.Mcp;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Models;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
@@ -45,5 +46,6 @@ internal static class GatewayEndpoints
         v1.MapTimeline();
         v1.MapAudit();
         v1.MapOperations();
+        McpServing.Map(app);
     }
 }

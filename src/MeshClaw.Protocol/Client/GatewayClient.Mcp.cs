@@ -22,6 +22,11 @@ public sealed partial class GatewayClient
     public Task<McpSignInResponse> WaitForMcpSignInAsync(string id, CancellationToken cancellationToken) =>
         GetAsync($"/v1/mcp-sign-ins/{Part(id)}", s_json.McpSignInResponse, cancellationToken);
 
+    /// <summary>The gateway's own MCP server, for a client that speaks over standard input and output.</summary>
+    /// <param name="agent">Whose tools; null for the usual guest's.</param>
+    /// <param name="output">Where the client reads.</param>
+    public McpBridge BridgeMcp(string? agent, TextWriter output) => new(_transport, agent, output);
+
     /// <summary>The MCP servers with their tools, as they were last seen.</summary>
     public Task<IReadOnlyList<McpServerResponse>> ListMcpAsync(CancellationToken cancellationToken) =>
         GetAsync("/v1/mcp", s_json.IReadOnlyListMcpServerResponse, cancellationToken);
