@@ -64,6 +64,7 @@ fi
 
 need node nodejs
 need npm npm
+need python3 python3
 peers() { "$(dirname "$0")/../tests/servers/npm.sh" >/dev/null; } # npm packages, pinned by their lock file
 if [ ${#missing[@]} -eq 0 ]; then
   peers
