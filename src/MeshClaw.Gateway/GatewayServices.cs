@@ -1,8 +1,8 @@
 using MeshClaw.Connectors.Mail.Writing;
+using MeshClaw.Connectors.Sandbox;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
-using MeshClaw.Core.Sandbox;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
@@ -90,7 +90,9 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        var sandbox = options.Sandbox ?? new DisabledSandbox("There is no sandbox on this system.");
+        var ownerHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var sandbox =
+            options.Sandbox ?? Sandboxes.ForThisSystem(new SandboxPlaces(options.Home, ownerHome), options.Time);
         McpServers = new McpServers(options, Secrets, sandbox, Audit, logs.CreateLogger<McpServers>());
         Connectors = new ConnectorSource(
             files.Config,

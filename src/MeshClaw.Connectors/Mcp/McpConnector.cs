@@ -154,7 +154,8 @@ public sealed class McpConnector : IConnector
 
     private Task<CallToolResult> CallAsync(string tool, ProposedCall call, CancellationToken cancellationToken) =>
         _session!.CallAsync( // After RefreshAsync.
-            new CallToolRequestParams { Name = tool, Arguments = McpArguments.Parse(call.Arguments) },
+            tool,
+            call.Arguments,
             cancellationToken
         );
 

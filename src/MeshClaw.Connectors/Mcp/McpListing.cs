@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Policy.Calls;
-using ModelContextProtocol.Protocol;
 
 namespace MeshClaw.Connectors.Mcp;
 
@@ -20,22 +20,22 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
     /// <summary>Judges a list. Two names that could be taken for each other are refused both: nobody could tell which the owner meant.</summary>
     /// <param name="all">All that was read.</param>
     /// <param name="isCut">There was more.</param>
-    public static McpListing Of(IReadOnlyList<Tool> all, bool isCut)
+    public static McpListing Of(IReadOnlyList<JsonElement> all, bool isCut)
     {
         var tools = ImmutableArray.CreateBuilder<McpToolText>();
         var refused = ImmutableArray.CreateBuilder<McpRefusedTool>();
-        var alike = all.GroupBy(t => McpNames.Fold(t.Name ?? ""))
+        var alike = all.GroupBy(t => McpNames.Fold(NameOf(t)))
             .Where(g => g.Count() > 1)
             .Select(g => g.Key)
             .ToHashSet(StringComparer.Ordinal);
         foreach (var tool in all.Take(McpLimits.Tools))
         {
-            var fault = alike.Contains(McpNames.Fold(tool.Name ?? ""))
+            var fault = alike.Contains(McpNames.Fold(NameOf(tool)))
                 ? "Another tool of this server has the same name, or one that looks like it."
                 : FaultOf(tool);
             if (fault is not null)
             {
-                refused.Add(new McpRefusedTool(InvisibleText.Line(tool.Name ?? "", 80), fault));
+                refused.Add(new McpRefusedTool(InvisibleText.Line(NameOf(tool), 80), fault));
             }
             else
             {
@@ -45,17 +45,38 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
 
         if (isCut || all.Count > McpLimits.Tools)
         {
-            refused.Add(new McpRefusedTool("…", $"The server lists more than {McpLimits.Tools} tools; the rest is left out."));
+            refused.Add(
+                new McpRefusedTool("…", $"The server lists more than {McpLimits.Tools} tools; the rest is left out.")
+            );
         }
 
         return new McpListing(tools.ToImmutable(), refused.ToImmutable());
     }
 
-    private static string? FaultOf(Tool tool) =>
-        !McpNames.IsUsable(tool.Name ?? "") ? $"Its name cannot be used: a name takes {McpNames.Rule}."
-        : SchemaFault(tool.InputSchema, mustBeObject: true) is { } input ? $"Its input schema {input}"
-        : tool.OutputSchema is { } schema && SchemaFault(schema, mustBeObject: false) is { } output
+    /// <summary>The tools on one page of a list.</summary>
+    public static IEnumerable<JsonElement> ToolsOf(JsonElement page) =>
+        Member(page, "tools") is { ValueKind: JsonValueKind.Array } tools ? tools.EnumerateArray() : [];
+
+    /// <summary>A member that is text; null where it is not there, or something else.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static string NameOf(JsonElement tool) => Text(tool, "name") ?? "";
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var member)
+        && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
+
+    private static string? FaultOf(JsonElement tool) =>
+        !McpNames.IsUsable(NameOf(tool)) ? $"Its name cannot be used: a name takes {McpNames.Rule}."
+        : Member(tool, "inputSchema") is not { } given ? "It has no input schema."
+        : SchemaFault(given, mustBeObject: true) is { } input ? $"Its input schema {input}"
+        : Member(tool, "outputSchema") is { } schema && SchemaFault(schema, mustBeObject: false) is { } output
             ? $"Its output schema {output}"
+        : SchemaFault(tool, mustBeObject: false) is not null ? "It says more of itself than fits, or nothing that everybody reads alike."
         : null;
 
     private static string? SchemaFault(JsonElement schema, bool mustBeObject)
@@ -63,7 +84,7 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
         try
         {
             var text = CanonicalJson.Of(schema.GetRawText()); // Read again: duplicate members are refused.
-            return text.Length > McpLimits.Schema ? $"has {text.Length} characters; the most is {McpLimits.Schema}."
+            return text.Length > McpLimits.Schema * (mustBeObject ? 1 : 2) ? $"has {text.Length} characters; the most is {McpLimits.Schema}."
                 : DepthOf(schema) > McpLimits.SchemaDepth ? $"is deeper than {McpLimits.SchemaDepth}."
                 : mustBeObject
                 && !(
@@ -104,33 +125,24 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
             _ => false,
         };
 
-    private static McpToolText TextOf(Tool tool) =>
-        new(
-            tool.Name,
-            tool.Description ?? "",
-            CanonicalJson.Of(tool.InputSchema),
-            tool.OutputSchema is { } output ? CanonicalJson.Of(output) : null,
-            Annotations(tool)
-        );
-
-    // The title stands here too: people read it, so a change of it asks again.
-    private static string? Annotations(Tool tool)
+    private static McpToolText TextOf(JsonElement tool)
     {
-        var hints = new System.Text.Json.Nodes.JsonObject();
-        Add("title", tool.Title);
-        Add("hintTitle", tool.Annotations?.Title);
-        Add("readOnly", tool.Annotations?.ReadOnlyHint);
-        Add("destructive", tool.Annotations?.DestructiveHint);
-        Add("idempotent", tool.Annotations?.IdempotentHint);
-        Add("openWorld", tool.Annotations?.OpenWorldHint);
-        return hints.Count == 0 ? null : CanonicalJson.Of(hints.ToJsonString());
-
-        void Add<T>(string name, T? value)
+        // The title stands here too: people read it, so a change of it asks again.
+        var hints = new JsonObject();
+        foreach (var name in (string[])["title", "annotations"])
         {
-            if (value is not null)
+            if (Member(tool, name) is { } member)
             {
-                hints[name] = System.Text.Json.Nodes.JsonValue.Create(value);
+                hints[name] = JsonNode.Parse(member.GetRawText());
             }
         }
+
+        return new McpToolText(
+            NameOf(tool),
+            Text(tool, "description") ?? "",
+            CanonicalJson.Of(tool.GetProperty("inputSchema")),
+            Member(tool, "outputSchema") is { } output ? CanonicalJson.Of(output) : null,
+            hints.Count == 0 ? null : CanonicalJson.Of(hints.ToJsonString())
+        );
     }
 }

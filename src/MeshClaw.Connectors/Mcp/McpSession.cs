@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Policy;
@@ -25,6 +28,7 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset _listed;
     private volatile bool _stale;
+    private long _requests;
     private string _complaint = "";
 
     /// <summary>Tools that cannot be offered, as of the last list.</summary>
@@ -75,15 +79,20 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
 
     /// <summary>Calls a tool. What the server says, an error included, is its answer.</summary>
     /// <exception cref="ConnectorException">Nothing is known of the call: the server ended, or did not answer in time.</exception>
-    public async Task<CallToolResult> CallAsync(CallToolRequestParams call, CancellationToken cancellationToken)
+    public async Task<CallToolResult> CallAsync(string tool, string arguments, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(server.Timeout, parts.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var result = await _client!.CallToolAsync(call, either.Token).ConfigureAwait(false); // After EnsureAsync.
+            var parameters = new JsonObject
+            {
+                ["name"] = tool,
+                ["arguments"] = JsonNode.Parse(arguments),
+            };
+            var result = await RequestAsync(RequestMethods.ToolsCall, parameters, either.Token).ConfigureAwait(false);
             _failures = 0;
-            return result;
+            return result.Deserialize<CallToolResult>(McpJsonUtilities.DefaultOptions) ?? new CallToolResult();
         }
         catch (McpProtocolException refused)
         {
@@ -150,17 +159,17 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         _stale = false;
-        var all = new List<Tool>();
+        var all = new List<JsonElement>();
         string? cursor = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var pages = 0;
         do
         {
-            var page = await _client! // Opened before.
-                .ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellationToken)
-                .ConfigureAwait(false);
-            all.AddRange(page.Tools.Take(McpLimits.Tools + 1 - all.Count));
-            cursor = page.NextCursor;
+            // As it stands: the library would give up the whole list for one tool that is not well formed.
+            var parameters = cursor is null ? null : new JsonObject { ["cursor"] = cursor };
+            var page = await RequestAsync(RequestMethods.ToolsList, parameters, cancellationToken).ConfigureAwait(false);
+            all.AddRange(McpListing.ToolsOf(page).Take(McpLimits.Tools + 1 - all.Count));
+            cursor = McpListing.Text(page, "nextCursor");
         } while (
             cursor is not null && all.Count <= McpLimits.Tools && ++pages < McpLimits.Pages && seen.Add(cursor)
         );
@@ -168,6 +177,31 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
         Refused = listing.Refused;
         await parts.Pins.ObserveAsync(connection, listing.Tools).ConfigureAwait(false);
         _listed = parts.Time.GetUtcNow();
+    }
+
+    private async Task<JsonElement> RequestAsync(string method, JsonNode? parameters, CancellationToken cancellationToken)
+    {
+        var request = new JsonRpcRequest
+        {
+            Id = new RequestId(string.Create(CultureInfo.InvariantCulture, $"meshclaw-{++_requests}")),
+            Method = method,
+            Params = parameters,
+        };
+        try
+        {
+            var response = await _client!.SendRequestAsync(request, cancellationToken).ConfigureAwait(false); // Opened before.
+            return JsonSerializer.SerializeToElement(response.Result, McpJson.Default.JsonNode);
+        }
+        catch (OperationCanceledException) when (_client is { } client)
+        {
+            // The library tells the server in some cases only.
+            var cancelled = new CancelledNotificationParams { RequestId = request.Id };
+            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(200), parts.Time);
+            await client
+                .SendNotificationAsync(NotificationMethods.CancelledNotification, cancelled, null, limit.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     private async Task BreakAsync()
@@ -200,7 +234,15 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
     }
 
     private static bool IsBroken(Exception failure) =>
-        failure is McpException or IOException or HttpRequestException or System.Text.Json.JsonException or InvalidOperationException;
+        failure
+            is McpException
+                or IOException
+                or HttpRequestException
+                or JsonException
+                or InvalidOperationException
+                or ArgumentException
+                or FormatException
+                or NotSupportedException;
 
     // What a server writes into an error is third-party text: none of it is in the message.
     private ConnectorException Broken(Exception failure) =>

@@ -24,7 +24,7 @@ public sealed record McpToolText(
 {
     /// <summary>SHA-256, lower-case hex, over all of it.</summary>
     [JsonIgnore]
-    public string Hash => field ??= ComputeHash();
+    public string Hash => ComputeHash(); // Not kept: what a record keeps is part of its equality.
 
     /// <summary>The description as a model or a terminal gets it: one line, nothing hidden in it, bounded.</summary>
     [JsonIgnore]
@@ -85,4 +85,5 @@ public sealed record McpToolState(string Name, McpToolText? Reviewed, McpToolTex
 )]
 [JsonSerializable(typeof(SortedDictionary<string, List<McpToolState>>))]
 [JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(JsonNode))]
 internal sealed partial class McpJson : JsonSerializerContext;

@@ -74,7 +74,7 @@ public sealed record MeshClawHome
     public string OutboxFolder => Path.Join(Root, "outbox");
 
     /// <summary>Folders that MCP servers may write, one for each.</summary>
-    public string McpFolder => Path.Join(Root, "mcp");
+    public string McpFolder => Path.Join(Root, "workspace", "mcp");
 
     /// <summary>The tools of MCP servers as the owner has seen them.</summary>
     public string McpToolsFile => Path.Join(Root, "mcp-tools.json");
@@ -124,7 +124,6 @@ public sealed record MeshClawHome
             BackupsFolder,
             OutgoingFolder,
             OutboxFolder,
-            McpFolder,
         ];
         var socketFolder = Path.GetDirectoryName(SocketFile)!; // The socket's path is a full one with a file name.
         return inside
