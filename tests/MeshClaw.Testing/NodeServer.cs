@@ -51,7 +51,9 @@ public abstract class NodeServer(string script) : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("bash", [Script()]) { RedirectStandardOutput = true })!; // bash is there.
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException("tests/servers/npm.sh failed.");
+        return process.ExitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException("tests/servers/npm.sh failed.");
     }
 
     private static string Script([CallerFilePath] string here = "") =>

@@ -47,7 +47,7 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect mail/local --maildir ~/Maildir",
             "meshclaw connect model/home --openai-compatible http://localhost:11434 --model qwen3:8b --local",
             "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt",
-            "meshclaw connect mcp/files --readable /opt/mcp --workspace ~/notes -- node /opt/mcp/files.js ~/notes",
+            "meshclaw connect mcp/notes --readable /opt/mcp -- node /opt/mcp/notes.js --all",
             "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in"
         )
     {

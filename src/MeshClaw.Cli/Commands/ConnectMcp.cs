@@ -12,7 +12,8 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
 {
     private readonly Option<string[]> _command = new("--command")
     {
-        Description = "An MCP server's program and its arguments; it runs in the sandbox. Arguments that begin with - go after --.",
+        Description =
+            "An MCP server's program and its arguments; it runs in the sandbox. Arguments that begin with - go after --.",
         HelpName = "WORD",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -101,7 +102,9 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
         var words = Words(result.GetValue(_command), result.GetValue(program));
         if (words.Length > 0 == (result.GetValue(_url) is not null))
         {
-            result.AddError("Give one of --url URL and a program: --command PROGRAM, or -- PROGRAM with its arguments.");
+            result.AddError(
+                "Give one of --url URL and a program: --command PROGRAM, or -- PROGRAM with its arguments."
+            );
         }
 
         if (result.GetValue(_secrets) && result.GetValue(_token))
@@ -183,7 +186,11 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
             pairs[parts[0]] =
                 parts.Length == 2
                     ? parts[1]
-                    : throw new CommandFailedException("usage", "A secret is written NAME=VALUE.", "Nothing was stored.");
+                    : throw new CommandFailedException(
+                        "usage",
+                        "A secret is written NAME=VALUE.",
+                        "Nothing was stored."
+                    );
         }
 
         return pairs;

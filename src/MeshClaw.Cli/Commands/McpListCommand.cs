@@ -70,7 +70,9 @@ internal sealed class McpEffectsCommand : CliCommand
             .GroupBy(p => p[0], p => p[1], StringComparer.Ordinal)
             .ToDictionary(
                 g => g.Key,
-                g => (IReadOnlyList<string>)g.Last().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                g =>
+                    (IReadOnlyList<string>)
+                        g.Last().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 StringComparer.Ordinal
             );
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);

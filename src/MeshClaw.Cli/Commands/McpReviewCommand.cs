@@ -84,7 +84,9 @@ internal sealed class McpReviewCommand : CliCommand
         }
         else if (says && waiting.Count > 0)
         {
-            scope.Screen.Markup($"[green]Agents may have {waiting.Count} tools more.[/] Each counts as irreversible and sending until");
+            scope.Screen.Markup(
+                $"[green]Agents may have {waiting.Count} tools more.[/] Each counts as irreversible and sending until"
+            );
             scope.Screen.Markup($"you say otherwise: meshclaw mcp effects {Screen.Safe(name)} TOOL=read");
         }
         else if (waiting.Count > 0)

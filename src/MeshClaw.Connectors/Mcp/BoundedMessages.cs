@@ -30,7 +30,8 @@ internal sealed class BoundedMessages(Stream inner, TimeProvider time) : Stream
     }
 
     /// <inheritdoc />
-    public override int Read(byte[] buffer, int offset, int count) => Counted(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Counted(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
 
     /// <inheritdoc />
     public override int Read(Span<byte> buffer) => Counted(buffer[..inner.Read(buffer)]);
@@ -90,7 +91,10 @@ internal sealed class BoundedMessages(Stream inner, TimeProvider time) : Stream
         if (_left < 1)
         {
             var now = time.GetTimestamp();
-            _left = Math.Min(McpLimits.Burst, _left + (time.GetElapsedTime(_then, now).TotalSeconds * McpLimits.PerSecond));
+            _left = Math.Min(
+                McpLimits.Burst,
+                _left + (time.GetElapsedTime(_then, now).TotalSeconds * McpLimits.PerSecond)
+            );
             _then = now;
         }
 

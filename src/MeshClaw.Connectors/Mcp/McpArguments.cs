@@ -24,7 +24,10 @@ internal static class McpArguments
                 new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MaxDepth }
             );
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone().EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal)
+                ? document
+                    .RootElement.Clone()
+                    .EnumerateObject()
+                    .ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal)
                 : throw new ToolException("The arguments must be a JSON object.");
         }
         catch (JsonException malformed)
@@ -92,8 +95,7 @@ internal static class McpArguments
     private static HashSet<string> Required(string schema)
     {
         using var document = JsonDocument.Parse(schema);
-        return
-            document.RootElement.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+        return document.RootElement.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
             ? names
                 .EnumerateArray()
                 .Where(n => n.ValueKind == JsonValueKind.String)

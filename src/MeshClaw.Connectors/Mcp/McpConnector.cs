@@ -203,7 +203,8 @@ public sealed class McpConnector : IConnector
             : new Destination("mcp", Connection.Value.Split('/')[1]);
 
     // In the hash of the call: an approval of what the tool was is none of what it has become.
-    private static string Version(McpToolState state) => state.IsReady ? state.Reviewed!.Hash : $"withdrawn:{state.Offered?.Hash}";
+    private static string Version(McpToolState state) =>
+        state.IsReady ? state.Reviewed!.Hash : $"withdrawn:{state.Offered?.Hash}";
 
     private string? Withdrawn(ProposedCall call, McpToolState state) =>
         state.IsGone ? $"{Connection} no longer has {state.Name}."

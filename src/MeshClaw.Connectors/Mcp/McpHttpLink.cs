@@ -49,9 +49,7 @@ internal sealed class McpHttpLink : McpLink
                 ConnectionTimeout = McpLimits.Start,
                 MaxReconnectionAttempts = 2,
                 OAuth =
-                    server.Auth == McpAuth.OAuth
-                        ? McpSignIn.Options(connection, server, parts.Secrets, signIn)
-                        : null,
+                    server.Auth == McpAuth.OAuth ? McpSignIn.Options(connection, server, parts.Secrets, signIn) : null,
             },
             _http
         );
@@ -114,7 +112,10 @@ internal sealed class McpHttpLink : McpLink
 
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var bounded = new StreamContent(
-                new BoundedMessages(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), time)
+                new BoundedMessages(
+                    await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
+                    time
+                )
             );
             foreach (var (name, values) in response.Content.Headers)
             {

@@ -76,7 +76,8 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
         : SchemaFault(given, mustBeObject: true) is { } input ? $"Its input schema {input}"
         : Member(tool, "outputSchema") is { } schema && SchemaFault(schema, mustBeObject: false) is { } output
             ? $"Its output schema {output}"
-        : SchemaFault(tool, mustBeObject: false) is not null ? "It says more of itself than fits, or nothing that everybody reads alike."
+        : SchemaFault(tool, mustBeObject: false) is not null
+            ? "It says more of itself than fits, or nothing that everybody reads alike."
         : null;
 
     private static string? SchemaFault(JsonElement schema, bool mustBeObject)
@@ -84,7 +85,8 @@ internal sealed record McpListing(ImmutableArray<McpToolText> Tools, ImmutableAr
         try
         {
             var text = CanonicalJson.Of(schema.GetRawText()); // Read again: duplicate members are refused.
-            return text.Length > McpLimits.Schema * (mustBeObject ? 1 : 2) ? $"has {text.Length} characters; the most is {McpLimits.Schema}."
+            return text.Length > McpLimits.Schema * (mustBeObject ? 1 : 2)
+                    ? $"has {text.Length} characters; the most is {McpLimits.Schema}."
                 : DepthOf(schema) > McpLimits.SchemaDepth ? $"is deeper than {McpLimits.SchemaDepth}."
                 : mustBeObject
                 && !(

@@ -36,7 +36,10 @@ public sealed class McpPinBook(string path)
     }
 
     /// <summary>Compares what a server says now with what is known, and keeps it.</summary>
-    public async Task<ImmutableArray<McpChange>> ObserveAsync(ConnectionName connection, IReadOnlyList<McpToolText> offered)
+    public async Task<ImmutableArray<McpChange>> ObserveAsync(
+        ConnectionName connection,
+        IReadOnlyList<McpToolText> offered
+    )
     {
         ArgumentNullException.ThrowIfNull(offered);
         ImmutableArray<McpChange> changes;
@@ -75,7 +78,10 @@ public sealed class McpPinBook(string path)
         lock (_lock)
         {
             var before = Load().GetValueOrDefault(connection.Value, []);
-            var accepted = before.Where(s => s.Offered is { } o && hashes.Contains(o.Hash)).Select(s => s.Name).ToHashSet();
+            var accepted = before
+                .Where(s => s.Offered is { } o && hashes.Contains(o.Hash))
+                .Select(s => s.Name)
+                .ToHashSet();
             Save(
                 connection,
                 [

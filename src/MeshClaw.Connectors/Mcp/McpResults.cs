@@ -39,7 +39,14 @@ internal static class McpResults
 
         if (left <= 0)
         {
-            fields.Add(Field("cut", FieldKind.Value, $"The rest, after {McpLimits.Result} characters, is left out.", Origin.OwnSystem));
+            fields.Add(
+                Field(
+                    "cut",
+                    FieldKind.Value,
+                    $"The rest, after {McpLimits.Result} characters, is left out.",
+                    Origin.OwnSystem
+                )
+            );
         }
 
         if (fields.Count == 0)
@@ -83,7 +90,9 @@ internal static class McpResults
 
     // Servers repeat structured content as text for older clients.
     private static bool IsRepeated(JsonElement structured, CallToolResult result) =>
-        result.Content is [TextContentBlock only] && TryCanonical(only.Text) is { } same && same == Canonical(structured);
+        result.Content is [TextContentBlock only]
+        && TryCanonical(only.Text) is { } same
+        && same == Canonical(structured);
 
     private static string Canonical(JsonElement element)
     {

@@ -85,11 +85,7 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var parameters = new JsonObject
-            {
-                ["name"] = tool,
-                ["arguments"] = JsonNode.Parse(arguments),
-            };
+            var parameters = new JsonObject { ["name"] = tool, ["arguments"] = JsonNode.Parse(arguments) };
             var result = await RequestAsync(RequestMethods.ToolsCall, parameters, either.Token).ConfigureAwait(false);
             _failures = 0;
             return result.Deserialize<CallToolResult>(McpJsonUtilities.DefaultOptions) ?? new CallToolResult();
@@ -167,19 +163,22 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
         {
             // As it stands: the library would give up the whole list for one tool that is not well formed.
             var parameters = cursor is null ? null : new JsonObject { ["cursor"] = cursor };
-            var page = await RequestAsync(RequestMethods.ToolsList, parameters, cancellationToken).ConfigureAwait(false);
+            var page = await RequestAsync(RequestMethods.ToolsList, parameters, cancellationToken)
+                .ConfigureAwait(false);
             all.AddRange(McpListing.ToolsOf(page).Take(McpLimits.Tools + 1 - all.Count));
             cursor = McpListing.Text(page, "nextCursor");
-        } while (
-            cursor is not null && all.Count <= McpLimits.Tools && ++pages < McpLimits.Pages && seen.Add(cursor)
-        );
+        } while (cursor is not null && all.Count <= McpLimits.Tools && ++pages < McpLimits.Pages && seen.Add(cursor));
         var listing = McpListing.Of(all, isCut: cursor is not null);
         Refused = listing.Refused;
         await parts.Pins.ObserveAsync(connection, listing.Tools).ConfigureAwait(false);
         _listed = parts.Time.GetUtcNow();
     }
 
-    private async Task<JsonElement> RequestAsync(string method, JsonNode? parameters, CancellationToken cancellationToken)
+    private async Task<JsonElement> RequestAsync(
+        string method,
+        JsonNode? parameters,
+        CancellationToken cancellationToken
+    )
     {
         var request = new JsonRpcRequest
         {
@@ -248,11 +247,13 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
     private ConnectorException Broken(Exception failure) =>
         failure switch
         {
-            HttpRequestException { StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden } =>
-                new ConnectorException(
-                    $"{connection} does not let MeshClaw in. Connect it again: meshclaw connect {connection} --url {server.Url}",
-                    failure
-                ),
+            HttpRequestException
+            {
+                StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden
+            } => new ConnectorException(
+                $"{connection} does not let MeshClaw in. Connect it again: meshclaw connect {connection} --url {server.Url}",
+                failure
+            ),
             HttpRequestException { StatusCode: { } status } => new ConnectorException(
                 $"{connection} answered with HTTP {(int)status}.",
                 failure

@@ -42,7 +42,9 @@ internal sealed class BubblewrappedProcess : ISandboxedProcess
     /// <inheritdoc />
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
-        await using (cancellationToken.UnsafeRegister(static life => ((BwrapLife)life!).Kill(), _life).ConfigureAwait(false))
+        await using (
+            cancellationToken.UnsafeRegister(static life => ((BwrapLife)life!).Kill(), _life).ConfigureAwait(false)
+        )
         {
             var code = await _exit.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();

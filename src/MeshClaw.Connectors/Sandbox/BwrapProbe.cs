@@ -66,7 +66,11 @@ internal static class BwrapProbe
             "-c",
             ":",
         ];
-        var start = new ProcessStartInfo(bwrap, arguments) { RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(bwrap, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment.Clear();
         try
         {
@@ -89,7 +93,10 @@ internal static class BwrapProbe
 
     private static string Clean(string said)
     {
-        var line = string.Join(' ', said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var line = string.Join(
+            ' ',
+            said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
         return line.Length == 0 ? "nothing" : line[..Math.Min(line.Length, 300)];
     }
 }

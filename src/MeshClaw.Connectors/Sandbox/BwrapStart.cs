@@ -105,7 +105,9 @@ internal static class BwrapStart
             var inside = string.Create(CultureInfo.InvariantCulture, $"/proc/{first}/root{pin.Path}");
             if (Native.IdentityOf(inside) != pin.Identity)
             {
-                throw new SandboxException($"{pin.Path} became something else while a program was started: it was not.");
+                throw new SandboxException(
+                    $"{pin.Path} became something else while a program was started: it was not."
+                );
             }
         }
     }
@@ -114,8 +116,12 @@ internal static class BwrapStart
     {
         await life.EndAsync().ConfigureAwait(false);
         var buffer = new byte[LongestComplaint];
-        var length = await pipes.Error.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        var length = await pipes
+            .Error.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)
+            .ConfigureAwait(false);
         var said = Encoding.UTF8.GetString(buffer.AsSpan(0, length)).ReplaceLineEndings(" ").Trim();
-        return new SandboxException($"The program was not started. {(said.Length == 0 ? "No reason was given." : said)}");
+        return new SandboxException(
+            $"The program was not started. {(said.Length == 0 ? "No reason was given." : said)}"
+        );
     }
 }

@@ -64,7 +64,10 @@ public sealed class SandboxPlaces
     public string? Refuses(string path, bool writable)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (s_system.FirstOrDefault(s => Holds(path, s) || (Holds(s, path) && (writable || s_living.Contains(s)))) is { } system)
+        if (
+            s_system.FirstOrDefault(s => Holds(path, s) || (Holds(s, path) && (writable || s_living.Contains(s)))) is
+            { } system
+        )
         {
             return $"{path} cannot be given to a program: {system} is the system's.";
         }

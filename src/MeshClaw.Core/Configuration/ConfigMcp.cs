@@ -30,7 +30,8 @@ internal static partial class ConfigMcp
         }
 
         var (command, url) = (fields.Take("command"), fields.Take("url"));
-        var server = command is null == url is null ? null
+        var server =
+            command is null == url is null ? null
             : command is not null ? ReadProgram(command, fields, reader)
             : ReadAddress(url!, fields, reader); // One of them is there.
         if (command is null == url is null)
@@ -195,7 +196,10 @@ internal static partial class ConfigMcp
             return true;
         }
 
-        reader.Error(name, $"\"{name.Text}\" is no name of an environment variable: letters, digits and _, no digit first.");
+        reader.Error(
+            name,
+            $"\"{name.Text}\" is no name of an environment variable: letters, digits and _, no digit first."
+        );
         return false;
     }
 
@@ -204,7 +208,9 @@ internal static partial class ConfigMcp
         var effects = ImmutableSortedDictionary.CreateBuilder<string, Effect>(StringComparer.Ordinal);
         foreach (var (key, value) in reader.Entries(node, "effects"))
         {
-            var words = value is YamlScalar { IsNull: false } one ? [one] : reader.Texts(value, key.Text, "read, sends");
+            var words = value is YamlScalar { IsNull: false } one
+                ? [one]
+                : reader.Texts(value, key.Text, "read, sends");
             if (!McpNames.IsUsable(key.Text))
             {
                 reader.Error(key, $"No tool is called so: a name takes {McpNames.Rule}.");
@@ -215,7 +221,10 @@ internal static partial class ConfigMcp
             }
             else if (value is YamlScalar { Text: "reversible" })
             {
-                reader.Error(value, "Nothing that an MCP server does can be taken back here. Write irreversible, or read.");
+                reader.Error(
+                    value,
+                    "Nothing that an MCP server does can be taken back here. Write irreversible, or read."
+                );
             }
             else
             {

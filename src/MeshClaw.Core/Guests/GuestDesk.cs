@@ -129,7 +129,8 @@ internal sealed class GuestDesk(
                 ? $"Not done: waiting for the owner's approval. The owner answers with: meshclaw approve {action.Approval}. "
                     + $"Do not ask for it again; action_status with {id} says what became of it."
                 : ActionText.Of(action);
-        var isError = action.State
+        var isError =
+            action.State
             is ActionState.Denied
                 or ActionState.Expired
                 or ActionState.Failed

@@ -23,7 +23,8 @@ public static partial class McpNames
     }
 
     /// <summary><c>mcp.NAME.</c></summary>
-    public static string Prefix(ConnectionName connection) => $"{McpServerConfig.Connector}.{connection.Value.Split('/')[1]}.";
+    public static string Prefix(ConnectionName connection) =>
+        $"{McpServerConfig.Connector}.{connection.Value.Split('/')[1]}.";
 
     /// <summary>What two names that could be taken for each other have in common.</summary>
     public static string Fold(string tool)

@@ -80,9 +80,7 @@ public sealed partial class RunEngine
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(active.Token, cancellationToken);
                 try
                 {
-                    answer = await _guests
-                        .CallAsync(run, active, offered, request, either.Token)
-                        .ConfigureAwait(false);
+                    answer = await _guests.CallAsync(run, active, offered, request, either.Token).ConfigureAwait(false);
                     return null;
                 }
                 catch (OperationCanceledException) when (!active.Token.IsCancellationRequested)
@@ -99,6 +97,8 @@ public sealed partial class RunEngine
     private async Task<string> FailureOfAsync(RunId run)
     {
         var record = await _runs.FindAsync(run, CancellationToken.None).ConfigureAwait(false);
-        return record is null ? "It failed." : AsItStands(record).Error ?? "The owner stopped everything, or the gateway ended.";
+        return record is null
+            ? "It failed."
+            : AsItStands(record).Error ?? "The owner stopped everything, or the gateway ended.";
     }
 }

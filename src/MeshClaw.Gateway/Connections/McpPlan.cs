@@ -15,7 +15,10 @@ internal sealed partial record McpPlan(ConnectionName Name, McpServerConfig Serv
     {
         if (request.Connection is null || !NamePattern().IsMatch(request.Connection))
         {
-            return (null, "An MCP server is called mcp/NAME: lower-case letters, digits and hyphens, the first a letter.");
+            return (
+                null,
+                "An MCP server is called mcp/NAME: lower-case letters, digits and hyphens, the first a letter."
+            );
         }
 
         var name = new ConnectionName(request.Connection);
@@ -57,11 +60,18 @@ internal sealed partial record McpPlan(ConnectionName Name, McpServerConfig Serv
 
     private static (McpPlan?, string?) OfProgram(ConnectionName name, McpConnectRequest request)
     {
-        string[] paths = [.. request.Readable ?? [], .. request.Workspace is { } workspace ? [workspace] : (string[])[]];
+        string[] paths =
+        [
+            .. request.Readable ?? [],
+            .. request.Workspace is { } workspace ? [workspace] : (string[])[],
+        ];
         var variables = (request.Environment?.Keys ?? []).Concat(request.Secrets?.Keys ?? []);
         if (request.Token is not null || request.OAuth || request.ClientId is not null)
         {
-            return (null, "A program takes no token and no sign-in. What it needs is granted to it with --secrets-stdin.");
+            return (
+                null,
+                "A program takes no token and no sign-in. What it needs is granted to it with --secrets-stdin."
+            );
         }
 
         if (paths.Any(p => !Path.IsPathFullyQualified(p) || p.Contains('\0')))
@@ -74,7 +84,8 @@ internal sealed partial record McpPlan(ConnectionName Name, McpServerConfig Serv
             return (null, "An environment variable is written NAME=VALUE: letters, digits and _, no digit first.");
         }
 
-        return request.Command!.Any(c => c is null || c.Contains('\0')) || string.IsNullOrWhiteSpace(request.Command![0])
+        return
+            request.Command!.Any(c => c is null || c.Contains('\0')) || string.IsNullOrWhiteSpace(request.Command![0])
             ? (null, "Name the program: --command PROGRAM")
             : (
                 new McpPlan(
@@ -85,8 +96,9 @@ internal sealed partial record McpPlan(ConnectionName Name, McpServerConfig Serv
                         Workspace = request.Workspace is { } place ? Clean(place) : null,
                         Readable = [.. (request.Readable ?? []).Select(Clean)],
                         Network = request.Network,
-                        Environment = (request.Environment ?? ImmutableDictionary<string, string>.Empty)
-                            .ToImmutableSortedDictionary(StringComparer.Ordinal),
+                        Environment = (
+                            request.Environment ?? ImmutableDictionary<string, string>.Empty
+                        ).ToImmutableSortedDictionary(StringComparer.Ordinal),
                         Secrets = [.. (request.Secrets?.Keys ?? []).Order(StringComparer.Ordinal)],
                     }
                 ),

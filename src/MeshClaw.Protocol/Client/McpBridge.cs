@@ -144,9 +144,7 @@ public sealed class McpBridge
         {
             var any = false;
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            await foreach (
-                var item in SseParser.Create(stream).EnumerateAsync(cancellationToken).ConfigureAwait(false)
-            )
+            await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (item.Data.Length > 0)
                 {

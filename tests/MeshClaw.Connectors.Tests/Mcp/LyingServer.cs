@@ -50,7 +50,11 @@ internal sealed class LyingServer : ISandbox
 
     public string? Missing => null;
 
-    public static string Tool(string name, string description, string schema = """{"type":"object","properties":{}}""") =>
+    public static string Tool(
+        string name,
+        string description,
+        string schema = """{"type":"object","properties":{}}"""
+    ) =>
         $$"""{"name":{{JsonValue.Create(name)!.ToJsonString()}},"description":{{JsonValue.Create(description)!.ToJsonString()}},"inputSchema":{{schema}}}""";
 
     public Task<ISandboxedProcess> StartAsync(SandboxedProgram program, CancellationToken cancellationToken)

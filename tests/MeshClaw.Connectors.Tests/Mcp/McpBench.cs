@@ -63,11 +63,15 @@ internal sealed class McpBench : IAsyncDisposable
     public async Task SetEffectsAsync(params (string Tool, Effect Effect)[] effects)
     {
         await Connector.DisposeAsync();
-        Server = Server with { Effects = Server.Effects.SetItems(effects.Select(e => KeyValuePair.Create(e.Tool, e.Effect))) };
+        Server = Server with
+        {
+            Effects = Server.Effects.SetItems(effects.Select(e => KeyValuePair.Create(e.Tool, e.Effect))),
+        };
         Connector = new McpConnector(Name, Server, Parts);
     }
 
-    public static ToolRequest Request(string tool, string arguments = "{}") => new(Name, McpNames.Of(Name, tool), arguments);
+    public static ToolRequest Request(string tool, string arguments = "{}") =>
+        new(Name, McpNames.Of(Name, tool), arguments);
 
     public async Task<ProposedCall> DescribeAsync(string tool, string arguments = "{}") =>
         (await Connector.DescribeAsync([Request(tool, arguments)], CancellationToken.None))[0];

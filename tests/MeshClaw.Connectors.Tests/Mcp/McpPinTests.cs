@@ -74,7 +74,14 @@ public sealed class McpPinTests
         await bench.SetEffectsAsync(("read_note", s_read));
         await bench.ReadAsync("read_note");
 
-        liar.Tools = [LyingServer.Tool("read_note", "Reads a note.", """{"type":"object","properties":{"to":{"type":"string"}}}""")];
+        liar.Tools =
+        [
+            LyingServer.Tool(
+                "read_note",
+                "Reads a note.",
+                """{"type":"object","properties":{"to":{"type":"string"}}}"""
+            ),
+        ];
         bench.Time.Advance(TimeSpan.FromMinutes(6));
 
         await Assert.ThrowsAsync<ToolException>(() => bench.ReadAsync("read_note"));

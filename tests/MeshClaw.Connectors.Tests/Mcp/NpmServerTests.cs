@@ -53,13 +53,19 @@ public sealed class NpmServerTests
         await using var home = new SandboxHome();
         await using var bench = await OpenAsync(home, "server-everything", "stdio");
         await bench.ReviewAsync();
-        await bench.SetEffectsAsync(
-            [.. bench.Pins.Of(McpBench.Name).Select(s => (s.Name, s_read))]
-        );
+        await bench.SetEffectsAsync([.. bench.Pins.Of(McpBench.Name).Select(s => (s.Name, s_read))]);
 
         Assert.Empty(bench.Connector.Refused);
-        Assert.Contains("hello", McpPinTests.Text(await bench.ReadAsync("echo", """{"message":"hello"}""")), StringComparison.Ordinal);
-        Assert.Contains("image/png", McpPinTests.Text(await bench.ReadAsync("get-tiny-image")), StringComparison.Ordinal);
+        Assert.Contains(
+            "hello",
+            McpPinTests.Text(await bench.ReadAsync("echo", """{"message":"hello"}""")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "image/png",
+            McpPinTests.Text(await bench.ReadAsync("get-tiny-image")),
+            StringComparison.Ordinal
+        );
         var structured = await bench.ReadAsync("get-structured-content", """{"location":"Chicago"}""");
         Assert.Contains("temperature", McpPinTests.Text(structured), StringComparison.Ordinal);
         var wrong = await bench.ReadAsync("get-sum", """{"a":"x"}""");

@@ -35,7 +35,11 @@ public sealed class BwrapProbeTests
 
     [Fact]
     public void An_old_one_is_told_from_one_that_may_not() =>
-        Assert.Contains("too old", BwrapProbe.Explain("bwrap: Unknown option --disable-userns"), StringComparison.Ordinal);
+        Assert.Contains(
+            "too old",
+            BwrapProbe.Explain("bwrap: Unknown option --disable-userns"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Where_there_is_none_starting_refuses_with_the_reason()
@@ -43,7 +47,9 @@ public sealed class BwrapProbeTests
         await using var home = new SandboxHome();
         var none = new DisabledSandbox("There is no sandbox here.");
 
-        var refused = await Assert.ThrowsAsync<SandboxException>(() => none.StartAsync(home.Bash("id"), SandboxHome.Token));
+        var refused = await Assert.ThrowsAsync<SandboxException>(() =>
+            none.StartAsync(home.Bash("id"), SandboxHome.Token)
+        );
 
         Assert.Equal(none.Missing, refused.Message);
     }

@@ -25,7 +25,10 @@ public sealed class SandboxKernelTests
         var numbers = string.Join(",", Calls.Denied);
 
         // All ones are nobody's process, memory or descriptor: without the filter each call fails for another reason, or does nothing.
-        var output = await PythonAsync(home, $"print([n for n in [{numbers}] if call(n, -1, -1, -1, -1, -1, -1) != 1])");
+        var output = await PythonAsync(
+            home,
+            $"print([n for n in [{numbers}] if call(n, -1, -1, -1, -1, -1, -1) != 1])"
+        );
 
         Assert.Equal("[]\n", output);
     }
@@ -47,7 +50,10 @@ public sealed class SandboxKernelTests
 
         Assert.Equal(
             "1 38\n",
-            await PythonAsync(home, $"print(call({Calls.CloneCall}, {NewUser} | 17, 0, 0, 0, 0), call({Calls.Clone3Call}, 0, 0))")
+            await PythonAsync(
+                home,
+                $"print(call({Calls.CloneCall}, {NewUser} | 17, 0, 0, 0, 0), call({Calls.Clone3Call}, 0, 0))"
+            )
         );
         Assert.Contains("not permitted", await home.FailAsync("unshare -Ur id"), StringComparison.OrdinalIgnoreCase);
     }
@@ -81,7 +87,9 @@ public sealed class SandboxKernelTests
     {
         await using var home = new SandboxHome();
 
-        var (_, output, _) = await home.RunAsync("grep -E '^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t'");
+        var (_, output, _) = await home.RunAsync(
+            "grep -E '^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/self/status | tr -d '\\t'"
+        );
 
         const string None = "0000000000000000";
         Assert.Equal(
@@ -96,7 +104,9 @@ public sealed class SandboxKernelTests
         await using var home = new SandboxHome();
 
         // The bit may be set; what it promises does not come.
-        var (_, output, _) = await home.RunAsync("cp /usr/bin/id . && chmod u+s id && ./id -u; su -c id root 2>/dev/null; echo $?");
+        var (_, output, _) = await home.RunAsync(
+            "cp /usr/bin/id . && chmod u+s id && ./id -u; su -c id root 2>/dev/null; echo $?"
+        );
 
         Assert.StartsWith("1000\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("uid=0", output, StringComparison.Ordinal);

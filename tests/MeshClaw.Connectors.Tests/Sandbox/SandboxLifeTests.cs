@@ -107,7 +107,9 @@ public sealed class SandboxLifeTests
     {
         await using var home = new SandboxHome();
         Task<ISandboxedProcess>? start = null;
-        var asking = new Thread(() => start = home.Sandbox.StartAsync(home.Bash("while read -r l; do echo $l; done"), SandboxHome.Token));
+        var asking = new Thread(() =>
+            start = home.Sandbox.StartAsync(home.Bash("while read -r l; do echo $l; done"), SandboxHome.Token)
+        );
         asking.Start();
         asking.Join();
         await using var process = await start!; // Set by the thread, which has ended.
@@ -148,7 +150,10 @@ public sealed class SandboxLifeTests
         var since = Stopwatch.GetTimestamp();
         while (SandboxHome.Runs(_seconds) != runs)
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), runs ? "It never ran." : "It still runs.");
+            Assert.True(
+                Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30),
+                runs ? "It never ran." : "It still runs."
+            );
             await Task.Yield();
         }
     }

@@ -62,7 +62,12 @@ public sealed class SandboxPlacesTests
         var link = Path.Join(home.Root, "place");
         File.CreateSymbolicLink(link, home.Workspace);
 
-        var (_, output, error) = await home.RunAsync(home.Bash($"touch '{link}/x'; ls '{home.Workspace}'") with { Workspace = link });
+        var (_, output, error) = await home.RunAsync(
+            home.Bash($"touch '{link}/x'; ls '{home.Workspace}'") with
+            {
+                Workspace = link,
+            }
+        );
 
         Assert.Equal(("x\n", ""), (output, error));
     }
@@ -73,7 +78,9 @@ public sealed class SandboxPlacesTests
         await using var home = new SandboxHome();
         var skill = Directory.CreateDirectory(Path.Join(home.Home.SkillsFolder, "greet")).FullName;
         await File.WriteAllTextAsync(Path.Join(skill, "SKILL.md"), "Greets.", SandboxHome.Token);
-        var program = home.Bash($"cat '{skill}/SKILL.md'; echo x > '{skill}/SKILL.md'; touch '{skill}/y'; ls '{skill}'") with
+        var program = home.Bash(
+            $"cat '{skill}/SKILL.md'; echo x > '{skill}/SKILL.md'; touch '{skill}/y'; ls '{skill}'"
+        ) with
         {
             Readable = [skill],
         };
@@ -100,8 +107,16 @@ public sealed class SandboxPlacesTests
     {
         await using var home = new SandboxHome();
 
-        Assert.Contains("No such file", (await RefusedAsync(home, home.Bash("") with { Readable = ["/srv/none"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("no full path", (await RefusedAsync(home, home.Bash("") with { Workspace = "here" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No such file",
+            (await RefusedAsync(home, home.Bash("") with { Readable = ["/srv/none"] })).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no full path",
+            (await RefusedAsync(home, home.Bash("") with { Workspace = "here" })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Another program that may write in a folder above swaps what was checked for a link to the keys, over and over.</summary>
@@ -114,7 +129,9 @@ public sealed class SandboxPlacesTests
         Directory.CreateDirectory(inner);
         File.CreateSymbolicLink(aside, home.Home.KeysFolder);
         await using var swapper = await home.Sandbox.StartAsync(
-            home.Bash("while :; do mv -T inner kept; mv -T aside inner; mv -T inner aside; mv -T kept inner; done 2>/dev/null"),
+            home.Bash(
+                "while :; do mv -T inner kept; mv -T aside inner; mv -T inner aside; mv -T kept inner; done 2>/dev/null"
+            ),
             SandboxHome.Token
         );
         var refused = 0;

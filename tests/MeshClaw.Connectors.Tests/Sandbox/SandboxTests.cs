@@ -39,7 +39,10 @@ public sealed class SandboxTests
     public async Task Streams_go_both_ways_while_it_runs()
     {
         await using var home = new SandboxHome();
-        await using var process = await home.Sandbox.StartAsync(home.Bash("while read -r l; do echo \"<$l>\"; done"), SandboxHome.Token);
+        await using var process = await home.Sandbox.StartAsync(
+            home.Bash("while read -r l; do echo \"<$l>\"; done"),
+            SandboxHome.Token
+        );
         using var output = new StreamReader(process.Output);
         await using var input = new StreamWriter(process.Input) { AutoFlush = true };
 
@@ -76,7 +79,10 @@ public sealed class SandboxTests
     {
         await using var home = new SandboxHome();
 
-        Assert.Equal((0, "y\n", ""), await home.RunAsync("set -o pipefail; yes | head -n 1; [ ${PIPESTATUS[0]} = 141 ]"));
+        Assert.Equal(
+            (0, "y\n", ""),
+            await home.RunAsync("set -o pipefail; yes | head -n 1; [ ${PIPESTATUS[0]} = 141 ]")
+        );
     }
 
     [Fact]
@@ -84,7 +90,9 @@ public sealed class SandboxTests
     {
         await using var home = new SandboxHome();
 
-        var (_, output, _) = await home.RunAsync($"cat '{home.Home.ConfigFile}' '{home.Home.KeysFolder}'/* '{home.OwnersFile}'; find '{home.Root}'");
+        var (_, output, _) = await home.RunAsync(
+            $"cat '{home.Home.ConfigFile}' '{home.Home.KeysFolder}'/* '{home.OwnersFile}'; find '{home.Root}'"
+        );
 
         Assert.DoesNotContain(SandboxHome.SecretText, output, StringComparison.Ordinal);
         Assert.Equal(
@@ -133,7 +141,11 @@ public sealed class SandboxTests
 
         foreach (var folder in (string[])["/tmp", "/dev/shm", "/var/tmp", "/home/agent"])
         {
-            Assert.Contains("No space left", await home.FailAsync($"head -c 600M /dev/zero > {folder}/big"), StringComparison.Ordinal);
+            Assert.Contains(
+                "No space left",
+                await home.FailAsync($"head -c 600M /dev/zero > {folder}/big"),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -212,7 +224,10 @@ public sealed class SandboxTests
         Assert.DoesNotContain(SandboxHome.SecretText, output, StringComparison.Ordinal);
         Assert.Equal(
             ["HOME", "LANG", "PATH", "PWD", "SHLVL", "TMPDIR", "_"],
-            (await home.RunAsync("env")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]).Order(StringComparer.Ordinal)
+            (await home.RunAsync("env"))
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => l.Split('=')[0])
+                .Order(StringComparer.Ordinal)
         );
     }
 
@@ -229,7 +244,10 @@ public sealed class SandboxTests
 
         Assert.Equal(SandboxHome.SecretText, await output.ReadLineAsync(SandboxHome.Token));
         Assert.False(SandboxHome.Runs(SandboxHome.SecretText));
-        Assert.True(SandboxHome.Runs(home.Workspace) || SandboxHome.Runs("read -r _"), "The search finds nothing at all.");
+        Assert.True(
+            SandboxHome.Runs(home.Workspace) || SandboxHome.Runs("read -r _"),
+            "The search finds nothing at all."
+        );
     }
 
     [Fact]

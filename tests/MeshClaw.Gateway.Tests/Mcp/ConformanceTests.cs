@@ -80,7 +80,14 @@ public sealed class ConformanceTests
 
     private static async Task<(bool Passed, string Output)> RunAsync(string place, string scenario, int port)
     {
-        var (code, output) = await NodeAsync(place, "server", "--url", $"http://localhost:{port}/mcp", "--scenario", scenario);
+        var (code, output) = await NodeAsync(
+            place,
+            "server",
+            "--url",
+            $"http://localhost:{port}/mcp",
+            "--scenario",
+            scenario
+        );
         return (code == 0 && !output.Contains("FAILURE", StringComparison.Ordinal), $"{scenario}: {output}");
     }
 

@@ -82,7 +82,10 @@ internal sealed class ConformanceTools : IServedTools
                 "test_simple_text" => [Text("This is a simple text response for testing.")],
                 "test_image_content" => [Image()],
                 "test_audio_content" => [AudioContentBlock.FromBytes(Convert.FromBase64String(Sound), "audio/wav")],
-                "test_embedded_resource" => [Resource("test://embedded-resource", "text/plain", "This is an embedded resource content.")],
+                "test_embedded_resource" =>
+                [
+                    Resource("test://embedded-resource", "text/plain", "This is an embedded resource content."),
+                ],
                 "test_multiple_content_types" =>
                 [
                     Text("Multiple content types test:"),
@@ -97,7 +100,8 @@ internal sealed class ConformanceTools : IServedTools
 
     private static TextContentBlock Text(string text) => new() { Text = text };
 
-    private static ImageContentBlock Image() => ImageContentBlock.FromBytes(Convert.FromBase64String(Pixel), "image/png");
+    private static ImageContentBlock Image() =>
+        ImageContentBlock.FromBytes(Convert.FromBase64String(Pixel), "image/png");
 
     private static EmbeddedResourceBlock Resource(string uri, string type, string text) =>
         new()

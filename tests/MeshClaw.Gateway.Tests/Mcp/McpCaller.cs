@@ -78,11 +78,7 @@ internal sealed class McpCaller : IDisposable
     }
 
     public async Task<IReadOnlyList<string>> ToolsAsync() =>
-        [
-            .. (await AskAsync("tools/list"))["result"]!["tools"]!
-                .AsArray()
-                .Select(t => t!["name"]!.GetValue<string>()),
-        ];
+        [.. (await AskAsync("tools/list"))["result"]!["tools"]!.AsArray().Select(t => t!["name"]!.GetValue<string>())];
 
     public void Dispose() => _http.Dispose();
 

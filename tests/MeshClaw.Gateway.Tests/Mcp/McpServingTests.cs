@@ -33,7 +33,10 @@ public sealed class McpServingTests
         using var raw = new RawClient(gateway.Ready);
 
         Assert.Equal(401, (await SendAsync(raw, $"Host: 127.0.0.1:{raw.Port}", null, "X: y")).Status);
-        Assert.Equal(401, (await SendAsync(raw, $"Host: 127.0.0.1:{raw.Port}", null, "Authorization: Bearer x")).Status);
+        Assert.Equal(
+            401,
+            (await SendAsync(raw, $"Host: 127.0.0.1:{raw.Port}", null, "Authorization: Bearer x")).Status
+        );
     }
 
     [Fact]
@@ -45,7 +48,11 @@ public sealed class McpServingTests
 
         var answer = await guest.AskAsync("tools/list");
 
-        Assert.Contains("There is no agent mcp-guest", answer["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no agent mcp-guest",
+            answer["error"]!["message"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

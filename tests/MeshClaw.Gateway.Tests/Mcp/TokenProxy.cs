@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using MeshClaw.Protocol;
 
@@ -77,7 +77,9 @@ internal sealed class TokenProxy : IAsyncDisposable
 
     private string Rewritten(string head)
     {
-        var lines = head.Split("\r\n").Where(l => !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)).ToList();
+        var lines = head.Split("\r\n")
+            .Where(l => !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase))
+            .ToList();
         for (var i = 1; i < lines.Count; i++)
         {
             if (

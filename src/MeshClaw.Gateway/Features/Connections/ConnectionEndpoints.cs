@@ -59,10 +59,9 @@ internal static class ConnectionEndpoints
         {
             var connection = new ConnectionName($"{connector}/{name}");
             var removed =
-                connector == ModelConfig.Connector
-                    ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
+                connector == ModelConfig.Connector ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
                 : connector == McpServerConfig.Connector ? services.McpSetup.RemoveAsync(connection, cancellationToken)
-                    : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
+                : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
             return await removed
                 ? TypedResults.NoContent()
                 : Answer.NotFound($"connection '{connector}/{name}'", "meshclaw status");

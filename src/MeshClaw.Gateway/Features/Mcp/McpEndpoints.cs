@@ -196,7 +196,5 @@ internal static class McpEndpoints
         : "ready";
 
     private static WireText? Text(Connectors.Mcp.McpToolText? text) =>
-        text is null
-            ? null
-            : new(text.Hash, text.Description, text.InputSchema, text.OutputSchema, text.Annotations);
+        text is null ? null : new(text.Hash, text.Description, text.InputSchema, text.OutputSchema, text.Annotations);
 }

@@ -104,8 +104,8 @@ internal sealed class GuestTools(RunEngine engine) : IServedTools
             Annotations = new ToolAnnotations
             {
                 ReadOnlyHint = tool.Effect.IsPureRead,
-                DestructiveHint = tool.Effect.Class == EffectClass.Irreversible
-                    || tool.Effect.Traits.HasFlag(EffectTraits.Destroys),
+                DestructiveHint =
+                    tool.Effect.Class == EffectClass.Irreversible || tool.Effect.Traits.HasFlag(EffectTraits.Destroys),
                 OpenWorldHint = tool.Effect.Reaches,
             },
         };
