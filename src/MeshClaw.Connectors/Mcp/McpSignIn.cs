@@ -47,7 +47,7 @@ public sealed class McpSignIn : IDisposable
             ClientId = server.ClientId,
             TokenCache = new StoredTokens(connection, secrets),
             AuthorizationCallbackHandler = (context, cancellationToken) =>
-                signIn?.AuthorizeAsync(context.AuthorizationUri, cancellationToken)
+                signIn?.AskOwnerAsync(context.AuthorizationUri, cancellationToken)
                 ?? throw new ConnectorException(
                     $"{connection} wants you to sign in again: meshclaw connect {connection} --url {server.Url} --oauth"
                 ),
@@ -60,7 +60,7 @@ public sealed class McpSignIn : IDisposable
         return options;
     }
 
-    private async Task<AuthorizationResult?> AuthorizeAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<AuthorizationResult?> AskOwnerAsync(Uri address, CancellationToken cancellationToken)
     {
         if (McpAddress.Parse(address.GetLeftPart(UriPartial.Query)).Url is null)
         {

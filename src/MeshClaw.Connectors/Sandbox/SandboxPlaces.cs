@@ -37,8 +37,8 @@ public sealed class SandboxPlaces
     {
         ArgumentNullException.ThrowIfNull(home);
         Home = Real(home.Root);
-        Workspaces = Path.Join(Home, "workspace");
-        Skills = Path.Join(Home, "skills");
+        Workspaces = Path.Join(Home, Path.GetFileName(home.WorkspaceFolder));
+        Skills = Path.Join(Home, Path.GetFileName(home.SkillsFolder));
         OwnerHome = string.IsNullOrEmpty(ownerHome) ? null : Real(ownerHome);
         _socketFolder = Path.GetDirectoryName(home.SocketFile) is { } folder ? [Real(folder)] : [];
     }
