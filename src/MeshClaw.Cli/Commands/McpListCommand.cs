@@ -120,10 +120,8 @@ internal sealed class McpServeCommand : CliCommand
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
     {
         await using var session = await scope.OpenAsync(false, cancellationToken).ConfigureAwait(false);
-        await session
-            .Client.BridgeMcp(scope.Arguments.GetValue(_agent), scope.Screen.Output)
-            .RunAsync(scope.Screen.ReadLineAsync, cancellationToken)
-            .ConfigureAwait(false);
+        using var bridge = session.Client.BridgeMcp(scope.Arguments.GetValue(_agent), scope.Screen.Output);
+        await bridge.RunAsync(scope.Screen.ReadLineAsync, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
 }

@@ -10,7 +10,7 @@ namespace MeshClaw.Protocol.Client;
 /// Carries the messages of an MCP client that speaks over standard input and output to the gateway's <c>/mcp</c> and back, line by line. It
 /// reads of them only what the way needs (method and id): what they say is between the client and the gateway.
 /// </summary>
-public sealed class McpBridge
+public sealed class McpBridge : IDisposable
 {
     private const string SessionHeader = "Mcp-Session-Id";
     private const string VersionHeader = "MCP-Protocol-Version";
@@ -62,6 +62,9 @@ public sealed class McpBridge
 
         await CloseAsync(end).ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
 
     private async Task CloseAsync(CancellationTokenSource end)
     {

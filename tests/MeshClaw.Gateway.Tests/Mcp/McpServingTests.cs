@@ -177,9 +177,8 @@ public sealed class McpServingTests
         var output = new LineWriter();
         var left = new Queue<string>(lines);
 
-        await TestHome
-            .Client(gateway)
-            .BridgeMcp(null, output)
+        using var bridge = TestHome.Client(gateway).BridgeMcp(null, output);
+        await bridge
             .RunAsync(
                 async cancellationToken =>
                 {
