@@ -18,6 +18,10 @@ export MESHCLAW_BIN="$PWD/artifacts/shipped/meshclaw"
 # What takes minutes is for eng/slow.sh, or for MESHCLAW_SLOW=1.
 slow=(--filter-not-class "*.Slow*")
 [ -n "${MESHCLAW_SLOW:-}" ] && slow=(--explicit on)
+# A test that hangs is named after a minute, and ends its project, not the whole run.
+hung=(--long-running 60 --xunit-diagnostics on)
+limit=()
+command -v timeout >/dev/null && [ -z "${MESHCLAW_SLOW:-}" ] && limit=(timeout --kill-after=10 1200)
 
 passed=0 failed=0 skipped=0
 for project in tests/*.Tests; do
@@ -25,7 +29,8 @@ for project in tests/*.Tests; do
   [[ "$name" == *"${1:-}"* ]] || continue
   echo "── $name"
   log=$(mktemp)
-  dotnet run --project "$project" -c Release --no-build -- --ansi off --progress off "${slow[@]}" 2>&1 | tee "$log"
+  ${limit[@]+"${limit[@]}"} dotnet run --project "$project" -c Release --no-build -- \
+    --ansi off --progress off "${hung[@]}" "${slow[@]}" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -1; }
   total=$(count total)

@@ -1,7 +1,6 @@
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Connectors.Sandbox;
 using MeshClaw.Core.Events;
-using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Agents;

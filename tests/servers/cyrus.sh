@@ -18,8 +18,6 @@ partition-default: $STATE/mail
 search_engine: xapian
 defaultsearchtier: t1
 t1searchpartition-default: $STATE/search
-sync_log: 1
-sync_log_channels: squatter
 servername: mail.test
 allowplaintext: yes
 altnamespace: yes
@@ -54,7 +52,8 @@ proc_path: $STATE/run/proc
 mboxname_lockpath: $STATE/run/lock
 syslog_prefix: cyrus
 C
-  # What is found lies in the index or, as long as that is behind, in the messages themselves.
+  # Nothing indexes by itself: what "index" did not index yet is looked for in the messages. While a message is on its way into the
+  # index, a search may find it in neither place.
   cat > "$STATE/cyrus.conf" <<C
 START {
   recover cmd="$bin/ctl_cyrusdb -C $STATE/imapd.conf -r"
@@ -64,7 +63,6 @@ SERVICES {
   http cmd="$bin/httpd -C $STATE/imapd.conf" listen="127.0.0.1:$HTTP_PORT" prefork=2
 }
 DAEMON {
-  squatter cmd="$bin/squatter -C $STATE/imapd.conf -R -d"
 }
 EVENTS {
 }
@@ -102,7 +100,6 @@ start)
   cat "$STATE/env"
   ;;
 index)
-  # While messages are on their way into the index, a search may find some in neither place.
   [ -d "$STATE/parts" ] && parts=$STATE/parts
   libraries=$(dirname "$(find "$parts/usr/lib" -name 'libcyrus.so.*' | head -1)")
   export LD_LIBRARY_PATH=$libraries SASL_PATH=$libraries/sasl2

@@ -32,7 +32,7 @@ internal static class ObservationText
     private static string Write(Observation observation, ImmutableArray<string> shown, int maxText, int maxChars)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{observation.Records.Length} found.");
+        text.Append(observation.Records.IsEmpty ? "Nothing was found." : "Found:");
         if (observation.HasThirdPartyText)
         {
             text.Append(

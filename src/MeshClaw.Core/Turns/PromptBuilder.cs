@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Orders;
-using MeshClaw.Policy;
 using Microsoft.Extensions.AI;
 
 namespace MeshClaw.Core.Turns;

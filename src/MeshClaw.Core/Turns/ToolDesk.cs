@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Runs;
@@ -172,7 +171,7 @@ internal sealed class ToolDesk(
 
         var tool =
             turn.Belt.Find(call.Name)
-            ?? turn.Belt.Match(call.Name).FirstOrDefault()
+            ?? (turn.Belt.Match(call.Name) is [var nearest, ..] ? nearest : null)
             ?? throw new ToolException($"There is no tool '{LoopTools.Line(call.Name)}'. {Near(turn.Belt, call.Name)}");
         var request = tool.Request(call.Arguments);
         using var lease = await connectors.TakeAsync(request.Connection, turn.Token).ConfigureAwait(false);
@@ -238,7 +237,7 @@ internal sealed class ToolDesk(
         return outcomes;
     }
 
-    private Task AppendAsync(Turn turn, IReadOnlyList<NewEntry> entries) =>
+    private Task AppendAsync(Turn turn, List<NewEntry> entries) =>
         entries.Count == 0
             ? Task.CompletedTask
             : conversations.AppendAsync(turn.Conversation.Id, turn.Run.Id, entries, turn.Token);

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MeshClaw.Core.Mail;
-using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using Microsoft.Extensions.AI;
 

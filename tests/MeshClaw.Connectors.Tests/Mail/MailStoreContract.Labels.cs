@@ -34,6 +34,7 @@ public abstract partial class MailStoreContract
     public async Task Every_read_carries_an_observation()
     {
         await AddAsync("one");
+        await IndexAsync();
         var at = (await Driver.ListAsync()).Messages.Single().Location;
         ToolRequest[] reads =
         [

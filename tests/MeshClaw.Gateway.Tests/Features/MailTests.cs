@@ -1,4 +1,5 @@
 using MeshClaw.Protocol.Client;
+using MeshClaw.Testing;
 
 namespace MeshClaw.Gateway.Tests.Features;
 
@@ -55,10 +56,9 @@ public sealed class MailTests
 
         home.AddMail(1, "Later");
 
-        while ((await client.SearchMailAsync("later", 10, null, Token)).Hits.Count == 0)
-        {
-            await Task.Yield(); // Until the test's own time is up.
-        }
+        await Eventually.HoldsAsync(async () =>
+            (await client.SearchMailAsync("later", 10, null, Token)).Hits.Count > 0
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
+using MeshClaw.Testing;
 
 namespace MeshClaw.Gateway.Tests.Features;
 
@@ -124,13 +125,13 @@ public sealed class MuteCasesTests
         var name = message.Contains('.') ? $"<{message}@corp.example>" : message;
         var call = new CallRequest("", "mail.mute", JsonElement.Parse($$"""{"message":"{{name}}"}"""));
         var started = await client.StartCallsAsync(new CallsRequest([call], "mail mute"), Token);
-        var run = await SettledAsync(client, started.Run);
+        var run = await client.SettledAsync(started.Run);
         foreach (var approval in run.Approvals)
         {
             await client.ApproveAsync(approval, new ApproveRequest(null, null), Token);
         }
 
-        await SettledAsync(client, started.Run, "waiting");
+        await client.SettledAsync(started.Run, "waiting");
         Assert.Equal(mayFail ? 0 : 1, (await client.ListMutesAsync(Token)).Count);
     }
 
@@ -157,32 +158,6 @@ public sealed class MuteCasesTests
             f.StartsWith("cur/", StringComparison.Ordinal) && f.Contains($"17000.{number}.", StringComparison.Ordinal)
         );
 
-    private static async Task<MuteResponse> UntilAsync(GatewayClient client, Func<MuteResponse, bool> holds)
-    {
-        while (true)
-        {
-            var mute = Assert.Single(await client.ListMutesAsync(Token));
-            if (holds(mute))
-            {
-                return mute;
-            }
-
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield(); // Until the test's own time is up.
-        }
-    }
-
-    private static async Task<RunResponse> SettledAsync(GatewayClient client, string run, string not = "running")
-    {
-        while (true)
-        {
-            var now = await client.GetRunAsync(run, Token);
-            if (now.State != "running" && now.State != not)
-            {
-                return now;
-            }
-
-            await Task.Yield(); // Until the test's own time is up.
-        }
-    }
+    private static Task<MuteResponse> UntilAsync(GatewayClient client, Func<MuteResponse, bool> holds) =>
+        Eventually.GivesAsync(async () => Assert.Single(await client.ListMutesAsync(Token)), holds);
 }

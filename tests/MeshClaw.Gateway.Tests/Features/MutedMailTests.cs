@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
+using MeshClaw.Testing;
 
 namespace MeshClaw.Gateway.Tests.Features;
 
@@ -96,10 +97,10 @@ public sealed class MutedMailTests
         await client.SyncMailAsync(Token);
         var call = new CallRequest("", "mail.mute", JsonElement.Parse("""{"message":"<lunch.1@corp.example>"}"""));
         var started = await client.StartCallsAsync(new CallsRequest([call], "mail mute"), Token);
-        var run = await SettledAsync(client, started.Run);
+        var run = await client.SettledAsync(started.Run);
         var approval = Assert.Single(run.Approvals);
         await client.ApproveAsync(approval, new ApproveRequest(null, null), Token);
-        await SettledAsync(client, started.Run, "waiting");
+        await client.SettledAsync(started.Run, "waiting");
         var mute = Assert.Single(await client.ListMutesAsync(Token));
         Assert.Equal(("t1", "Lunch"), (mute.Id, mute.Subject));
         Assert.Equal(["ana@corp.example", "bo@corp.example"], mute.People.Order()); // Not the owner.
@@ -124,34 +125,8 @@ public sealed class MutedMailTests
     }
 
     private static async Task UndoneAsync(GatewayClient client, string run) =>
-        await SettledAsync(client, (await client.UndoAsync(run, Token)).Run);
+        await client.SettledAsync((await client.UndoAsync(run, Token)).Run);
 
-    private static async Task<MuteResponse> UntilAsync(GatewayClient client, Func<MuteResponse, bool> holds)
-    {
-        while (true)
-        {
-            var mute = Assert.Single(await client.ListMutesAsync(Token));
-            if (holds(mute))
-            {
-                return mute;
-            }
-
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield(); // Until the test's own time is up.
-        }
-    }
-
-    private static async Task<RunResponse> SettledAsync(GatewayClient client, string run, string not = "running")
-    {
-        while (true)
-        {
-            var now = await client.GetRunAsync(run, Token);
-            if (now.State != "running" && now.State != not)
-            {
-                return now;
-            }
-
-            await Task.Yield(); // Until the test's own time is up.
-        }
-    }
+    private static Task<MuteResponse> UntilAsync(GatewayClient client, Func<MuteResponse, bool> holds) =>
+        Eventually.GivesAsync(async () => Assert.Single(await client.ListMutesAsync(Token)), holds);
 }

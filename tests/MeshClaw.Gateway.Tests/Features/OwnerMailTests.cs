@@ -22,7 +22,7 @@ public sealed class OwnerMailTests
         await DoAsync(client, "mail.flag", $$"""{"message":"{{hit.Mail}}","add":["flagged"]}""");
 
         Assert.Contains(home.Mail, f => f.EndsWith(":2,F", StringComparison.Ordinal));
-        await SettledAsync(client, (await client.UndoAsync("r1", Token)).Run);
+        await client.SettledAsync((await client.UndoAsync("r1", Token)).Run);
         Assert.DoesNotContain(home.Mail, f => f.EndsWith(":2,F", StringComparison.Ordinal));
     }
 
@@ -60,27 +60,13 @@ public sealed class OwnerMailTests
     {
         var call = new CallRequest("", tool, JsonElement.Parse(arguments));
         var started = await client.StartCallsAsync(new CallsRequest([call], "test"), Token);
-        var run = await SettledAsync(client, started.Run);
+        var run = await client.SettledAsync(started.Run);
         foreach (var approval in run.Approvals)
         {
             var detail = await client.GetApprovalAsync(approval, Token);
             await client.ApproveAsync(approval, new ApproveRequest(detail.Hash, null), Token);
         }
 
-        await SettledAsync(client, started.Run, "waiting");
-    }
-
-    private static async Task<RunResponse> SettledAsync(GatewayClient client, string run, string not = "running")
-    {
-        while (true)
-        {
-            var now = await client.GetRunAsync(run, Token);
-            if (now.State != "running" && now.State != not)
-            {
-                return now;
-            }
-
-            await Task.Yield(); // Until the test's own time is up.
-        }
+        await client.SettledAsync(started.Run, "waiting");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshClaw.Gateway.Tests.Turns;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;

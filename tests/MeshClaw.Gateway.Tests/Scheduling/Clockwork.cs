@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
 using MeshClaw.Gateway.Scheduling;
@@ -116,16 +115,6 @@ internal sealed class Clockwork : IAsyncDisposable
         Services.MailEvents.RaiseAsync(new ConnectionName("mail/work"), folder, ids, Token);
 
     /// <summary>Waits for what goes on in the background to come about.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var limit = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "It did not come about.");
-            await Task.Yield();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         Reflex.LetGo();

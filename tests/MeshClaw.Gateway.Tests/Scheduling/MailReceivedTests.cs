@@ -1,3 +1,5 @@
+using MeshClaw.Testing;
+
 namespace MeshClaw.Gateway.Tests.Scheduling;
 
 /// <summary>From mail that came to the run that looks at it.</summary>
@@ -101,7 +103,7 @@ public sealed class MailReceivedTests
         {
             await clockwork.BeginRoundAsync(Clockwork.Six.AddMinutes(minute));
             await clockwork.RaiseAsync("INBOX", $"{minute + 1}");
-            await Clockwork.UntilAsync(async () =>
+            await Eventually.HoldsAsync(async () =>
             {
                 await clockwork.BeginRoundAsync();
                 return (await clockwork.Services.Events.ListOpenAsync("mail.received", Clockwork.Token)).Count == 0;

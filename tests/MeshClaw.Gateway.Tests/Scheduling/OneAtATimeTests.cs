@@ -1,5 +1,6 @@
 using MeshClaw.Core.Runs;
 using MeshClaw.Policy;
+using MeshClaw.Testing;
 
 namespace MeshClaw.Gateway.Tests.Scheduling;
 
@@ -15,7 +16,7 @@ public sealed class OneAtATimeTests
         await using var clockwork = await Clockwork.StartAsync(Often);
         clockwork.Reflex.Hold();
         await clockwork.BeginRoundAsync();
-        await Clockwork.UntilAsync(() => Task.FromResult(clockwork.Reflex.Active == 1));
+        await Eventually.HoldsAsync(() => clockwork.Reflex.Active == 1);
 
         // An hour and a half; leases run out meanwhile.
         for (var minutes = 1; minutes <= 90; minutes++)
@@ -23,7 +24,7 @@ public sealed class OneAtATimeTests
             await clockwork.BeginRoundAsync(Clockwork.Six.AddMinutes(minutes));
         }
 
-        await Clockwork.UntilAsync(async () => await OpenAsync(clockwork) == 1);
+        await Eventually.HoldsAsync(async () => await OpenAsync(clockwork) == 1);
         Assert.Single(await clockwork.RunsAsync());
         clockwork.Reflex.LetGo();
         await clockwork.SettleAsync();
@@ -43,11 +44,11 @@ public sealed class OneAtATimeTests
         clockwork.Time.AdjustTime(Clockwork.Six.AddMinutes(30));
         await clockwork.RaiseAsync("INBOX", "1");
         await clockwork.BeginRoundAsync();
-        await Clockwork.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await clockwork.Services.Events.ListOpenAsync("mail.received", Clockwork.Token)).Count == 0
         );
         await clockwork.BeginRoundAsync();
-        await Clockwork.UntilAsync(() => Task.FromResult(clockwork.Reflex.Active == 1));
+        await Eventually.HoldsAsync(() => clockwork.Reflex.Active == 1);
         Assert.Single(await clockwork.RunsAsync());
 
         clockwork.Reflex.LetGo();
@@ -79,10 +80,10 @@ public sealed class OneAtATimeTests
         await using var clockwork = await Clockwork.StartAsync(Often);
         clockwork.Reflex.Hold();
         await clockwork.BeginRoundAsync();
-        await Clockwork.UntilAsync(() => Task.FromResult(clockwork.Reflex.Active == 1));
+        await Eventually.HoldsAsync(() => clockwork.Reflex.Active == 1);
         await clockwork.BeginRoundAsync(Clockwork.Six.AddMinutes(15));
         await clockwork.BeginRoundAsync(Clockwork.Six.AddMinutes(30));
-        await Clockwork.UntilAsync(async () => await OpenAsync(clockwork) == 1);
+        await Eventually.HoldsAsync(async () => await OpenAsync(clockwork) == 1);
 
         await clockwork.KillAsync(Clockwork.Six.AddMinutes(31));
         await clockwork.GoOnUntilAsync(Clockwork.Six.AddMinutes(44));

@@ -1,5 +1,4 @@
 using MeshClaw.Core.Journal;
-using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Tests.Runs;
 using MeshClaw.Policy.Grants;
 using Microsoft.Extensions.AI;

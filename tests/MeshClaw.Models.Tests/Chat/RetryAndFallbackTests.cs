@@ -2,7 +2,6 @@ using System.Globalization;
 using MeshClaw.Core.Models;
 using MeshClaw.Models.Chat;
 using MeshClaw.Testing.ModelServers;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using static MeshClaw.Testing.ModelServers.OpenAIScript;
 

@@ -67,7 +67,7 @@ internal sealed class MailboxTools : IMailToolSet
                 ? throw new ToolException(
                     $"There is no message {request.Id} in '{request.Folder}' any more: list the folder again."
                 )
-                : new ToolResult(message, _labels.Of(message));
+                : new ToolResult(message, _labels.Of(message)) { Shown = MailLabels.Shown };
         }
 
         if (request.Name == MailTools.List || request.Name == MailTools.Search)
@@ -77,7 +77,7 @@ internal sealed class MailboxTools : IMailToolSet
             var page = text is null
                 ? await _store.PageAsync(wanted, cancellationToken)
                 : await _finder.FindAsync(wanted, cancellationToken);
-            return new ToolResult(page, _labels.Of(page, text));
+            return new ToolResult(page, _labels.Of(page, text)) { Shown = MailLabels.Shown };
         }
 
         throw new ToolException($"{request.Name} is not a read.");

@@ -17,6 +17,27 @@ namespace MeshClaw.Connectors.Mail.Labels;
 /// </summary>
 internal sealed class MailLabels(ConnectionName connection)
 {
+    /// <summary>What a model is given of a message: what a reader would look at, and what later calls need.</summary>
+    public static readonly ImmutableArray<string> Shown =
+    [
+        "id",
+        "folder",
+        "version",
+        "received",
+        "seen",
+        "flagged",
+        "subject",
+        "from",
+        "replyTo",
+        "to",
+        "cc",
+        "text",
+        "hiddenText",
+        "attachedText",
+        "attachments",
+        "cursor",
+    ];
+
     private static readonly Label s_own = new(Origin.OwnSystem, Sensitivity.Private);
     private static readonly Label s_foreign = new(Origin.ThirdParty, Sensitivity.Private);
 
@@ -46,10 +67,14 @@ internal sealed class MailLabels(ConnectionName connection)
     public Observation Of(MailPage page, string? text) =>
         new()
         {
-            Records = [.. page.Messages.Select(Record)],
+            Records = [.. page.Messages.Select(Record), .. Rest(page.Next)],
             // The folder is not among it: that a mail lies in the inbox does not mean that the owner asked for that mail.
             LookedFor = text is null ? [] : [text],
         };
+
+    // Where the rest of a page is.
+    private static IEnumerable<SeenRecord> Rest(string? cursor) =>
+        cursor is null ? [] : [new SeenRecord(["page"], null, [.. Own("cursor", cursor)])];
 
     private SeenRecord Record(MailMessage message)
     {

@@ -1,4 +1,3 @@
-using MeshClaw.Core.Configuration;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Policy.Orders;

@@ -90,14 +90,8 @@ public sealed class ImapWatchTests(DovecotServer server)
             return watching;
         }
 
-        public async Task UntilAsync(Func<MailWatchStatus, bool> condition)
-        {
-            while (!condition(_watcher.Status))
-            {
-                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
+        public Task UntilAsync(Func<MailWatchStatus, bool> condition) =>
+            Eventually.HoldsAsync(() => condition(_watcher.Status));
 
         /// <summary>Whether anything more arrives within two seconds.</summary>
         public async Task<bool> QuietAsync()

@@ -1,16 +1,18 @@
+using System.Threading.Channels;
 using MailKit.Security;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Sync;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
+using MeshClaw.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mail.Sync;
 
 public sealed class MailWatcherTests : IAsyncDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new();
     private readonly FakeSource _source = new();
     private readonly List<Exception> _failures = [];
 
@@ -34,6 +36,7 @@ public sealed class MailWatcherTests : IAsyncDisposable
         foreach (var seconds in new[] { 1, 2, 4, 8 }) // Half of 2, 4, 8, 16.
         {
             await run.UntilAsync(MailWatchPhase.BackingOff);
+            await _time.TimerAsync();
             Assert.Equal(_time.GetUtcNow().AddSeconds(seconds), run.Watcher.Status.NextTry);
             Assert.Equal("The connection broke.", run.Watcher.Status.Why);
             var rounds = _source.Rounds;
@@ -44,6 +47,7 @@ public sealed class MailWatcherTests : IAsyncDisposable
         }
 
         await run.UntilAsync(MailWatchPhase.BackingOff);
+        await _time.TimerAsync();
         _source.Failure = null;
         _time.Advance(MailBackoff.Longest);
         await _source.Waits.ReadAsync();
@@ -59,6 +63,7 @@ public sealed class MailWatcherTests : IAsyncDisposable
         await using var run = Start();
 
         await run.UntilAsync(MailWatchPhase.Refused);
+        await _time.TimerAsync();
 
         Assert.Equal(_time.GetUtcNow() + (MailBackoff.ShortestRefused * 0.75), run.Watcher.Status.NextTry);
         _time.Advance(TimeSpan.FromMinutes(11));
@@ -98,6 +103,7 @@ public sealed class MailWatcherTests : IAsyncDisposable
         await using var run = Start();
         await _source.Waits.ReadAsync();
         Assert.Equal(1, _source.Rounds);
+        await _time.TimerAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
         await _source.Waits.ReadAsync();
 
@@ -159,21 +165,9 @@ public sealed class MailWatcherTests : IAsyncDisposable
 
         public MailWatcher Watcher { get; }
 
-        public async Task UntilAsync(MailWatchPhase phase)
-        {
-            while (Watcher.Status.Phase != phase)
-            {
-                await Task.Yield();
-            }
-        }
+        public Task UntilAsync(MailWatchPhase phase) => Eventually.HoldsAsync(() => Watcher.Status.Phase == phase);
 
-        public async Task RoundAsync(int round)
-        {
-            while (_source.Rounds < round)
-            {
-                await Task.Yield();
-            }
-        }
+        public Task RoundAsync(int round) => Eventually.HoldsAsync(() => _source.Rounds >= round);
 
         public async ValueTask DisposeAsync()
         {
@@ -184,10 +178,25 @@ public sealed class MailWatcherTests : IAsyncDisposable
         }
     }
 
+    // Time that moves before somebody has begun to wait for it passes them by.
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly Channel<ITimer> _made = Channel.CreateUnbounded<ITimer>();
+
+        /// <summary>Waits for one more timer than were waited for before.</summary>
+        public async Task TimerAsync() => await _made.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _made.Writer.TryWrite(timer);
+            return timer;
+        }
+    }
+
     private sealed class FakeSource : IMailSource
     {
-        private readonly System.Threading.Channels.Channel<int> _waits =
-            System.Threading.Channels.Channel.CreateUnbounded<int>();
+        private readonly Channel<int> _waits = Channel.CreateUnbounded<int>();
         private int _rounds;
 
         public ConnectionName Connection => Driver.Connection;
@@ -199,7 +208,7 @@ public sealed class MailWatcherTests : IAsyncDisposable
         public int Rounds => Volatile.Read(ref _rounds);
 
         /// <summary>Gets a number when the watcher begins to wait.</summary>
-        public System.Threading.Channels.ChannelReader<int> Waits => _waits.Reader;
+        public ChannelReader<int> Waits => _waits.Reader;
 
         public Task<IReadOnlyList<SourceFolder>> FoldersAsync(CancellationToken cancellationToken)
         {

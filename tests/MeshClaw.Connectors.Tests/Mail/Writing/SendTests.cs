@@ -15,8 +15,6 @@ namespace MeshClaw.Connectors.Tests.Mail.Writing;
 /// <summary>Mail that really goes: through Postfix to Dovecot, and is read there by the other side.</summary>
 public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServer>
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task An_answer_arrives_in_its_conversation_and_its_copy_is_kept_once()
     {
@@ -248,21 +246,8 @@ public sealed class SendTests(PostfixServer server) : IClassFixture<PostfixServe
         return Task.FromResult(server.NewMailbox());
     }
 
-    private static async Task<string> ArrivedAsync(ImapMailbox mailbox)
-    {
-        var until = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(until) < s_patience)
-        {
-            if ((await mailbox.ReadAsync("INBOX")).FirstOrDefault() is { } message)
-            {
-                return message.Raw;
-            }
-
-            await Task.Yield();
-        }
-
-        throw new TimeoutException("Nothing arrived.");
-    }
+    private static async Task<string> ArrivedAsync(ImapMailbox mailbox) =>
+        (await Eventually.GivesAsync(() => mailbox.ReadAsync("INBOX"), inbox => !inbox.IsEmpty))[0].Raw;
 
     private static MimeMessage Load(string raw)
     {
