@@ -1,7 +1,6 @@
 using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
-using MeshClaw.Core.Sandbox;
 using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Policy.Statements;
 
@@ -36,9 +35,6 @@ public sealed record GatewayOptions
 
     /// <summary>The models; null for those that are connected.</summary>
     public IModelSource? Models { get; init; }
-
-    /// <summary>Runs programs; null for this system's own.</summary>
-    public ISandbox? Sandbox { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

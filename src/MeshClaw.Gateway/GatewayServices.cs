@@ -1,5 +1,4 @@
 using MeshClaw.Connectors.Mail.Writing;
-using MeshClaw.Connectors.Sandbox;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
@@ -89,16 +88,21 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        var ownerHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var sandbox =
-            options.Sandbox ?? Sandboxes.ForThisSystem(new SandboxPlaces(options.Home, ownerHome), options.Time);
-        McpServers = new McpServers(options, Secrets, sandbox, Audit, logs.CreateLogger<McpServers>());
+        Local = new LocalConnectors(options.Home, options.Time);
+        McpServers = new McpServers(
+            options,
+            Secrets,
+            () => Local.Sandbox,
+            Audit,
+            logs.CreateLogger<McpServers>()
+        );
         Connectors = new ConnectorSource(
             files.Config,
             Secrets,
             Tokens,
             writing,
             McpServers,
+            Local,
             logs.CreateLogger<ConnectorSource>()
         );
         Connectors.Forgotten += MailSync.Forget;
@@ -210,6 +214,9 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
+
+    /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
+    public LocalConnectors Local { get; }
 
     public ConnectorSource Connectors { get; }
 

@@ -13,7 +13,7 @@ internal sealed class BwrapLife(int outer, BwrapPipes pipes)
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _gate = new();
-    private readonly StreamReader _status = new(pipes.Status);
+    private readonly StreamReader _status = pipes.StatusLines;
     private int _handle = -1;
     private bool _gone;
 

@@ -36,6 +36,7 @@ internal sealed class BwrapPipes : IDisposable
             Users = To(),
             Groups = To(),
         ];
+        StatusLines = new StreamReader(Status, leaveOpen: true);
     }
 
     public AnonymousPipeServerStream Input { get; }
@@ -49,6 +50,9 @@ internal sealed class BwrapPipes : IDisposable
     public AnonymousPipeServerStream Filter { get; }
 
     public AnonymousPipeServerStream Status { get; }
+
+    /// <summary><see cref="Status"/> by lines.</summary>
+    public StreamReader StatusLines { get; }
 
     public AnonymousPipeServerStream Gate { get; }
 
@@ -86,6 +90,7 @@ internal sealed class BwrapPipes : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        StatusLines.Dispose();
         foreach (var pipe in _all)
         {
             pipe.DisposeLocalCopyOfClientHandle();

@@ -1,5 +1,4 @@
 using MeshClaw.Core.Configuration;
-using MeshClaw.Core.Sandbox;
 
 namespace MeshClaw.Connectors.Sandbox;
 

@@ -107,7 +107,7 @@ internal static unsafe class Spawner
     /// What this process got from its own parent without the mark that keeps it from programs; all that .NET opens has the mark. A list
     /// that is old by the time it is used: such descriptors are not made any more.
     /// </summary>
-    private static IEnumerable<int> Inherited(int from) =>
+    private static List<int> Inherited(int from) =>
         Directory
             .EnumerateFileSystemEntries("/proc/self/fd")
             .Select(static path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))

@@ -74,10 +74,16 @@ public sealed record MeshClawHome
     public string OutboxFolder => Path.Join(Root, "outbox");
 
     /// <summary>Folders that MCP servers may write, one for each.</summary>
-    public string McpFolder => Path.Join(Root, "workspace", "mcp");
+    public string McpFolder => Path.Join(WorkspaceFolder, "mcp");
 
     /// <summary>The tools of MCP servers as the owner has seen them.</summary>
     public string McpToolsFile => Path.Join(Root, "mcp-tools.json");
+
+    /// <summary>What agents' programs and file tools work on. Made when one is first used; in no backup.</summary>
+    public string WorkspaceFolder => Path.Join(Root, "workspace");
+
+    /// <summary>What file tools replaced or deleted, for 30 days. No program reaches it.</summary>
+    public string HoldingFolder => Path.Join(Root, "holding");
 
     /// <summary>An agent's file.</summary>
     public string AgentFile(Policy.AgentName agent) => Path.Join(AgentsFolder, agent.Value, Agents.AgentFile.FileName);

@@ -8,6 +8,9 @@ public interface IConnectorSource
     /// <summary>The names of all.</summary>
     IReadOnlyList<ConnectionName> Connections { get; }
 
+    /// <summary>Those that are there without configuration, beside <see cref="Connections"/>: places of this machine, no accounts.</summary>
+    IReadOnlyList<ConnectionName> BuiltIn => [];
+
     /// <summary>
     /// Takes a connection for one run; others wait. Disposing the lease gives it back, still open.
     /// </summary>

@@ -37,6 +37,8 @@ public static class KillPoint
         "mail.sent.filed",
         "unsubscribe.begun",
         "unsubscribe.answered",
+        "files.staged",
+        "files.renamed",
         "connector.acted",
         "journal.outcome.before",
         "journal.outcome.committed",

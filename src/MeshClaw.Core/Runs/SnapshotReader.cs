@@ -45,7 +45,7 @@ internal sealed class SnapshotReader(
     // All that is connected, and each effect is shown before it happens.
     private AgentGrant GrantOfOwner()
     {
-        ImmutableArray<ConnectionName> connections = [.. connectors.Connections];
+        ImmutableArray<ConnectionName> connections = [.. connectors.Connections, .. connectors.BuiltIn];
         return new AgentGrant
         {
             Agent = Owner,

@@ -3,6 +3,7 @@ using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Events;
+using MeshClaw.Gateway.Connections;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Gateway.Agents;
@@ -10,7 +11,11 @@ namespace MeshClaw.Gateway.Agents;
 /// <summary>What agents' files may name, for the configuration in force: one object as long as that stays.</summary>
 internal sealed class AgentContexts(LiveConfig config)
 {
-    private static readonly ImmutableArray<ToolName> s_tools = [.. MailTools.Definitions.Select(t => t.Name)];
+    private static readonly ImmutableArray<ToolName> s_tools =
+    [
+        .. MailTools.Definitions.Select(t => t.Name),
+        .. LocalConnectors.Tools,
+    ];
     private volatile Made? _made;
 
     /// <summary>The context now.</summary>
@@ -33,7 +38,7 @@ internal sealed class AgentContexts(LiveConfig config)
     public static AgentFileContext Of(MeshClawConfig config) =>
         new()
         {
-            Connections = [.. config.Connections.Keys],
+            Connections = [.. config.Connections.Keys, .. LocalConnectors.Names],
             Tools = s_tools,
             Events = [MailEvents.Kind],
         };

@@ -20,6 +20,7 @@ internal sealed class ConnectorSource(
     MailTokens tokens,
     MailWriting writing,
     McpServers mcp,
+    LocalConnectors local,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -30,18 +31,23 @@ internal sealed class ConnectorSource(
         [.. config.Current.Connections.Keys.OrderBy(c => c.Value, StringComparer.Ordinal)];
 
     /// <inheritdoc />
+    public IReadOnlyList<ConnectionName> BuiltIn => LocalConnectors.Names;
+
+    /// <inheritdoc />
     public async Task<IConnectorLease> TakeAsync(ConnectionName connection, CancellationToken cancellationToken)
     {
         var place = _places.GetOrAdd(connection, static _ => new Place());
         await place.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var wanted = config.Current.Connections.GetValueOrDefault(connection) ?? throw Unknown(connection);
-            if (place.Forgotten || place.Connector is null || !wanted.Equals(place.Config))
+            var wanted = config.Current.Connections.GetValueOrDefault(connection);
+            if (place.Forgotten || place.Connector is null || !Equals(wanted, place.Config))
             {
                 await CloseAsync(connection, place).ConfigureAwait(false);
                 place.Forgotten = false;
-                place.Connector = Open(connection, wanted);
+                place.Connector = wanted is null
+                    ? local.Open(connection) ?? throw Unknown(connection)
+                    : Open(connection, wanted);
                 place.Config = wanted;
             }
 

@@ -19,14 +19,14 @@ internal sealed class McpServers
 {
     private readonly GatewayOptions _options;
     private readonly ISecretStore _secrets;
-    private readonly ISandbox _sandbox;
+    private readonly Func<ISandbox> _sandbox;
     private readonly IAuditLog _audit;
     private readonly ILogger<McpServers> _logger;
 
     public McpServers(
         GatewayOptions options,
         ISecretStore secrets,
-        ISandbox sandbox,
+        Func<ISandbox> sandbox,
         IAuditLog audit,
         ILogger<McpServers> logger
     )
@@ -48,7 +48,7 @@ internal sealed class McpServers
             server,
             new McpParts
             {
-                Sandbox = _sandbox,
+                Sandbox = _sandbox(),
                 Secrets = staged ?? _secrets,
                 Pins = Pins,
                 Workspace = WorkspaceOf,

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mcp;
+using MeshClaw.Connectors.Shell;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
@@ -43,25 +45,27 @@ public sealed class HomeIsOutOfReachTests
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. What an MCP server's tools take, the
     /// server alone knows: but its program runs in the sandbox, which gives it nothing of the home but a workspace of its own, and a server at
     /// an address has nothing of this machine.
+    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
+    /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
+    /// that folder alone (SandboxTests).
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
         [typeof(McpConnector)] = [],
+        [typeof(FilesConnector)] = FilesTools.Definitions,
+        [typeof(ShellConnector)] = ShellTools.Definitions,
     };
 
     [Fact]
     public void Every_connector_is_known_here() =>
         Assert.Equal(
-            typeof(MailConnector)
-                .Assembly.GetTypes()
-                .Where(t => t.IsAssignableTo(typeof(IConnector)))
-                .OrderBy(t => t.Name, StringComparer.Ordinal),
-            s_connectors.Keys.OrderBy(t => t.Name, StringComparer.Ordinal)
+            typeof(MailConnector).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IConnector))).ToHashSet(),
+            s_connectors.Keys.ToHashSet()
         );
 
     [Fact]
-    public void No_tool_is_for_what_rules_an_agent_or_takes_a_path()
+    public void No_tool_is_for_what_rules_an_agent_or_takes_an_argument_that_nobody_looked_at()
     {
         foreach (var tool in s_connectors.Values.SelectMany(t => t))
         {
@@ -106,6 +110,16 @@ public sealed class HomeIsOutOfReachTests
                     "from",
                     "days",
                     "off",
+                    "path", // Of files: within the workspace.
+                    "after",
+                    "line",
+                    "lines",
+                    "old",
+                    "new",
+                    "held", // One form of name, in the holding folder.
+                    "command",
+                    "timeoutSeconds",
+                    "network",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

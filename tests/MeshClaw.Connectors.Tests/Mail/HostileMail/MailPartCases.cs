@@ -38,7 +38,7 @@ internal static class MailPartCases
             new(
                 "attachment",
                 Of(Hostile.Multipart("mixed", Plain, Zip)),
-                Files,
+                MailCase.Files,
                 "a.zip|application/zip|application/zip|"
             ),
             new(
@@ -56,7 +56,7 @@ internal static class MailPartCases
             new(
                 "attachment name encoded",
                 Of(Hostile.Multipart("mixed", Plain, "Content-Type: image/png; name=\"=?utf-8?Q?=C3=BC.png?=\"\n\nx")),
-                Files,
+                MailCase.Files,
                 "ü.png|image/png||"
             ),
             new(
@@ -68,7 +68,7 @@ internal static class MailPartCases
                         "Content-Type: image/png; name*0*=utf-8''%C3%BC; name*1=.png\n\nx"
                     )
                 ),
-                Files,
+                MailCase.Files,
                 "ü.png|image/png||"
             ),
             new(
@@ -80,13 +80,13 @@ internal static class MailPartCases
                         "Content-Type: application/x-a; name=\"=?utf-8?Q?a=E2=80=AEgpj.exe?=\"\n\nx"
                     )
                 ),
-                Files,
+                MailCase.Files,
                 "agpj.exe|application/x-a||"
             ),
             new(
                 "attachment name with path",
                 Of(Hostile.Multipart("mixed", Plain, "Content-Type: application/x-a; name=\"../../etc/passwd\"\n\nx")),
-                Files,
+                MailCase.Files,
                 "../../etc/passwd|application/x-a||"
             ),
             new(
@@ -98,7 +98,7 @@ internal static class MailPartCases
                         "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nTVqQAAMAAAAEAAAA"
                     )
                 ),
-                Files,
+                MailCase.Files,
                 "a.pdf|application/pdf|application/vnd.microsoft.portable-executable|"
             ),
             new(
@@ -247,7 +247,7 @@ internal static class MailPartCases
                 Of(
                     "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgAA"
                 ),
-                Files,
+                MailCase.Files,
                 "winmail.dat|application/ms-tnef|application/vnd.ms-tnef|"
             ),
             new(

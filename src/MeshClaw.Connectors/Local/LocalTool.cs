@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using MeshClaw.Core.Tools;
+using MeshClaw.Policy;
+using MeshClaw.Policy.Calls;
+
+namespace MeshClaw.Connectors.Local;
+
+/// <summary>One tool of this machine: what makes its schema, and what its arguments are checked against.</summary>
+internal sealed record LocalTool(
+    ToolName Name,
+    string Description,
+    Effect Effect,
+    ImmutableArray<LocalParameter> Parameters
+)
+{
+    /// <summary>As the connector offers it.</summary>
+    public ToolDefinition Definition => new(Name, Description, Schema(), Effect);
+
+    private string Schema()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "object");
+            json.WriteStartObject("properties");
+            foreach (var parameter in Parameters)
+            {
+                json.WriteStartObject(parameter.Name);
+                parameter.WriteType(json);
+                json.WriteString("description", parameter.Description);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("required");
+            foreach (var parameter in Parameters.Where(p => p.Required))
+            {
+                json.WriteStringValue(parameter.Name);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("additionalProperties", false);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}
+
+/// <summary>One parameter.</summary>
+internal sealed record LocalParameter(
+    string Name,
+    ValueForm Form,
+    ValueRole Role,
+    bool Required,
+    int Max,
+    string Description
+)
+{
+    /// <summary>The kinds of record that it refers to.</summary>
+    public ImmutableArray<string> Kinds { get; init; } = [];
+
+    /// <summary>What it takes, in words.</summary>
+    public string Wanted =>
+        Form switch
+        {
+            ValueForm.Text => $"a text of at most {Max} characters",
+            ValueForm.Number => $"a whole number from 1 to {Max}",
+            ValueForm.Boolean => "true or false",
+        };
+
+    public bool Takes(JsonElement value) =>
+        Form switch
+        {
+            ValueForm.Text => value.ValueKind == JsonValueKind.String && IsText(value),
+            ValueForm.Number => value.ValueKind == JsonValueKind.Number
+                && value.TryGetInt32(out var number)
+                && number >= 1
+                && number <= Max,
+            ValueForm.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        };
+
+    public void WriteType(Utf8JsonWriter json)
+    {
+        switch (Form)
+        {
+            case ValueForm.Text:
+                json.WriteString("type", "string");
+                break;
+            case ValueForm.Number:
+                json.WriteString("type", "integer");
+                json.WriteNumber("minimum", 1);
+                json.WriteNumber("maximum", Max);
+                break;
+            case ValueForm.Boolean:
+                json.WriteString("type", "boolean");
+                break;
+        }
+    }
+
+    /// <summary>Half a surrogate pair is no text; a zero ends a name or an argument early.</summary>
+    private bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is { } text
+                && text.Length <= Max
+                && !text.Contains('\0', StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
