@@ -1,5 +1,4 @@
 using MeshClaw.Connectors.Mcp;
-using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Sandbox;
 using MeshClaw.Core.Secrets;

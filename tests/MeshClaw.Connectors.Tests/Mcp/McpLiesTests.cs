@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Secrets;
-using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
 
