@@ -89,13 +89,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             Time = options.Time,
         };
         Local = new LocalConnectors(options.Home, options.Time);
-        McpServers = new McpServers(
-            options,
-            Secrets,
-            () => Local.Sandbox,
-            Audit,
-            logs.CreateLogger<McpServers>()
-        );
+        McpServers = new McpServers(options, Secrets, () => Local.Sandbox, Audit, logs.CreateLogger<McpServers>());
         Connectors = new ConnectorSource(
             files.Config,
             Secrets,

@@ -239,7 +239,9 @@ public sealed class McpLiesTests
                         'y',
                         300_000
                     )}}}"},{"type":"image","data":"AAAA","mimeType":"image/png"}],"structuredContent":{"a":1}}
-                    """.ReplaceLineEndings(""),
+                    """.ReplaceLineEndings(
+                    ""
+                ),
         };
         await using var bench = new McpBench(liar);
         await bench.ReviewAsync();

@@ -64,6 +64,14 @@ public sealed class McpConnectTests
             )
         );
         Assert.Equal("x", File.ReadAllText(Path.Join(workspace, "new.txt")));
+
+        using var audit = new MemoryStream();
+        await client.ExportAuditAsync(audit, 1, Token);
+        var kinds = System.Text.Encoding.UTF8.GetString(audit.ToArray());
+        Assert.All(
+            new[] { "connection.added", "mcp.tool-changed", "mcp.tool-reviewed", "mcp.effect-set" },
+            kind => Assert.Contains(kind, kinds, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -178,20 +178,19 @@ public sealed class McpServingTests
         var left = new Queue<string>(lines);
 
         using var bridge = TestHome.Client(gateway).BridgeMcp(null, output);
-        await bridge
-            .RunAsync(
-                async cancellationToken =>
+        await bridge.RunAsync(
+            async cancellationToken =>
+            {
+                if (left.TryDequeue(out var line))
                 {
-                    if (left.TryDequeue(out var line))
-                    {
-                        return line;
-                    }
+                    return line;
+                }
 
-                    await output.WaitForAsync(2).WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
-                    return null;
-                },
-                CancellationToken.None
-            );
+                await output.WaitForAsync(2).WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+                return null;
+            },
+            CancellationToken.None
+        );
 
         var answers = output.Lines.Select(l => JsonNode.Parse(l)!).ToList();
         Assert.Equal("MeshClaw", answers[0]["result"]!["serverInfo"]!["name"]!.GetValue<string>());
