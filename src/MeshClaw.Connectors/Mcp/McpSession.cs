@@ -124,6 +124,7 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
 
     private async Task OpenAsync(McpSignIn? signIn, CancellationToken cancellationToken)
     {
+        await CloseAsync().ConfigureAwait(false); // What an attempt that was called off may have left.
         _link = await McpLink.OpenAsync(connection, server, parts, signIn, cancellationToken).ConfigureAwait(false);
         var options = new McpClientOptions
         {
@@ -154,7 +155,7 @@ internal sealed class McpSession(ConnectionName connection, McpServerConfig serv
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
-        _stale = false;
+        (_stale, _listed) = (false, DateTimeOffset.MinValue); // Called off midway, it is read again.
         var all = new List<JsonElement>();
         string? cursor = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -88,6 +88,24 @@ public sealed class McpPinTests
     }
 
     [Fact]
+    public async Task A_list_that_was_called_off_is_read_again()
+    {
+        var liar = new LyingServer();
+        await using var bench = new McpBench(liar);
+        await bench.ReviewAsync();
+        await bench.SetEffectsAsync(("read_note", s_read));
+        await bench.ReadAsync("read_note");
+        liar.Tools = [LyingServer.Tool("read_note", "Another.")];
+        bench.Time.Advance(TimeSpan.FromMinutes(6));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            bench.Connector.RefreshAsync(null, new CancellationToken(canceled: true))
+        );
+
+        await Assert.ThrowsAsync<ToolException>(() => bench.ReadAsync("read_note"));
+    }
+
+    [Fact]
     public async Task A_new_tool_waits_and_the_others_stay()
     {
         var liar = new LyingServer();
