@@ -8,6 +8,7 @@ using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Gateway.Features.Turns;
@@ -96,11 +97,13 @@ internal sealed class GatewayServices : IAsyncDisposable
             Time = options.Time,
         };
         Local = new LocalConnectors(options.Home, options.Time);
+        McpServers = new McpServers(options, Secrets, () => Local.Sandbox, Audit, logs.CreateLogger<McpServers>());
         Connectors = new ConnectorSource(
             files.Config,
             Secrets,
             Tokens,
             writing,
+            McpServers,
             Local,
             options.Time,
             logs.CreateLogger<ConnectorSource>()
@@ -144,8 +147,11 @@ internal sealed class GatewayServices : IAsyncDisposable
             options.Reflex ?? new TriageReflex(new ReadOnlyTriageMemory(memory))
         );
         link.Engine = Engine;
+        McpServing = new McpServing(options, () => Engine, logs);
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
+        McpSetup = new McpSetup(files, Secrets, McpServers, Connectors, Agents, Audit);
+        McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
@@ -240,6 +246,14 @@ internal sealed class GatewayServices : IAsyncDisposable
     public GatewayModels Models { get; }
 
     public ModelSetup ModelSetup { get; }
+
+    public McpServers McpServers { get; }
+
+    public McpSetup McpSetup { get; }
+
+    public McpSignIns McpSignIns { get; }
+
+    public McpServing McpServing { get; }
 
     public SqliteMailIndex MailIndex { get; }
 
@@ -336,6 +350,9 @@ internal sealed class GatewayServices : IAsyncDisposable
     {
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
+        await McpServing.DisposeAsync().ConfigureAwait(false);
+        await McpSignIns.DisposeAsync().ConfigureAwait(false);
+        McpSetup.Dispose();
         ConnectionSetup.Dispose();
         WebSetup.Dispose();
         Folders.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
@@ -45,11 +46,18 @@ internal static class ConfigConnections
                     connections.Add(new ConnectionName(key.Text), web);
                 }
             }
+            else if (new ConnectionName(key.Text).Connector == McpServerConfig.Connector)
+            {
+                if (ConfigMcp.Read(key, value, reader) is { } server)
+                {
+                    connections.Add(new ConnectionName(key.Text), server);
+                }
+            }
             else if (new ConnectionName(key.Text).Connector != "mail")
             {
                 reader.Error(
                     key,
-                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, model, web."
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, mcp, model, web."
                 );
             }
             else if (ReadOne(key, value, reader) is { } connection)
@@ -215,7 +223,7 @@ internal static class ConfigConnections
         return server;
     }
 
-    private static string? ReadPath(
+    internal static string? ReadPath(
         YamlNode? node,
         string name,
         YamlReader reader,

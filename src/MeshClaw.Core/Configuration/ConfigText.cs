@@ -36,6 +36,9 @@ internal static class ConfigText
                         .Select(p => $"  {p.Key}: {(p.Key == "insecure" ? p.Value : YamlText.Scalar(p.Value))}")
                 );
                 break;
+            case ConnectionConfig.Mcp mcp:
+                lines.AddRange(ConfigMcp.Write(mcp.Server));
+                break;
             case ConnectionConfig.Jmap jmap:
                 lines.Add(Pair("jmap", JmapText.Write(jmap.Server)));
                 lines.Add(Pair("user", jmap.User));

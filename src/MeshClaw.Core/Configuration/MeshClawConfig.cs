@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Schedules;
 using MeshClaw.Core.Usage;
@@ -124,6 +125,10 @@ public abstract record ConnectionConfig
     /// <summary>Mail in a folder of this device.</summary>
     /// <param name="Path">Full.</param>
     public sealed record Maildir(string Path) : ConnectionConfig;
+
+    /// <summary>Tools of an MCP server.</summary>
+    /// <param name="Server">Which.</param>
+    public sealed record Mcp(McpServerConfig Server) : ConnectionConfig;
 
     /// <summary>The public web, and who searches it.</summary>
     /// <param name="Search">Who.</param>

@@ -19,6 +19,7 @@ internal sealed class ConnectorSource(
     ISecretStore secrets,
     MailTokens tokens,
     MailWriting writing,
+    McpServers mcp,
     LocalConnectors local,
     TimeProvider time,
     ILogger<ConnectorSource> logger
@@ -89,6 +90,11 @@ internal sealed class ConnectorSource(
         if (wanted is ConnectionConfig.Web web)
         {
             return WebPlaces.Open(connection, web, secrets.Find(ConnectionConfig.Web.KeyName(connection)), time);
+        }
+
+        if (wanted is ConnectionConfig.Mcp { Server: var server })
+        {
+            return mcp.Open(connection, server);
         }
 
         var account = MailAccounts.Of(connection, wanted);

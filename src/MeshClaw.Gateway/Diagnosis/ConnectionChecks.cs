@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Mcp;
 using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Gateway.Connections;
@@ -31,6 +32,12 @@ internal static class ConnectionChecks
                     continue;
                 }
 
+                if (lease.Connector is McpConnector server)
+                {
+                    await CheckAsync(server, findings, either.Token);
+                    continue;
+                }
+
                 var found = await ConnectionProbe.RunAsync(
                     lease.Connector,
                     services.Files.Policy,
@@ -51,6 +58,24 @@ internal static class ConnectionChecks
                     "Look at the network, then again: meshclaw doctor"
                 );
             }
+        }
+    }
+
+    private static async Task CheckAsync(McpConnector server, Findings findings, CancellationToken cancellationToken)
+    {
+        await server.RefreshAsync(null, cancellationToken);
+        var (area, waiting) = ($"connection {server.Connection}", server.Waiting);
+        if (waiting == 0)
+        {
+            findings.Ok(area, $"Answers: {server.Tools.Count} tools.");
+        }
+        else
+        {
+            findings.Warn(
+                area,
+                $"{waiting} of its tools are new or changed, so agents do not have them.",
+                $"Look at them: meshclaw mcp review {server.Connection.Value.Split('/')[1]}"
+            );
         }
     }
 }

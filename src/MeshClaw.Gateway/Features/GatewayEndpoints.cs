@@ -4,6 +4,8 @@ using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
+using MeshClaw.Gateway.Features.Mcp;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Models;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
@@ -32,6 +34,7 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapModels();
         v1.MapWeb();
+        v1.MapMcp();
         v1.MapSignIns();
         v1.MapMail();
         v1.MapMailLists();
@@ -47,5 +50,6 @@ internal static class GatewayEndpoints
         v1.MapTimeline();
         v1.MapAudit();
         v1.MapOperations();
+        McpServing.Map(app);
     }
 }

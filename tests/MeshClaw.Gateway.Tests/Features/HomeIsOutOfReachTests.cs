@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Mcp;
 using MeshClaw.Connectors.Shell;
 using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
@@ -42,6 +43,9 @@ public sealed class HomeIsOutOfReachTests
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
     /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
+    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. What an MCP server's tools take, the
+    /// server alone knows: but its program runs in the sandbox, which gives it nothing of the home but a workspace of its own, and a server at
+    /// an address has nothing of this machine.
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
     /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
     /// that folder alone (SandboxTests). Those of the web take addresses of the
@@ -50,6 +54,7 @@ public sealed class HomeIsOutOfReachTests
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
+        [typeof(McpConnector)] = [],
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
         [typeof(WebConnector)] = WebTools.Definitions,
