@@ -33,6 +33,13 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
                 <string>--home</string>
                 <string>{Escape(unit.Home)}</string>
               </array>
+              <key>EnvironmentVariables</key>
+              <dict>
+            {string.Join(
+                '\n',
+                RuntimeSettings.All.Select(s => $"    <key>{s.Key}</key>\n    <string>{s.Value}</string>")
+            )}
+              </dict>
               <key>RunAtLoad</key>
               <true/>
               <key>KeepAlive</key>

@@ -20,6 +20,7 @@ internal sealed class SystemdService(string configFolder, SystemTool tool) : ISe
             After=network-online.target
 
             [Service]
+            {string.Join('\n', RuntimeSettings.All.Select(s => $"Environment={s.Key}={s.Value}"))}
             ExecStart={Quote(unit.Executable)} up --home {Quote(unit.Home)}
             Restart=on-failure
             RestartSec=5
