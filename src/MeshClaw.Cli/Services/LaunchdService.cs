@@ -19,6 +19,10 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
     public static string Text(ServiceUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
+        var settings = string.Join(
+            '\n',
+            RuntimeSettings.All.Select(s => $"    <key>{s.Key}</key>\n    <string>{s.Value}</string>")
+        );
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -35,10 +39,7 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
               </array>
               <key>EnvironmentVariables</key>
               <dict>
-            {string.Join(
-                '\n',
-                RuntimeSettings.All.Select(s => $"    <key>{s.Key}</key>\n    <string>{s.Value}</string>")
-            )}
+            {settings}
               </dict>
               <key>RunAtLoad</key>
               <true/>
