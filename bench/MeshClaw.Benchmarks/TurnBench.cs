@@ -99,7 +99,7 @@ internal static class TurnBench
         var turn = await client.AskAsync(new AskRequest("What came last?", null, null), default);
         await EndAsync(client, turn);
         turn = await client.GetTurnAsync(turn.Run, default);
-        if (turn.Calls is not [{ Outcome: var outcome }] || !outcome.StartsWith("Found:", StringComparison.Ordinal))
+        if (turn.Calls is not [{ Outcome: var outcome }] || !outcome.StartsWith("5 found.", StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"The task went wrong: {string.Join("; ", turn.Calls)}");
         }

@@ -32,16 +32,24 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client, ITurn
 
     private async Task<TurnResponse> WatchAsync(TurnResponse turn, CancellationToken cancellationToken)
     {
+        var spoke = false;
         try
         {
             await foreach (var happened in client.WatchTurnAsync(turn.Run, cancellationToken).ConfigureAwait(false))
             {
-                if (happened.Final is { } final)
+                if (happened.Final is not { } final)
                 {
-                    return final;
+                    spoke |= happened.Kind == "text";
+                    view.Show(happened);
+                    continue;
                 }
 
-                view.Show(happened);
+                if (!spoke && final.Reply != turn.Reply)
+                {
+                    view.Show(new TurnProgress { Kind = "text", Text = final.Reply }); // Said before we began to listen.
+                }
+
+                return final;
             }
         }
         finally
@@ -55,8 +63,13 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client, ITurn
     // False where nothing was answered: it goes on waiting.
     private async Task<bool> AnswerAsync(TurnResponse turn, bool yes, CancellationToken cancellationToken)
     {
-        foreach (var approval in turn.Approvals)
+        foreach (var (place, approval) in turn.Approvals.Index())
         {
+            if (place > 0)
+            {
+                await _runs.SettleAsync(turn.Run, cancellationToken).ConfigureAwait(false);
+            }
+
             var detail = await client.GetApprovalAsync(approval, cancellationToken).ConfigureAwait(false);
             foreach (var (index, call) in Outliers.InOrder(detail.Calls).Index())
             {
@@ -84,8 +97,6 @@ internal sealed class TurnDialog(CommandScope scope, GatewayClient client, ITurn
                 default:
                     return false;
             }
-
-            await _runs.SettleAsync(turn.Run, cancellationToken).ConfigureAwait(false);
         }
 
         return true;

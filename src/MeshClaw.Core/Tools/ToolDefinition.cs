@@ -23,6 +23,9 @@ public sealed record ToolRequest(ConnectionName Connection, ToolName Tool, strin
 /// <param name="Observation">The same, each field with who wrote it and who may see it: what the guard goes by.</param>
 public sealed record ToolResult(object Value, Observation Observation)
 {
+    /// <summary>The kind of a last record that says where the rest is: its field <c>cursor</c> goes into the next call.</summary>
+    public const string Rest = "rest";
+
     /// <summary>Names of the fields that a model is given; empty for all of them.</summary>
     public ImmutableArray<string> Shown { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Flow;
 
 namespace MeshClaw.Core.Turns;
@@ -32,7 +33,8 @@ internal static class ObservationText
     private static string Write(Observation observation, ImmutableArray<string> shown, int maxText, int maxChars)
     {
         var text = new StringBuilder();
-        text.Append(observation.Records.IsEmpty ? "Nothing was found." : "Found:");
+        var found = observation.Records.Count(r => !r.Kinds.Contains(ToolResult.Rest));
+        text.Append(CultureInfo.InvariantCulture, $"{found} found.");
         if (observation.HasThirdPartyText)
         {
             text.Append(

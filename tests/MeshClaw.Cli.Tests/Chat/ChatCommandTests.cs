@@ -69,7 +69,7 @@ public sealed class ChatCommandTests : IAsyncLifetime
     public async Task What_waits_is_asked_for_in_the_chat_and_bound_to_what_was_shown()
     {
         Events(Final(Turn("waiting")));
-        Events(Final(Turn("done")));
+        Events(Final(Turn("done") with { Reply = "It is filed." }));
         var call = Samples.Call("a1", "news@list.example", "Reading") with
         {
             Changes = [new CallChangeDto("folder", "INBOX", "Reading"), new CallChangeDto("notes.md", "a\nb", "a\nc")],
@@ -84,6 +84,7 @@ public sealed class ChatCommandTests : IAsyncLifetime
         Assert.Contains("  │ folder: INBOX → Reading\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  │ notes.md\n  │  a\n  │ -b\n  │ +c\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("Type one of y, n, l", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("  It is filed.\n› ", run.Output, StringComparison.Ordinal); // Said before the chat listened again.
         var approved = Assert.Single(_gateway.Bodies("POST /v1/approvals/p3/approve"));
         Assert.Contains(Samples.Approval(call).Hash, approved, StringComparison.Ordinal);
     }

@@ -102,7 +102,7 @@ public sealed class TurnEndpointTests
         Assert.Equal(("mail_list", "read"), (called.Name, called.Effect));
         Assert.True(progress.Single(p => p.Kind == "returned").Foreign);
         var turn = progress[^1].Final!; // It ends with it.
-        Assert.StartsWith("Found:", Assert.Single(turn.Calls).Outcome, StringComparison.Ordinal);
+        Assert.StartsWith("1 found.", Assert.Single(turn.Calls).Outcome, StringComparison.Ordinal);
         Assert.Equal((24, 6), (turn.Usage.Input, turn.Usage.Output));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Core.Mail;
+using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Flow;
 
@@ -74,7 +75,7 @@ internal sealed class MailLabels(ConnectionName connection)
 
     // Where the rest of a page is.
     private static IEnumerable<SeenRecord> Rest(string? cursor) =>
-        cursor is null ? [] : [new SeenRecord(["page"], null, [.. Own("cursor", cursor)])];
+        cursor is null ? [] : [new SeenRecord([ToolResult.Rest], null, [.. Own("cursor", cursor)])];
 
     private SeenRecord Record(MailMessage message)
     {
