@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MeshClaw.Policy.Flow;
 
-namespace MeshClaw.Connectors.Shell;
+namespace MeshClaw.Connectors.Local;
 
-/// <summary>Says who wrote what a command gave: that it ended, the owner's own system; every word of it, anybody.</summary>
-internal static class ShellLabels
+/// <summary>Says who wrote what a program gave: that it ended, the owner's own system; every word of it, anybody.</summary>
+internal static class ProgramLabels
 {
     private static readonly Label s_own = new(Origin.OwnSystem, Sensitivity.Private);
     private static readonly Label s_foreign = new(Origin.ThirdParty, Sensitivity.Private);
 
-    public static Observation Of(ShellRun run, string ended)
+    public static Observation Of(string kind, ProgramRun run, string ended)
     {
         var fields = ImmutableArray.CreateBuilder<SeenField>(5);
         fields.Add(new SeenField("exit", FieldKind.Value, ended, s_own));
@@ -18,7 +18,7 @@ internal static class ShellLabels
         Add("error", run.Error);
         return new Observation
         {
-            Records = [new SeenRecord([ShellTools.RecordKind], null, fields.ToImmutable()) { IsOwnCopy = true }],
+            Records = [new SeenRecord([kind], null, fields.ToImmutable()) { IsOwnCopy = true }],
         };
 
         void Add(string name, BoundedOutput output)
