@@ -2,11 +2,13 @@ using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Skills;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
+using MeshClaw.Gateway.Features;
 using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
@@ -95,7 +97,9 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Local = new LocalConnectors(options.Home, options.Time);
+        Skills = new SkillCatalog(options.Home, options.ShippedSkills);
+        SkillInstaller = new SkillInstaller(options.Home, Skills, options.Time);
+        Local = new LocalConnectors(options.Home, Skills, options.Time);
         Connectors = new ConnectorSource(
             files.Config,
             Secrets,
@@ -137,6 +141,8 @@ internal sealed class GatewayServices : IAsyncDisposable
                 HasModel = () => options.Models is not null || files.Config.Current.ModelChain.Length > 0,
                 Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
+                Skills = Skills,
+                SkillsWithdrawn = SkillsWithdrawnAsync,
                 Feed = TurnFeed,
                 Usage = options.Models is null ? Usage : null, // Others' models are not metered.
             },
@@ -228,6 +234,12 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
+
+    /// <summary>The skills that agents' files may name.</summary>
+    public SkillCatalog Skills { get; }
+
+    /// <summary>Brings them in, on the owner's word.</summary>
+    public SkillInstaller SkillInstaller { get; }
 
     /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
     public LocalConnectors Local { get; }
@@ -341,6 +353,16 @@ internal sealed class GatewayServices : IAsyncDisposable
         ModelSetup.Dispose();
         Models.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes down that skills are not what the owner said yes to any more.</summary>
+    public async Task SkillsWithdrawnAsync(IReadOnlyList<SkillListing> skills, CancellationToken cancellationToken)
+    {
+        foreach (var skill in skills)
+        {
+            var details = AuditDetails.Of(("skill", skill.Key), ("pinned", skill.Pin?.Hash ?? ""), ("found", skill.Hash));
+            await Audit.AppendAsync("skill.withdrawn", details, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // An agent whose file is gone or wrong has those that hold unless said, never none.
