@@ -3,6 +3,7 @@ using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Shell;
+using MeshClaw.Connectors.Skills;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
@@ -43,13 +44,15 @@ public sealed class HomeIsOutOfReachTests
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
     /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
-    /// that folder alone (SandboxTests).
+    /// that folder alone (SandboxTests). A skill's script sees beside it a copy of the skill that it belongs to, and writes neither that nor the skill
+    /// (SkillsConnectorTests): skill.run names a skill and changes none.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
+        [typeof(SkillsConnector)] = SkillTools.Definitions,
     };
 
     [Fact]
@@ -65,7 +68,7 @@ public sealed class HomeIsOutOfReachTests
         foreach (var tool in s_connectors.Values.SelectMany(t => t))
         {
             Assert.DoesNotMatch(
-                "^(agents?|skills?|config|policy|memory|orders?|approvals?|rules?)[.]",
+                "^(agents?|skills?(?![.]run$)|config|policy|memory|orders?|approvals?|rules?)[.]",
                 tool.Name.Value
             );
             using var schema = JsonDocument.Parse(tool.Schema);
@@ -115,6 +118,10 @@ public sealed class HomeIsOutOfReachTests
                     "command",
                     "timeoutSeconds",
                     "network",
+                    "skill",
+                    "file", // Of a skill, by the exact name of one that it has.
+                    "args", // Of a script, which sees what the shell's commands see.
+                    "hash",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );
