@@ -360,7 +360,11 @@ internal sealed class GatewayServices : IAsyncDisposable
     {
         foreach (var skill in skills)
         {
-            var details = AuditDetails.Of(("skill", skill.Key), ("pinned", skill.Pin?.Hash ?? ""), ("found", skill.Hash));
+            var details = AuditDetails.Of(
+                ("skill", skill.Key),
+                ("pinned", skill.Pin?.Hash ?? ""),
+                ("found", skill.Hash)
+            );
             await Audit.AppendAsync("skill.withdrawn", details, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -36,7 +36,12 @@ internal sealed class SkillsListCommand(CliContext context)
                 s.Description,
             }
         );
-        Listing.Write(scope.Screen, ["skill", "from", "state", "used by", "what it says it does"], rows, "There are none.");
+        Listing.Write(
+            scope.Screen,
+            ["skill", "from", "state", "used by", "what it says it does"],
+            rows,
+            "There are none."
+        );
         foreach (var problem in skills.Where(s => s.State == "broken").SelectMany(s => s.Problems))
         {
             scope.Screen.Note(problem);

@@ -16,10 +16,7 @@ internal static class ProgramLabels
         fields.Add(new SeenField("exit", FieldKind.Value, ended, s_own));
         Add("output", run.Output);
         Add("error", run.Error);
-        return new Observation
-        {
-            Records = [new SeenRecord([kind], null, fields.ToImmutable()) { IsOwnCopy = true }],
-        };
+        return new Observation { Records = [new SeenRecord([kind], null, fields.ToImmutable()) { IsOwnCopy = true }] };
 
         void Add(string name, BoundedOutput output)
         {

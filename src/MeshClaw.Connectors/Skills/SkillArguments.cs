@@ -86,7 +86,8 @@ internal sealed class SkillArguments
     {
         try
         {
-            return item.ValueKind == JsonValueKind.String
+            return
+                item.ValueKind == JsonValueKind.String
                 && item.GetString() is { Length: <= MaxLength } text
                 && !text.Contains('\0', StringComparison.Ordinal)
                 ? text

@@ -43,7 +43,14 @@ public static class SkillTools
                     MaxSeconds,
                     "It is killed then; 120 where left out."
                 ),
-                new("hash", ValueForm.Text, ValueRole.Parameter, false, LongestHash, "Leave out: the gateway fills it in."),
+                new(
+                    "hash",
+                    ValueForm.Text,
+                    ValueRole.Parameter,
+                    false,
+                    LongestHash,
+                    "Leave out: the gateway fills it in."
+                ),
             ]
         );
 

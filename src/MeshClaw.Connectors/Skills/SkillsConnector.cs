@@ -108,7 +108,9 @@ public sealed class SkillsConnector(ConnectionName connection, string workspace,
         var arguments = SkillArguments.Parse(request.Arguments);
         if (arguments.Hash.Length == 0)
         {
-            throw new ToolException("skill.run needs the 'hash' of the skill's content, which its agent's turn fills in.");
+            throw new ToolException(
+                "skill.run needs the 'hash' of the skill's content, which its agent's turn fills in."
+            );
         }
 
         var (interpreter, network) = Checked(() => runs.Look(arguments.Skill, arguments.Hash, arguments.File));

@@ -134,7 +134,10 @@ public static class SkillFile
         var all = tools.Distinct(StringComparer.Ordinal).ToList();
         if (node is not null && (all.Count > MaxTools || all.Exists(t => t.Length > 200)))
         {
-            reader.Error(node, $"\"allowed-tools\" names more than {MaxTools} tools, or one of more than 200 characters.");
+            reader.Error(
+                node,
+                $"\"allowed-tools\" names more than {MaxTools} tools, or one of more than 200 characters."
+            );
         }
 
         return [.. all];
@@ -147,7 +150,10 @@ public static class SkillFile
         for (var i = 0; i <= text.Length; i++)
         {
             var c = i < text.Length ? text[i] : ' ';
-            depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
+            depth +=
+                c == '(' ? 1
+                : c == ')' && depth > 0 ? -1
+                : 0;
             if (i == text.Length || (depth == 0 && (char.IsWhiteSpace(c) || c == ',')))
             {
                 if (i > start)

@@ -18,7 +18,9 @@ internal static class SkillPaths
         return path.Length is 0 or > MaxLength || steps.Length > MaxDepth
                 ? $"“{Shown(path)}” is longer than {MaxLength} characters or deeper than {MaxDepth} folders."
             : steps.Any(s => s is "" or "." or "..") ? $"“{Shown(path)}” leads out of the skill's folder."
-            : path.Any(c => char.IsControl(c) || c is '\\' or ':' || char.IsSurrogate(c) || InvisibleText.IsInvisible(c))
+            : path.Any(c =>
+                char.IsControl(c) || c is '\\' or ':' || char.IsSurrogate(c) || InvisibleText.IsInvisible(c)
+            )
                 ? $"“{Shown(path)}” has a character that file names of skills may not have."
             : null;
     }

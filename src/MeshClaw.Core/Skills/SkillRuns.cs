@@ -84,7 +84,9 @@ public sealed class SkillRuns
         return content.Find(script) is not { } file
                 ? throw new SkillException($"The skill {name} has no such file. Its scripts: {Scripts(content)}")
             : SkillScript.InterpreterOf(file) is { } interpreter ? (skill, content, interpreter)
-            : throw new SkillException($"That file of {name} is no script that can be run. Its scripts: {Scripts(content)}");
+            : throw new SkillException(
+                $"That file of {name} is no script that can be run. Its scripts: {Scripts(content)}"
+            );
     }
 
     private static string Scripts(SkillContent content)

@@ -148,7 +148,9 @@ internal sealed class LoopTools(IConversationStore conversations)
     private static string Marked(string whole, int from)
     {
         var start = from == 0 ? 0 : whole.LastIndexOf('\n', from - 1) + 1;
-        return from > start && start < whole.Length && whole[start] is '|' or '~' or SkillShelf.Mark ? $"{whole[start]} …" : "";
+        return from > start && start < whole.Length && whole[start] is '|' or '~' or SkillShelf.Mark
+            ? $"{whole[start]} …"
+            : "";
     }
 
     private static JsonElement Arguments(ModelCall call)

@@ -19,7 +19,13 @@ internal static class PinnedPart
     private const int MaxOpen = 10;
 
     /// <summary>The beginning.</summary>
-    public static string Beginning(AgentDefinition agent, Owner owner, OrderBook orders, ToolBelt belt, SkillShelf skills)
+    public static string Beginning(
+        AgentDefinition agent,
+        Owner owner,
+        OrderBook orders,
+        ToolBelt belt,
+        SkillShelf skills
+    )
     {
         var name = owner.Name.Length == 0 ? "the owner" : owner.Name;
         var text = new StringBuilder();
@@ -77,7 +83,13 @@ internal static class PinnedPart
     }
 
     /// <summary>The end: the time, the plan, what waits for the owner.</summary>
-    public static string End(DateTimeOffset now, Plan? plan, IReadOnlyList<JournalEntry> waiting, ToolBelt belt, SkillShelf skills)
+    public static string End(
+        DateTimeOffset now,
+        Plan? plan,
+        IReadOnlyList<JournalEntry> waiting,
+        ToolBelt belt,
+        SkillShelf skills
+    )
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"[gateway] Now: {now:dddd yyyy-MM-dd HH:mm zzz}.");

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Mail;
@@ -82,8 +81,7 @@ internal sealed class SkillShelf
             whole ? skill.Header?.Body ?? ""
             : content.Find(file!) is not { } entry // Not empty here.
                 ? throw new ToolException($"The skill {skill.Name} has no such file. {Files(content)}")
-            : entry.Text
-                ?? throw new ToolException("That file is no text.");
+            : entry.Text ?? throw new ToolException("That file is no text.");
         var wanted = skill.Header?.AllowedTools ?? [];
         var has = wanted.SelectMany(belt.Match).Select(t => t.WireName).Distinct().ToImmutableArray();
         var result = new StringBuilder();
@@ -131,9 +129,9 @@ internal sealed class SkillShelf
         _usable.FirstOrDefault(s => s.Name == name)
         ?? throw new ToolException(
             Withdrawn.Contains(name)
-                    ? $"The skill {name} may not be used until the owner reviewed it: meshclaw skills review {name}"
-                : IsEmpty ? "You have no skills."
-                : $"You have no such skill. You have: {string.Join(", ", _usable.Select(s => s.Name))}."
+                ? $"The skill {name} may not be used until the owner reviewed it: meshclaw skills review {name}"
+            : IsEmpty ? "You have no skills."
+            : $"You have no such skill. You have: {string.Join(", ", _usable.Select(s => s.Name))}."
         );
 
     private static void Append(

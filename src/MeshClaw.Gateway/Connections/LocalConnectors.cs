@@ -28,12 +28,8 @@ internal sealed class LocalConnectors(MeshClawHome home, SkillCatalog skills, Ti
     public ISandbox Sandbox => _sandbox.Value;
 
     /// <summary>Their names.</summary>
-    public static ImmutableArray<ConnectionName> Names { get; } = 
-    [
-        FilesTools.Connection,
-        ShellTools.Connection,
-        SkillTools.Connection,
-    ];
+    public static ImmutableArray<ConnectionName> Names { get; } =
+    [FilesTools.Connection, ShellTools.Connection, SkillTools.Connection];
 
     /// <summary>The names of all of their tools.</summary>
     public static ImmutableArray<ToolName> Tools { get; } =

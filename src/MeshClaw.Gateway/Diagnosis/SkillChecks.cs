@@ -12,7 +12,11 @@ internal static class SkillChecks
         var catalog = new SkillCatalog(options.Home, options.ShippedSkills);
         if (catalog.Problem is { } unreadable)
         {
-            findings.Error("skills", unreadable, "Remove that file, and review each skill anew: meshclaw skills review NAME");
+            findings.Error(
+                "skills",
+                unreadable,
+                "Remove that file, and review each skill anew: meshclaw skills review NAME"
+            );
         }
 
         var all = catalog.List();

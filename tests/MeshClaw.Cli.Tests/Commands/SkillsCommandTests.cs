@@ -71,7 +71,10 @@ public sealed class SkillsCommandTests : IAsyncLifetime
         Snapshot.Match("Text/skills-install", run.Output);
         Assert.DoesNotContain('\u001b', run.Output);
         var body = JsonElement.Parse(Assert.Single(_gateway.Bodies(Approve)));
-        Assert.Equal((s_hash, "0123456789abcdef", false), (Text(body, "hash"), Text(body, "stage"), body.GetProperty("network").GetBoolean()));
+        Assert.Equal(
+            (s_hash, "0123456789abcdef", false),
+            (Text(body, "hash"), Text(body, "stage"), body.GetProperty("network").GetBoolean())
+        );
     }
 
     [Theory]
@@ -93,12 +96,27 @@ public sealed class SkillsCommandTests : IAsyncLifetime
     [InlineData(true, "--yes --hash HASH", 0, 1)]
     [InlineData(true, "--hash 00", 3, 0)]
     [InlineData(false, "", 3, 0)]
-    public async Task A_script_says_yes_only_to_what_needs_no_reading_or_by_its_hash(bool odd, string flags, int code, int yes)
+    public async Task A_script_says_yes_only_to_what_needs_no_reading_or_by_its_hash(
+        bool odd,
+        string flags,
+        int code,
+        int yes
+    )
     {
         _gateway.Answer(Stage, odd ? Odd : Plain, s_json.SkillReviewResponse);
-        var words = flags.Replace("HASH", s_hash, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = flags
+            .Replace("HASH", s_hash, StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        var run = await CliRun.RunAsync(["skills", "install", "/x/sorting", "--home", _gateway.Home, "--json", .. words]);
+        var run = await CliRun.RunAsync([
+            "skills",
+            "install",
+            "/x/sorting",
+            "--home",
+            _gateway.Home,
+            "--json",
+            .. words,
+        ]);
 
         Assert.Equal(code, run.Code);
         Assert.Equal(yes, _gateway.Bodies(Approve).Count());
@@ -112,7 +130,11 @@ public sealed class SkillsCommandTests : IAsyncLifetime
         {
             Stage = null,
             Installed = Skill with { State = "changed" },
-            Changes = [new("SKILL.md", "changed", "Sort it.\nRest.", "Sort it.\nSend it.\nRest."), new("a.bin", "added", null, null)],
+            Changes =
+            [
+                new("SKILL.md", "changed", "Sort it.\nRest.", "Sort it.\nSend it.\nRest."),
+                new("a.bin", "added", null, null),
+            ],
         };
         _gateway.Answer(Review, changed, s_json.SkillReviewResponse);
 

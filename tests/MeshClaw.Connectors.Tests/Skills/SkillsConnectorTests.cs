@@ -46,7 +46,10 @@ public sealed class SkillsConnectorTests : IAsyncLifetime
     public async Task It_reads_its_own_files_writes_the_workspace_alone_and_sees_nothing_of_the_owners()
     {
         var driver = Driver();
-        var call = await driver.DescribeAsync(SkillScript.Tool, Arguments("scripts/try.sh", _home.OwnersFile, _skill.Folder));
+        var call = await driver.DescribeAsync(
+            SkillScript.Tool,
+            Arguments("scripts/try.sh", _home.OwnersFile, _skill.Folder)
+        );
 
         var done = Assert.IsType<CallOutcome.Done>(await driver.ExecuteAsync(call, "{}"));
 
@@ -170,7 +173,11 @@ public sealed class SkillsConnectorTests : IAsyncLifetime
         );
 
         var good = await TotalAsync(receipts, "expenses.csv");
-        await File.AppendAllTextAsync(Path.Join(_home.Workspace, "expenses.csv"), "2026-11-04,Bar,1e3,EUR,,\n", LocalDriver.Token);
+        await File.AppendAllTextAsync(
+            Path.Join(_home.Workspace, "expenses.csv"),
+            "2026-11-04,Bar,1e3,EUR,,\n",
+            LocalDriver.Token
+        );
         var bad = await TotalAsync(receipts, "expenses.csv");
 
         Assert.Equal(

@@ -7,12 +7,7 @@ namespace MeshClaw.Core.Tests.Skills;
 public sealed partial class ShippedSkillsTests
 {
     // Connectors that are to come, by the names of their tools.
-    private static readonly string[] s_toCome =
-    [
-        "calendar.read",
-        "deployments.read",
-        "deployments.list",
-    ];
+    private static readonly string[] s_toCome = ["calendar.read", "deployments.read", "deployments.list"];
 
     private static readonly string[] s_known =
     [
@@ -34,7 +29,8 @@ public sealed partial class ShippedSkillsTests
         "skill.run",
     ];
 
-    public static TheoryData<string> All => [.. Directory.EnumerateDirectories(Repository.Skills).Select(d => Path.GetFileName(d))];
+    public static TheoryData<string> All =>
+        [.. Directory.EnumerateDirectories(Repository.Skills).Select(d => Path.GetFileName(d))];
 
     [Fact]
     public void Ten_are_shipped_and_each_is_pinned_as_it_is()
@@ -50,7 +46,10 @@ public sealed partial class ShippedSkillsTests
         }
 
         Assert.Equal(10, now.Count);
-        Assert.Equal(now, ShippedSkills.Pins.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Hash} {p.Key}"));
+        Assert.Equal(
+            now,
+            ShippedSkills.Pins.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Hash} {p.Key}")
+        );
     }
 
     [Theory]
@@ -79,10 +78,7 @@ public sealed partial class ShippedSkillsTests
         Assert.Subset(known.ToHashSet(), header!.AllowedTools.ToHashSet()); // The other test looks for errors.
         var named = ToolInText().Matches(header.Body).Select(m => m.Groups[1].Value).ToHashSet();
         Assert.Subset(header.AllowedTools.ToHashSet(), named);
-        Assert.All(
-            FileInText().Matches(header.Body).Select(m => m.Value),
-            path => Assert.NotNull(content.Find(path))
-        );
+        Assert.All(FileInText().Matches(header.Body).Select(m => m.Value), path => Assert.NotNull(content.Find(path)));
     }
 
     [GeneratedRegex(@"`((?:mail|files|calendar|deployments|skill|web|shell)\.[a-z]+)`")]

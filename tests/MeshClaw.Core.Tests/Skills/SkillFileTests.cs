@@ -34,12 +34,7 @@ public sealed class SkillFileTests
         Assert.Equal("Extracts text from PDFs. Use when the user mentions one.", header.Description);
         Assert.Equal(["Bash(git add:*)", "mail.search", "files.read"], header.AllowedTools);
         Assert.Equal(
-            [
-                "author=example-org",
-                "openclaw.emoji=x",
-                "openclaw.requires.bins.0=curl",
-                "openclaw.requires.bins.1=jq",
-            ],
+            ["author=example-org", "openclaw.emoji=x", "openclaw.requires.bins.0=curl", "openclaw.requires.bins.1=jq"],
             header.Metadata.Select(m => $"{m.Key}={m.Value}")
         );
         Assert.Equal(("Apache-2.0", "Requires poppler", "# How"), (header.License, header.Compatibility, header.Body));
@@ -62,7 +57,10 @@ public sealed class SkillFileTests
         var result = Parse("---\nname: a\ndescription: b\nversion: 1.0.0\n---\n");
 
         Assert.NotNull(result.Value);
-        Assert.Equal("SKILL.md:4:1: warning: The key \"version\" is not of the format; nothing is done with it.", Assert.Single(result.Problems).ToString());
+        Assert.Equal(
+            "SKILL.md:4:1: warning: The key \"version\" is not of the format; nothing is done with it.",
+            Assert.Single(result.Problems).ToString()
+        );
     }
 
     [Theory]

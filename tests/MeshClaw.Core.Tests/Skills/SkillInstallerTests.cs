@@ -13,16 +13,28 @@ public sealed class SkillInstallerTests : IDisposable
     [Fact]
     public void Nothing_is_in_its_place_before_the_yes()
     {
-        var folder = SkillHome.Write(_home.Outside, "sorting", "Sort.", (".git/config", "x"), ("scripts/a.py", "print(1)"));
+        var folder = SkillHome.Write(
+            _home.Outside,
+            "sorting",
+            "Sort.",
+            (".git/config", "x"),
+            ("scripts/a.py", "print(1)")
+        );
 
         var staged = _home.Installer.Stage(folder, null);
 
         Assert.Empty(_home.Catalog.List());
-        Assert.Equal([("SKILL.md", null), ("scripts/a.py", "python3")], staged.Review.Files.Select(f => (f.Path, f.Interpreter)));
+        Assert.Equal(
+            [("SKILL.md", null), ("scripts/a.py", "python3")],
+            staged.Review.Files.Select(f => (f.Path, f.Interpreter))
+        );
 
         var installed = _home.Installer.Install(staged.Id, staged.Review.Hash, network: true, null);
 
-        Assert.Equal((SkillState.Usable, true, SkillPlace.Home), (installed.State, installed.Pin?.Network, installed.Place));
+        Assert.Equal(
+            (SkillState.Usable, true, SkillPlace.Home),
+            (installed.State, installed.Pin?.Network, installed.Place)
+        );
         Assert.True(installed.IsForeign);
         Assert.False(Directory.Exists(Path.Join(installed.Folder, ".git")));
     }

@@ -71,7 +71,15 @@ internal static class SkillAnswers
         };
         var found = InjectionDetector.Examine(letter, services.Files.Config.Current.Owner);
         return found.Held
-            ? [new SkillPassageResponse(SkillFile.FileName, 1, "reads like mail that tries to take an agent over", found.Order)]
+            ?
+            [
+                new SkillPassageResponse(
+                    SkillFile.FileName,
+                    1,
+                    "reads like mail that tries to take an agent over",
+                    found.Order
+                ),
+            ]
             : [];
     }
 }

@@ -30,7 +30,10 @@ internal static class SkillEndpoints
     {
         var all = services.Skills.List();
         await services.SkillsWithdrawnAsync(services.Skills.TakeWithdrawn(), cancellationToken);
-        return Answer.With([.. all.Select(s => SkillAnswers.Of(s, services))], ProtocolJson.Default.IReadOnlyListSkillResponse);
+        return Answer.With(
+            [.. all.Select(s => SkillAnswers.Of(s, services))],
+            ProtocolJson.Default.IReadOnlyListSkillResponse
+        );
     }
 
     private static async Task<IResult> StageAsync(
@@ -86,7 +89,11 @@ internal static class SkillEndpoints
         }
         catch (SkillException broken)
         {
-            return new ProblemResult("invalid", broken.Message, "Mend it, or take it away: meshclaw skills remove NAME");
+            return new ProblemResult(
+                "invalid",
+                broken.Message,
+                "Mend it, or take it away: meshclaw skills remove NAME"
+            );
         }
     }
 
@@ -128,7 +135,11 @@ internal static class SkillEndpoints
         }
         catch (SkillException refused)
         {
-            return new ProblemResult("hash-mismatch", refused.Message, "Look at it again, and say yes to what you see.");
+            return new ProblemResult(
+                "hash-mismatch",
+                refused.Message,
+                "Look at it again, and say yes to what you see."
+            );
         }
     }
 
