@@ -96,7 +96,13 @@ internal static class TurnBench
             ),
             OpenAIScript.Reply("The newest is from Ana.")
         );
-        await EndAsync(client, await client.AskAsync(new AskRequest("What came last?", null, null), default));
+        var turn = await client.AskAsync(new AskRequest("What came last?", null, null), default);
+        await EndAsync(client, turn);
+        turn = await client.GetTurnAsync(turn.Run, default);
+        if (turn.Calls is not [{ Outcome: var outcome }] || !outcome.StartsWith("Found:", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The task went wrong: {string.Join("; ", turn.Calls)}");
+        }
     }
 
     // Of one conversation, each call beside the one before it.

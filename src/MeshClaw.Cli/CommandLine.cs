@@ -144,6 +144,14 @@ internal static class CommandLine
                 new MailListsCommand(context),
                 new MailUnsubscribeCommand(context)
             ),
+            new CommandGroup(
+                "mcp",
+                "MCP servers that agents use, and MeshClaw as one.",
+                new McpListCommand(context),
+                new McpReviewCommand(context),
+                new McpEffectsCommand(context),
+                new McpServeCommand(context)
+            ),
             new ApproveCommand(context, "approve"),
             new DenyCommand(context, "deny"),
             new OrderCommand(context),

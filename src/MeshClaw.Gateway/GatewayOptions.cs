@@ -1,6 +1,7 @@
 using MeshClaw.Connectors.OAuth;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Policy.Statements;
 
 namespace MeshClaw.Gateway;
@@ -46,6 +47,9 @@ public sealed record GatewayOptions
 
     /// <summary>Where Gmail is, where it is not Google's own.</summary>
     internal Uri? Gmail { get; init; }
+
+    /// <summary>What the gateway's own MCP server offers; null for the tools of agents.</summary>
+    internal IServedTools? McpTools { get; init; }
 
     internal PolicyPath OwnersPolicy => new(Home.PolicyFile, StatementSource.Owner);
 

@@ -2,16 +2,16 @@ using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
-using MeshClaw.Core.Skills;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
-using MeshClaw.Gateway.Features;
 using MeshClaw.Gateway.Features.Approvals;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Features.Skills;
 using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Features.Usage;
 using MeshClaw.Gateway.Mail;
@@ -97,15 +97,17 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Skills = new SkillCatalog(options.Home, options.ShippedSkills);
-        SkillInstaller = new SkillInstaller(options.Home, Skills, options.Time);
-        Local = new LocalConnectors(options.Home, Skills, options.Time);
+        Skills = new SkillDesk(options, Audit);
+        Local = new LocalConnectors(options.Home, Skills.Catalog, options.Time);
+        McpServers = new McpServers(options, Secrets, () => Local.Sandbox, Audit, logs.CreateLogger<McpServers>());
         Connectors = new ConnectorSource(
             files.Config,
             Secrets,
             Tokens,
             writing,
+            McpServers,
             Local,
+            options.Time,
             logs.CreateLogger<ConnectorSource>()
         );
         Connectors.Forgotten += MailSync.Forget;
@@ -141,17 +143,20 @@ internal sealed class GatewayServices : IAsyncDisposable
                 HasModel = () => options.Models is not null || files.Config.Current.ModelChain.Length > 0,
                 Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
-                Skills = Skills,
-                SkillsWithdrawn = SkillsWithdrawnAsync,
+                Skills = Skills.Catalog,
                 Feed = TurnFeed,
                 Usage = options.Models is null ? Usage : null, // Others' models are not metered.
             },
             options.Reflex ?? new TriageReflex(new ReadOnlyTriageMemory(memory))
         );
         link.Engine = Engine;
+        McpServing = new McpServing(options, () => Engine, logs);
         Stop = new StopService(Engine, StopSwitch, Journal, options.Time, logs.CreateLogger<StopService>());
 
+        McpSetup = new McpSetup(files, Secrets, McpServers, Connectors, Agents, Audit);
+        McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
+        WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
@@ -235,11 +240,7 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public AgentCatalog Agents { get; }
 
-    /// <summary>The skills that agents' files may name.</summary>
-    public SkillCatalog Skills { get; }
-
-    /// <summary>Brings them in, on the owner's word.</summary>
-    public SkillInstaller SkillInstaller { get; }
+    public SkillDesk Skills { get; }
 
     /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
     public LocalConnectors Local { get; }
@@ -250,6 +251,14 @@ internal sealed class GatewayServices : IAsyncDisposable
     public GatewayModels Models { get; }
 
     public ModelSetup ModelSetup { get; }
+
+    public McpServers McpServers { get; }
+
+    public McpSetup McpSetup { get; }
+
+    public McpSignIns McpSignIns { get; }
+
+    public McpServing McpServing { get; }
 
     public SqliteMailIndex MailIndex { get; }
 
@@ -272,6 +281,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public StopService Stop { get; }
 
     public ConnectionSetup ConnectionSetup { get; }
+
+    public WebSetup WebSetup { get; }
 
     public MailTokens Tokens { get; }
 
@@ -344,7 +355,11 @@ internal sealed class GatewayServices : IAsyncDisposable
     {
         UndoWindows.Dispose();
         await SignIns.DisposeAsync().ConfigureAwait(false);
+        await McpServing.DisposeAsync().ConfigureAwait(false);
+        await McpSignIns.DisposeAsync().ConfigureAwait(false);
+        McpSetup.Dispose();
         ConnectionSetup.Dispose();
+        WebSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);
         await MailIndex.DisposeAsync().ConfigureAwait(false);
@@ -353,20 +368,6 @@ internal sealed class GatewayServices : IAsyncDisposable
         ModelSetup.Dispose();
         Models.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Writes down that skills are not what the owner said yes to any more.</summary>
-    public async Task SkillsWithdrawnAsync(IReadOnlyList<SkillListing> skills, CancellationToken cancellationToken)
-    {
-        foreach (var skill in skills)
-        {
-            var details = AuditDetails.Of(
-                ("skill", skill.Key),
-                ("pinned", skill.Pin?.Hash ?? ""),
-                ("found", skill.Hash)
-            );
-            await Audit.AppendAsync("skill.withdrawn", details, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     // An agent whose file is gone or wrong has those that hold unless said, never none.
@@ -381,16 +382,5 @@ internal sealed class GatewayServices : IAsyncDisposable
             Statements = policy.Statements,
             UndoWindow = config.UndoWindow,
         };
-    }
-
-    // The journal asks the engine for an agent's policy, and the engine needs the journal: one of them comes first.
-    private sealed class EngineLink
-    {
-        public RunEngine? Engine { get; set; }
-
-        public string PolicyVersion(Policy.AgentName agent) =>
-            (
-                Engine ?? throw new InvalidOperationException("The journal was used before the engine was there.")
-            ).PolicyVersion(agent);
     }
 }

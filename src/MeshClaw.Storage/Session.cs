@@ -17,6 +17,17 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
     /// <summary>Whether a transaction is open: SQLite ends some by itself when they fail.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
+    /// <summary>Whether a commit waits until it is on the disk. Outside of transactions only.</summary>
+    public void SyncCommits(bool sync)
+    {
+        // Compiled anew each time: SQLite obeys this pragma when it compiles it, and a statement that is kept would do nothing.
+        var sql = sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+        if (raw.sqlite3_exec(connection.Handle, sql) is not raw.SQLITE_OK and var code)
+        {
+            throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
+        }
+    }
+
     /// <summary>Runs a statement; returns how many rows it changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
         Bind(sql, values).ExecuteNonQuery();

@@ -24,6 +24,12 @@ internal static class Executable
                 new DoctorCommand(context),
                 new RestoreCommand(context),
                 new CommandGroup(
+                    "import",
+                    "Takes what another program kept, as drafts that you review.",
+                    new ImportOpenClawCommand(context),
+                    new ImportAcceptCommand(context)
+                ),
+                new CommandGroup(
                     "eval",
                     "Measures the guard and triage on benchmarks, without a model.",
                     new EvalReplayCommand(context),

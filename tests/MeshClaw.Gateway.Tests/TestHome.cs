@@ -97,6 +97,16 @@ public sealed class TestHome : IAsyncDisposable
         return copy;
     }
 
+    /// <summary>An agent with connections and tools of one's own.</summary>
+    public void WriteAgentFile(string name, string connections, string tools, string autonomy)
+    {
+        var file = WriteAgentFile(name, "", autonomy);
+        var text = File.ReadAllText(file)
+            .Replace("[mail/work]", connections, StringComparison.Ordinal)
+            .Replace("[mail.*]", tools, StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+    }
+
     private string WriteAgentFile(string name, string when, string autonomy)
     {
         var folder = Path.Join(Home.AgentsFolder, name);

@@ -18,7 +18,7 @@ public abstract class NodeServer(string script) : IAsyncLifetime
     /// <inheritdoc />
     public virtual async ValueTask InitializeAsync()
     {
-        var place = (await InstallAsync()).Trim();
+        var place = await InstallAsync();
         _process = Process.Start(
             new ProcessStartInfo("node", [Path.Combine(place, script)])
             {
@@ -45,12 +45,15 @@ public abstract class NodeServer(string script) : IAsyncLifetime
         }
     }
 
-    private static async Task<string> InstallAsync()
+    /// <summary>Installs the peers where they are not, and gives the folder that they are in.</summary>
+    public static async Task<string> InstallAsync()
     {
         using var process = Process.Start(new ProcessStartInfo("bash", [Script()]) { RedirectStandardOutput = true })!; // bash is there.
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException("tests/servers/npm.sh failed.");
+        return process.ExitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException("tests/servers/npm.sh failed.");
     }
 
     private static string Script([CallerFilePath] string here = "") =>

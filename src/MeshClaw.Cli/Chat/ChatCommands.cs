@@ -281,7 +281,9 @@ internal sealed class ChatCommands(ChatSession chat, CommandScope scope, Gateway
             return;
         }
 
-        turn = await client.ContinueTurnAsync(turn.Run, tokens: null, usd: null, cancellationToken).ConfigureAwait(false);
+        turn = await client
+            .ContinueTurnAsync(turn.Run, tokens: null, usd: null, cancellationToken)
+            .ConfigureAwait(false);
         await chat.FollowAsync(turn, cancellationToken).ConfigureAwait(false);
     }
 

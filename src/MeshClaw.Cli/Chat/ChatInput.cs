@@ -116,6 +116,11 @@ internal sealed class KeyChatInput(
                 return null;
             }
 
+            if (_asked is not null)
+            {
+                Draw(); // What came at once, such as what is pasted, was not drawn before.
+            }
+
             var line = _line.Take();
             if (_asked is null)
             {

@@ -10,7 +10,7 @@ internal interface IConnectKind
     /// <summary><c>mail/</c>.</summary>
     string Prefix { get; }
 
-    /// <summary>Its options; no other kind's.</summary>
+    /// <summary>Its options; others may share them.</summary>
     IReadOnlyList<Option> Options { get; }
 
     /// <summary>Says what is wrong with them.</summary>
@@ -20,12 +20,17 @@ internal interface IConnectKind
     Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken);
 }
 
-/// <summary><c>connect mail/NAME …</c> and <c>connect model/NAME …</c>.</summary>
+/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c>, <c>connect web/NAME …</c> and <c>connect mcp/NAME …</c>.</summary>
 internal sealed class ConnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "What to call it: mail/NAME or model/NAME",
+        Description = "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME",
+    };
+    private readonly Argument<string[]> _program = new("PROGRAM")
+    {
+        Description = "For mcp/NAME, after --: the program and its arguments.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly IConnectKind[] _kinds;
 
@@ -33,7 +38,7 @@ internal sealed class ConnectCommand : CliCommand
         : base(
             context,
             "connect",
-            "Connects a mailbox, and makes the agent inbox for it; or a model. Tests it, and keeps it.",
+            "Connects a mailbox, and makes the agent inbox for it; a model; a search of the web; or an MCP server. Tests it, and keeps it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
@@ -41,12 +46,24 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect mail/work --user you@outlook.com --oauth microsoft --client-id ID",
             "meshclaw connect mail/local --maildir ~/Maildir",
             "meshclaw connect model/home --openai-compatible http://localhost:11434 --model qwen3:8b --local",
-            "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt"
+            "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt",
+            "meshclaw connect web/search --searxng https://search.example.org",
+            "meshclaw connect web/search --brave --api-key-stdin < key.txt",
+            "meshclaw connect mcp/notes --readable /opt/mcp -- node /opt/mcp/notes.js --all",
+            "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in"
         )
     {
         Add(_connection);
-        _kinds = [new ConnectMail(_connection), new ConnectModel(_connection)];
-        foreach (var option in _kinds.SelectMany(k => k.Options))
+        Add(_program);
+        var model = new ConnectModel(_connection);
+        _kinds =
+        [
+            new ConnectMail(_connection),
+            model,
+            new ConnectWeb(_connection, model.Key, model.Insecure),
+            new ConnectMcp(_connection, _program),
+        ];
+        foreach (var option in _kinds.SelectMany(k => k.Options).Distinct())
         {
             Add(option);
         }
@@ -73,17 +90,22 @@ internal sealed class ConnectCommand : CliCommand
         if (KindOf(name) is not { } kind)
         {
             result.AddError(
-                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/ or model/ and a name, such as mail/work."
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/, web/ or mcp/ and a name, such as mail/work."
             );
             return;
         }
 
-        foreach (var option in _kinds.Where(k => k != kind).SelectMany(k => k.Options))
+        foreach (var option in _kinds.SelectMany(k => k.Options).Distinct().Except(kind.Options))
         {
             if (result.GetResult(option) is { Implicit: false })
             {
                 result.AddError($"{option.Name} is not for {kind.Prefix}NAME.");
             }
+        }
+
+        if (kind is not ConnectMcp && result.GetValue(_program) is { Length: > 0 })
+        {
+            result.AddError($"A program is for mcp/NAME, not for {kind.Prefix}NAME.");
         }
 
         kind.Validate(result);

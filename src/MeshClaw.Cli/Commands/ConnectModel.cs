@@ -44,6 +44,12 @@ internal sealed class ConnectModel(Argument<string> connection) : IConnectKind
         Description = "Accept http:// outside of private networks: others can read what is sent.",
     };
 
+    /// <summary>Says that a key comes on standard input; other kinds take one too.</summary>
+    public Option<bool> Key => _key;
+
+    /// <summary>Accepts plain http; other kinds may too.</summary>
+    public Option<bool> Insecure => _insecure;
+
     /// <inheritdoc />
     public string Prefix => "model/";
 
@@ -61,7 +67,7 @@ internal sealed class ConnectModel(Argument<string> connection) : IConnectKind
             Anthropic = Has(arguments.CommandResult, _anthropic) ? arguments.GetValue(_anthropic) ?? "" : null,
             Azure = arguments.GetValue(_azure),
             Id = arguments.GetValue(_model) ?? "", // Validated.
-            ApiKey = await KeyAsync(scope, cancellationToken).ConfigureAwait(false),
+            ApiKey = await KeyAsync(scope, _key, cancellationToken).ConfigureAwait(false),
             Local = arguments.GetValue(_local),
             Insecure = arguments.GetValue(_insecure),
         };
@@ -104,9 +110,14 @@ internal sealed class ConnectModel(Argument<string> connection) : IConnectKind
         }
     }
 
-    private async Task<string?> KeyAsync(CommandScope scope, CancellationToken cancellationToken)
+    /// <summary>The key on standard input; null where the option does not say that there is one.</summary>
+    public static async Task<string?> KeyAsync(
+        CommandScope scope,
+        Option<bool> option,
+        CancellationToken cancellationToken
+    )
     {
-        if (!scope.Arguments.GetValue(_key))
+        if (!scope.Arguments.GetValue(option))
         {
             return null;
         }

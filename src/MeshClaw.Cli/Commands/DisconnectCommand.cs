@@ -8,14 +8,14 @@ internal sealed class DisconnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "Which: mail/NAME or model/NAME",
+        Description = "Which: mail/NAME, model/NAME, web/NAME or mcp/NAME",
     };
 
     public DisconnectCommand(CliContext context)
         : base(
             context,
             "disconnect",
-            "Forgets a mailbox or a model and its secrets; where it was signed in to, gives the access back.",
+            "Forgets a mailbox, a model, a search or an MCP server and its secrets; where it was signed in to, gives the access back.",
             "meshclaw disconnect mail/work",
             "meshclaw disconnect model/home"
         ) => Add(_connection);

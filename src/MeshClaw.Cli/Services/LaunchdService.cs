@@ -19,6 +19,10 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
     public static string Text(ServiceUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
+        var settings = string.Join(
+            '\n',
+            RuntimeSettings.All.Select(s => $"    <key>{s.Key}</key>\n    <string>{s.Value}</string>")
+        );
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -33,6 +37,10 @@ internal sealed class LaunchdService(string userFolder, Func<uint> userId, Syste
                 <string>--home</string>
                 <string>{Escape(unit.Home)}</string>
               </array>
+              <key>EnvironmentVariables</key>
+              <dict>
+            {settings}
+              </dict>
               <key>RunAtLoad</key>
               <true/>
               <key>KeepAlive</key>

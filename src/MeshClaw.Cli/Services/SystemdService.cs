@@ -14,12 +14,14 @@ internal sealed class SystemdService(string configFolder, SystemTool tool) : ISe
     public static string Text(ServiceUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
+        var settings = string.Join('\n', RuntimeSettings.All.Select(s => $"Environment={s.Key}={s.Value}"));
         return $"""
             [Unit]
             Description=MeshClaw gateway
             After=network-online.target
 
             [Service]
+            {settings}
             ExecStart={Quote(unit.Executable)} up --home {Quote(unit.Home)}
             Restart=on-failure
             RestartSec=5

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
@@ -87,7 +88,7 @@ internal sealed class AgentFileGrants(YamlFields fields, YamlReader reader, Agen
     private string? RefuseTool(string pattern)
     {
         var known = context.Tools.Select(t => t.Value).Order(StringComparer.Ordinal).ToArray();
-        if (context.Tools.Any(t => AgentGrant.Names([pattern], t)))
+        if (context.Tools.Any(t => AgentGrant.Names([pattern], t)) || McpNames.Means(pattern, context.Connections))
         {
             return null;
         }

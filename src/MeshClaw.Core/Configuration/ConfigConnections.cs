@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
@@ -38,11 +39,25 @@ internal static class ConfigConnections
                     models.Add(model);
                 }
             }
+            else if (new ConnectionName(key.Text).Connector == ConnectionConfig.Web.Connector)
+            {
+                if (ConfigWeb.Read(key, value, reader) is { } web)
+                {
+                    connections.Add(new ConnectionName(key.Text), web);
+                }
+            }
+            else if (new ConnectionName(key.Text).Connector == McpServerConfig.Connector)
+            {
+                if (ConfigMcp.Read(key, value, reader) is { } server)
+                {
+                    connections.Add(new ConnectionName(key.Text), server);
+                }
+            }
             else if (new ConnectionName(key.Text).Connector != "mail")
             {
                 reader.Error(
                     key,
-                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, model."
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, mcp, model, web."
                 );
             }
             else if (ReadOne(key, value, reader) is { } connection)
@@ -208,7 +223,7 @@ internal static class ConfigConnections
         return server;
     }
 
-    private static string? ReadPath(
+    internal static string? ReadPath(
         YamlNode? node,
         string name,
         YamlReader reader,

@@ -29,6 +29,16 @@ internal static class ConfigText
             case ConnectionConfig.Maildir maildir:
                 lines.Add(Pair("maildir", maildir.Path));
                 break;
+            case ConnectionConfig.Web web:
+                lines.AddRange(
+                    ConfigWeb
+                        .Pairs(web)
+                        .Select(p => $"  {p.Key}: {(p.Key == "insecure" ? p.Value : YamlText.Scalar(p.Value))}")
+                );
+                break;
+            case ConnectionConfig.Mcp mcp:
+                lines.AddRange(ConfigMcp.Write(mcp.Server));
+                break;
             case ConnectionConfig.Jmap jmap:
                 lines.Add(Pair("jmap", JmapText.Write(jmap.Server)));
                 lines.Add(Pair("user", jmap.User));

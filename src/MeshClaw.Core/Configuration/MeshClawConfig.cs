@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Schedules;
 using MeshClaw.Core.Usage;
@@ -124,6 +125,38 @@ public abstract record ConnectionConfig
     /// <summary>Mail in a folder of this device.</summary>
     /// <param name="Path">Full.</param>
     public sealed record Maildir(string Path) : ConnectionConfig;
+
+    /// <summary>Tools of an MCP server.</summary>
+    /// <param name="Server">Which.</param>
+    public sealed record Mcp(McpServerConfig Server) : ConnectionConfig;
+
+    /// <summary>The public web, and who searches it.</summary>
+    /// <param name="Search">Who.</param>
+    /// <param name="Instance">Where the owner's SearXNG is; null with any other search.</param>
+    public sealed record Web(WebSearch Search, Uri? Instance) : ConnectionConfig
+    {
+        /// <summary>What the connector's part of such a name is.</summary>
+        public const string Connector = "web";
+
+        /// <summary>The owner accepts that the way to the instance is not encrypted.</summary>
+        public bool Insecure { get; init; }
+
+        /// <summary>The name of its key in the secret store.</summary>
+        public static string KeyName(ConnectionName connection) => $"{connection.Value}/key";
+    }
+}
+
+/// <summary>Who searches the web.</summary>
+public enum WebSearch
+{
+    /// <summary>Nobody: pages only.</summary>
+    None,
+
+    /// <summary>A SearXNG instance of the owner's.</summary>
+    SearXng,
+
+    /// <summary>Brave's Web Search API.</summary>
+    Brave,
 }
 
 /// <summary>Whose signatures (S/MIME, PGP) on messages count. The files are read when the account is opened.</summary>

@@ -73,6 +73,12 @@ public sealed record MeshClawHome
     /// <summary>How far each message is on its way out.</summary>
     public string OutboxFolder => Path.Join(Root, "outbox");
 
+    /// <summary>Folders that MCP servers may write, one for each.</summary>
+    public string McpFolder => Path.Join(WorkspaceFolder, "mcp");
+
+    /// <summary>The tools of MCP servers as the owner has seen them.</summary>
+    public string McpToolsFile => Path.Join(Root, "mcp-tools.json");
+
     /// <summary>What agents' programs and file tools work on. Made when one is first used; in no backup.</summary>
     public string WorkspaceFolder => Path.Join(Root, "workspace");
 

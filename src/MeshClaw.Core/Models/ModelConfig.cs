@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
+using MeshClaw.Policy.Urls;
 
 namespace MeshClaw.Core.Models;
 
@@ -103,7 +103,7 @@ public static class ModelEndpoint
                 || s_localZones.Any(zone => host.EndsWith(zone, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether an address is this machine's, or of a private network (RFC 1918, RFC 4193, RFC 6598, link-local).</summary>
+    /// <summary>Whether an address is this machine's, or of a private network (RFC 1918, RFC 4193, RFC 6598, link-local): no other that merely carries one.</summary>
     public static bool IsPrivate(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -112,21 +112,10 @@ public static class ModelEndpoint
             address = address.MapToIPv4();
         }
 
-        if (IPAddress.IsLoopback(address))
+        return AddressReach.OfItself(address) switch
         {
-            return true;
-        }
-
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
-        }
-
-        return address.GetAddressBytes() switch
-        {
-            [10, ..] or [192, 168, ..] or [169, 254, ..] => true,
-            [172, >= 16 and <= 31, ..] or [100, >= 64 and <= 127, ..] => true,
-            _ => false,
+            UrlReach.Loopback or UrlReach.Private or UrlReach.LinkLocal => true,
+            UrlReach.None or UrlReach.Public or UrlReach.Reserved => false,
         };
     }
 }

@@ -133,6 +133,7 @@ public sealed partial class RunEngine
         async active =>
         {
             await _executor.ExecuteAsync(run, active).ConfigureAwait(false);
+            await _guests.CollectAsync(run, active).ConfigureAwait(false);
             if (_turns is not null)
             {
                 await _turns.ContinueAsync(run, active).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Core.Guests;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs.Rehearsals;
@@ -39,6 +40,7 @@ public sealed partial class RunEngine
     private readonly TurnRunner? _turns;
     private readonly AgentRehearsals _rehearsals;
     private readonly IUsageLedger? _usage;
+    private readonly GuestDesk _guests;
 
     /// <summary>Composes the engine.</summary>
     public RunEngine(
@@ -77,6 +79,7 @@ public sealed partial class RunEngine
             logger
         );
         _usage = turns?.Usage;
+        _guests = new GuestDesk(connectors, _planner, _executor, _journal, flows, () => settings().Owner);
         _turns = turns is null ? null : Compose(turns, connectors, flows, settings);
         var tried = rehearsed ?? reflex;
         _rehearsals = new AgentRehearsals(stores, agents, connectors, tried, settings, time, turns, logger);

@@ -30,6 +30,10 @@ public sealed class SkillCatalog
     /// <summary>Has none.</summary>
     public static SkillCatalog None { get; } = new(null, null);
 
+    /// <summary>Told of those that were found changed or broken though they had been said yes to; of each content once.</summary>
+    public Func<IReadOnlyList<SkillListing>, CancellationToken, Task> Withdrawn { get; init; } =
+        (_, _) => Task.CompletedTask;
+
     internal SkillPins Pins { get; }
 
     /// <summary>Why nothing is pinned but what is shipped; null where all is well.</summary>
@@ -130,6 +134,15 @@ public sealed class SkillCatalog
             SkillListing[] all = [.. _withdrawn];
             _withdrawn.Clear();
             return all;
+        }
+    }
+
+    /// <summary>Tells of those that <see cref="TakeWithdrawn"/> gives.</summary>
+    public async Task TellWithdrawnAsync(CancellationToken cancellationToken)
+    {
+        if (TakeWithdrawn() is { Count: > 0 } withdrawn)
+        {
+            await Withdrawn(withdrawn, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -135,9 +135,10 @@ internal sealed class TurnLoop(
                 id = string.Create(CultureInfo.InvariantCulture, $"call_{taken.Count}_{i}");
             }
 
-            var error = call.Exception is null
-                ? null
-                : "The arguments could not be read: they must be one JSON object.";
+            // With arguments it is only that the tool was not offered in this call; which tools there are the desk knows.
+            var error = call is { Exception: not null, Arguments: null }
+                ? "The arguments could not be read: they must be one JSON object."
+                : null;
             yield return new ModelCall(id, call.Name ?? "", Json(call.Arguments), error);
         }
     }

@@ -32,10 +32,6 @@ public sealed record TurnParts
     /// <summary>The skills that agents may name.</summary>
     public SkillCatalog Skills { get; init; } = SkillCatalog.None;
 
-    /// <summary>Told of skills that were found changed since the owner said yes, when that is found.</summary>
-    public Func<IReadOnlyList<SkillListing>, CancellationToken, Task> SkillsWithdrawn { get; init; } =
-        (_, _) => Task.CompletedTask;
-
     /// <summary>Told what happens.</summary>
     public TurnFeed Feed { get; init; } = new();
 
@@ -204,11 +200,7 @@ internal sealed class TurnRunner
                 );
             var belt = await ToolBelt.OpenAsync(agent.Grant, _connectors, active.Token).ConfigureAwait(false);
             var skills = SkillShelf.Of(_parts.Skills, agent);
-            if (_parts.Skills.TakeWithdrawn() is { Count: > 0 } withdrawn)
-            {
-                await _parts.SkillsWithdrawn(withdrawn, active.Token).ConfigureAwait(false);
-            }
-
+            await _parts.Skills.TellWithdrawnAsync(active.Token).ConfigureAwait(false);
             var readings = await ReadingsAsync(run, agent, belt, conversation, text, active.Token)
                 .ConfigureAwait(false);
             if (skills.Listed is { } listed)

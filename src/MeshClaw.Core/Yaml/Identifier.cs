@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MeshClaw.Core.Mcp;
 
 namespace MeshClaw.Core.Yaml;
 
@@ -14,7 +15,9 @@ internal static partial class Identifier
         text.Split('/') is [var connector, var name] && IsValid(connector) && IsValid(name);
 
     /// <summary><c>mail.move</c>, or <c>mail.*</c> for all of a connector.</summary>
-    public static bool IsToolPattern(string text) =>
+    public static bool IsToolPattern(string text) => McpNames.IsTool(text) || IsOwnToolPattern(text);
+
+    private static bool IsOwnToolPattern(string text) =>
         text.Split('.') is [var connector, .. var rest]
         && IsValid(connector)
         && rest.Length is 1 or 2

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Agents.Drafting;
 using MeshClaw.Core.Configuration;
@@ -15,7 +16,7 @@ internal sealed class AgentContexts(LiveConfig config)
 {
     private static readonly ImmutableArray<ToolName> s_tools =
     [
-        .. MailTools.Definitions.Select(t => t.Name),
+        .. MailTools.Definitions.Concat(WebTools.Definitions).Select(t => t.Name),
         .. LocalConnectors.Tools,
     ];
     private volatile Made? _made;

@@ -19,7 +19,9 @@ internal sealed class ConnectorSource(
     ISecretStore secrets,
     MailTokens tokens,
     MailWriting writing,
+    McpServers mcp,
     LocalConnectors local,
+    TimeProvider time,
     ILogger<ConnectorSource> logger
 ) : IConnectorSource, IAsyncDisposable
 {
@@ -83,8 +85,18 @@ internal sealed class ConnectorSource(
         }
     }
 
-    private MailConnector Open(ConnectionName connection, ConnectionConfig wanted)
+    private IConnector Open(ConnectionName connection, ConnectionConfig wanted)
     {
+        if (wanted is ConnectionConfig.Web web)
+        {
+            return WebPlaces.Open(connection, web, secrets.Find(ConnectionConfig.Web.KeyName(connection)), time);
+        }
+
+        if (wanted is ConnectionConfig.Mcp { Server: var server })
+        {
+            return mcp.Open(connection, server);
+        }
+
         var account = MailAccounts.Of(connection, wanted);
         try
         {

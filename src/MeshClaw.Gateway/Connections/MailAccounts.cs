@@ -66,6 +66,8 @@ internal static class MailAccounts
             ConnectionConfig.Jmap jmap => jmap.Server.AbsoluteUri.TrimEnd('/'),
             ConnectionConfig.Gmail => "Gmail",
             ConnectionConfig.Imap imap => imap.Server.ToString(),
+            ConnectionConfig.Web web => WebPlaces.Where(web),
+            ConnectionConfig.Mcp mcp => mcp.Server.Where,
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
         };
 

@@ -1,3 +1,5 @@
+using MeshClaw.Connectors.Mcp;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Gateway.Connections;
 
@@ -23,6 +25,19 @@ internal static class ConnectionChecks
             try
             {
                 using var lease = await services.Connectors.TakeAsync(connection, either.Token);
+                if (lease.Connector is WebConnector web)
+                {
+                    // A search would send something: that its key is there is all that is looked at.
+                    findings.Ok(area, $"Is set up: {string.Join(", ", web.Tools.Select(t => t.Name))}.");
+                    continue;
+                }
+
+                if (lease.Connector is McpConnector server)
+                {
+                    await CheckAsync(server, findings, either.Token);
+                    continue;
+                }
+
                 var found = await ConnectionProbe.RunAsync(
                     lease.Connector,
                     services.Files.Policy,
@@ -43,6 +58,24 @@ internal static class ConnectionChecks
                     "Look at the network, then again: meshclaw doctor"
                 );
             }
+        }
+    }
+
+    private static async Task CheckAsync(McpConnector server, Findings findings, CancellationToken cancellationToken)
+    {
+        await server.RefreshAsync(null, cancellationToken);
+        var (area, waiting) = ($"connection {server.Connection}", server.Waiting);
+        if (waiting == 0)
+        {
+            findings.Ok(area, $"Answers: {server.Tools.Count} tools.");
+        }
+        else
+        {
+            findings.Warn(
+                area,
+                $"{waiting} of its tools are new or changed, so agents do not have them.",
+                $"Look at them: meshclaw mcp review {server.Connection.Value.Split('/')[1]}"
+            );
         }
     }
 }

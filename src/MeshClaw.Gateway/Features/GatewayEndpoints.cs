@@ -4,6 +4,8 @@ using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
+using MeshClaw.Gateway.Features.Mcp;
+using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Models;
 using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
@@ -15,6 +17,7 @@ using MeshClaw.Gateway.Features.Stopping;
 using MeshClaw.Gateway.Features.Timeline;
 using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Features.Usage;
+using MeshClaw.Gateway.Features.Web;
 using Microsoft.AspNetCore.Builder;
 
 namespace MeshClaw.Gateway.Features;
@@ -31,6 +34,8 @@ internal static class GatewayEndpoints
         v1.MapAgents();
         v1.MapConnections();
         v1.MapModels();
+        v1.MapWeb();
+        v1.MapMcp();
         v1.MapSignIns();
         v1.MapMail();
         v1.MapMailLists();
@@ -47,5 +52,6 @@ internal static class GatewayEndpoints
         v1.MapTimeline();
         v1.MapAudit();
         v1.MapOperations();
+        McpServing.Map(app);
     }
 }

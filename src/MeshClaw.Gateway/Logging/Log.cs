@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(3040, LogLevel.Error, "Signing in to {Connection} failed")]
     public static partial void SignInFailed(ILogger logger, string connection, Exception failure);
 
+    [LoggerMessage(3050, LogLevel.Warning, "{Connection} says something else of {Count} tools; they wait for a review")]
+    public static partial void McpToolsChanged(ILogger logger, string connection, int count);
+
     [LoggerMessage(3060, LogLevel.Information, "Event {Event} of {Source} was put off until {Until}")]
     public static partial void EventPostponed(ILogger logger, long @event, string source, DateTimeOffset until);
 

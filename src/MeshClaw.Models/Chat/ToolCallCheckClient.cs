@@ -75,7 +75,8 @@ internal sealed class ToolCallCheckClient(IChatClient inner) : DelegatingChatCli
         private FunctionCallContent Mend(FunctionCallContent call)
         {
             var fault = Fault(call);
-            var arguments = fault is null ? call.Arguments ?? new Dictionary<string, object?>() : null;
+            // Of a tool that was not offered too: a caller that offers tools by an index knows more of them than this call does.
+            var arguments = call.Exception is null ? call.Arguments ?? new Dictionary<string, object?>() : null;
             return new FunctionCallContent(Id(call.CallId), call.Name, arguments)
             {
                 Exception = fault,

@@ -74,7 +74,7 @@ internal readonly record struct UrlHost(string Text, UrlHostKind Kind, UrlReach 
 
     private static UrlHost FromAddress(IPAddress address, string text, UrlHostKind kind, UrlFindings findings)
     {
-        var reach = UrlReaches.Of(address);
+        var reach = AddressReach.Of(address);
         return new(text, kind, reach, findings | (reach == UrlReach.Public ? 0 : UrlFindings.PrivateAddress));
     }
 

@@ -79,6 +79,12 @@ internal sealed class GatewayTransport : IDisposable
     )
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a request with headers of its own.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
             return await _http

@@ -10,7 +10,7 @@ internal static class HomeContent
 
     /// <summary>Files beside the database.</summary>
     public static IReadOnlyList<string> Files { get; } =
-    ["config.yaml", "policy.yaml", "secrets.json", "audit-heads.jsonl"];
+    ["config.yaml", "policy.yaml", "secrets.json", "audit-heads.jsonl", "mcp-tools.json"];
 
     /// <summary>Folders, with all that is in them.</summary>
     public static IReadOnlyList<string> Folders { get; } = ["agents", "skills", "memory", "keys"];

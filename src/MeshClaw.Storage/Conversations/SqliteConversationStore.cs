@@ -17,7 +17,7 @@ namespace MeshClaw.Storage.Conversations;
 [JsonSerializable(typeof(TurnContent))]
 internal sealed partial class TurnJson : JsonSerializerContext;
 
-/// <summary>Conversations in SQLite.</summary>
+/// <summary>Conversations in SQLite. A power cut may lose the latest words (<see cref="Database.WriteSoonAsync"/>), never an action.</summary>
 public sealed class SqliteConversationStore(Database database) : IConversationStore
 {
     private const string Select =
@@ -27,7 +27,7 @@ public sealed class SqliteConversationStore(Database database) : IConversationSt
 
     /// <inheritdoc />
     public Task<Conversation> BeginAsync(AgentName agent, string title, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteSoonAsync(
             session =>
             {
                 var now = database.Time.GetUtcNow().ToUniversalTime();
@@ -95,7 +95,7 @@ public sealed class SqliteConversationStore(Database database) : IConversationSt
     {
         ArgumentNullException.ThrowIfNull(entries);
         var texts = entries.Select(e => JsonSerializer.Serialize(e.Content, TurnJson.Default.TurnContent)).ToList();
-        return database.WriteAsync<IReadOnlyList<TurnEntry>>(
+        return database.WriteSoonAsync<IReadOnlyList<TurnEntry>>(
             session =>
             {
                 var now = Stamp.Of(database.Time.GetUtcNow());
@@ -154,7 +154,7 @@ public sealed class SqliteConversationStore(Database database) : IConversationSt
         ImmutableArray<string> wireNames,
         CancellationToken cancellationToken
     ) =>
-        database.WriteAsync(
+        database.WriteSoonAsync(
             s =>
                 s.Run(
                     "UPDATE conversations SET open_tools = $names WHERE id = $id",
@@ -168,7 +168,7 @@ public sealed class SqliteConversationStore(Database database) : IConversationSt
     public Task CompactAsync(ConversationId conversation, Compaction compaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(compaction);
-        return database.WriteAsync(
+        return database.WriteSoonAsync(
             session =>
             {
                 session.Run(
@@ -224,7 +224,7 @@ public sealed class SqliteConversationStore(Database database) : IConversationSt
 
     /// <inheritdoc />
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteSoonAsync(
             s => s.Run("DELETE FROM conversations WHERE updated < $before", ("$before", Stamp.Of(before))),
             cancellationToken
         );

@@ -30,7 +30,7 @@ public sealed class SqliteUsageLedger : IUsageLedger
     public Task<ReserveResult> ReserveAsync(UsageReservation reservation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reservation);
-        return _database.WriteAsync(
+        return _database.WriteSoonAsync(
             session =>
             {
                 var now = _database.Time.GetUtcNow();
@@ -46,7 +46,7 @@ public sealed class SqliteUsageLedger : IUsageLedger
     {
         ArgumentNullException.ThrowIfNull(settlement);
         var tokens = settlement.Tokens;
-        return _database.WriteAsync(
+        return _database.WriteSoonAsync(
             session =>
                 session.Run(
                     """

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MeshClaw.Cli.Services;
 using MeshClaw.Cli.Sessions;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
@@ -63,6 +64,11 @@ internal static class DetachedGateway
             UseShellExecute = false,
             WorkingDirectory = Path.GetPathRoot(home),
         };
+        foreach (var (name, value) in RuntimeSettings.All)
+        {
+            start.Environment.TryAdd(name, value); // What the owner set stays.
+        }
+
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {
             start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "meshclaw.dll"));

@@ -2,8 +2,10 @@ using System.Text.Json;
 using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Mcp;
 using MeshClaw.Connectors.Shell;
 using MeshClaw.Connectors.Skills;
+using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Models;
@@ -42,17 +44,23 @@ public sealed class HomeIsOutOfReachTests
     /// Every kind of connection there is, with what it offers. A new one belongs here, with the reason why its tools cannot reach the
     /// home: those of mail take names of folders and ids of messages, and write messages into folders of the store. What mail attaches is
     /// read from one folder of the home alone, by a plain name; drafts and follow-ups are rows of the database that no agent is ruled by;
+    /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. What an MCP server's tools take, the
+    /// server alone knows: but its program runs in the sandbox, which gives it nothing of the home but a workspace of its own, and a server at
+    /// an address has nothing of this machine.
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
     /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
-    /// that folder alone (SandboxTests). A skill's script sees beside it a copy of the skill that it belongs to, and writes neither that nor the skill
-    /// (SkillsConnectorTests): skill.run names a skill and changes none.
+    /// that folder alone (SandboxTests). Those of the web take addresses of the
+    /// public web, by http and https alone, and words to search for; they write nothing to the disk. A skill's script sees beside it a copy of the
+    /// skill that it belongs to, and writes neither that nor the skill (SkillsConnectorTests): skill.run names a skill and changes none.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
+        [typeof(McpConnector)] = [],
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
         [typeof(SkillsConnector)] = SkillTools.Definitions,
+        [typeof(WebConnector)] = WebTools.Definitions,
     };
 
     [Fact]
@@ -122,6 +130,10 @@ public sealed class HomeIsOutOfReachTests
                     "file", // Of a skill, by the exact name of one that it has.
                     "args", // Of a script, which sees what the shell's commands see.
                     "hash",
+                    "url",
+                    "maxCharacters",
+                    "query",
+                    "count",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

@@ -1,5 +1,6 @@
 using MeshClaw.Core.Configuration;
 using MeshClaw.Gateway.Agents;
+using MeshClaw.Policy;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 using MeshClaw.Testing.ModelServers;
@@ -33,7 +34,7 @@ public sealed class ModelTests
         Assert.Empty(status.Connections);
         Assert.Empty(await client.ListConnectionsAsync(Token));
         var config = ConfigFile.Load(home.Home.ConfigFile).Value!;
-        Assert.Empty(AgentContexts.Of(config).Connections);
+        Assert.DoesNotContain(new ConnectionName("model/a"), AgentContexts.Of(config).Connections);
 
         await client.RemoveConnectionAsync("model/a", Token);
 

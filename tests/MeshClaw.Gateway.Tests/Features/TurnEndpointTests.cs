@@ -1,6 +1,7 @@
 using MeshClaw.Gateway.Tests.Turns;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
+using MeshClaw.Testing.ModelServers;
 using Microsoft.Extensions.AI;
 
 namespace MeshClaw.Gateway.Tests.Features;
@@ -63,6 +64,46 @@ public sealed class TurnEndpointTests
         var tools = model.Prompts.Select(p => p.Options!.Tools!.Select(t => t.Name).ToList()).ToList(); // It has tools.
         Assert.Equal(["open_tools", "result_read", "delegate"], tools[0]);
         Assert.Equal(["open_tools", "result_read", "delegate", "mail_list", "mail_archive"], tools[1]);
+    }
+
+    [Fact]
+    public async Task A_tool_of_the_index_may_be_called_by_its_name_alone()
+    {
+        await using var server = new ModelServer();
+        await using var home = new TestHome();
+        home.AddMail(1);
+        var (_, client) = await home.StartConnectedAsync();
+        using var closing = client;
+        server.Then(
+            OpenAIScript.Models("m"),
+            OpenAIScript.Reply("yes"),
+            ModelAnswer.Stream(
+                OpenAIScript.Call(0, "c1", "mail_list", """{"folder":"INBOX","limit":1}""")
+                    + OpenAIScript.End("tool_calls")
+                    + OpenAIScript.Usage
+                    + OpenAIScript.Done
+            ),
+            OpenAIScript.Reply("One.")
+        );
+        await client.ConnectModelAsync(
+            new ModelConnectRequest
+            {
+                Model = "model/a",
+                OpenAICompatible = server.Root.AbsoluteUri,
+                Id = "m",
+            },
+            Token
+        );
+
+        var asked = await client.AskAsync(new AskRequest("What is new?", "assistant"), Token);
+        var progress = await FollowAsync(client, asked.Run);
+
+        var called = progress.Single(p => p.Kind == "called");
+        Assert.Equal(("mail_list", "read"), (called.Name, called.Effect));
+        Assert.True(progress.Single(p => p.Kind == "returned").Foreign);
+        var turn = progress[^1].Final!; // It ends with it.
+        Assert.StartsWith("Found:", Assert.Single(turn.Calls).Outcome, StringComparison.Ordinal);
+        Assert.Equal((24, 6), (turn.Usage.Input, turn.Usage.Output));
     }
 
     [Fact]

@@ -64,9 +64,6 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
     /// <summary>The skills that the agent may name; set before the engine is asked.</summary>
     public SkillCatalog Skills { get; init; } = SkillCatalog.None;
 
-    /// <summary>Keys of skills that were found changed.</summary>
-    public List<string> Withdrawn { get; } = [];
-
     /// <summary>What was said.</summary>
     public SqliteConversationStore Conversations { get; private set; } = null!; // Set by OpenAsync.
 
@@ -237,11 +234,6 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
                 ReadOrder = (text, _) => Task.FromResult(OrderParser.Parse(text, s_vocabulary)),
                 Window = Window,
                 Skills = Skills,
-                SkillsWithdrawn = (skills, _) =>
-                {
-                    Withdrawn.AddRange(skills.Select(s => s.Key));
-                    return Task.CompletedTask;
-                },
             }
         );
         Stop = new StopService(Engine, stopSwitch, Journal, time, NullLogger<StopService>.Instance);

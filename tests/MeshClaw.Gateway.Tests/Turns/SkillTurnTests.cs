@@ -1,5 +1,4 @@
 using MeshClaw.Core.Configuration;
-using MeshClaw.Core.Journal;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Skills;
 using MeshClaw.Gateway.Tests.Runs;
@@ -14,12 +13,20 @@ public sealed class SkillTurnTests : IDisposable
     private readonly MeshClawHome _home;
     private readonly SkillCatalog _catalog;
     private readonly SkillInstaller _installer;
+    private readonly List<string> _withdrawn = [];
 
     public SkillTurnTests()
     {
         _home = new MeshClawHome(Path.Join(_root, "home"));
         Directory.CreateDirectory(_home.SkillsFolder);
-        _catalog = new SkillCatalog(_home, null);
+        _catalog = new SkillCatalog(_home, null)
+        {
+            Withdrawn = (skills, _) =>
+            {
+                _withdrawn.AddRange(skills.Select(s => s.Key));
+                return Task.CompletedTask;
+            },
+        };
         _installer = new SkillInstaller(_home, _catalog, TimeProvider.System);
     }
 
@@ -165,7 +172,7 @@ public sealed class SkillTurnTests : IDisposable
         Assert.DoesNotContain("evil", round.Model.LastPrompt, StringComparison.Ordinal);
 
         await round.AskAsync("And now?", conversation);
-        Assert.Equal(["home/sorting"], round.Withdrawn);
+        Assert.Equal(["home/sorting"], _withdrawn);
         Assert.DoesNotContain("§", System(round), StringComparison.Ordinal);
         Assert.Contains("meshclaw skills review NAME): sorting", round.Model.LastPrompt, StringComparison.Ordinal);
     }

@@ -175,7 +175,7 @@ public sealed class OpenAIQuirkTests
     public async Task A_tool_that_does_not_exist_comes_as_a_fault_that_names_those_that_do()
     {
         await using var bench = new ChatBench();
-        bench.Add().Then(ModelAnswer.Stream(Call(0, "a", "mail_serch", "{}") + End("tool_calls") + Done));
+        bench.Add().Then(ModelAnswer.Stream(Call(0, "a", "mail_serch", """{"q":1}""") + End("tool_calls") + Done));
 
         var call = Assert.Single(Calls(await bench.AskAsync()));
 
@@ -183,6 +183,7 @@ public sealed class OpenAIQuirkTests
             "There is no tool \"mail_serch\". Nothing was done. There are: mail_search.",
             Assert.IsType<CallFaultException>(call.Exception).Message
         );
+        Assert.Equal("1", call.Arguments!["q"]!.ToString()); // Who knows the tool may take the call all the same.
     }
 
     [Fact]

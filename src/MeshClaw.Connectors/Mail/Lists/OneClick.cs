@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
+using MeshClaw.Connectors.Net;
 using MeshClaw.Core.Connectors;
-using MeshClaw.Policy.Urls;
 
 namespace MeshClaw.Connectors.Mail.Lists;
 
@@ -21,16 +18,15 @@ internal abstract record OneClickAnswer
 }
 
 /// <summary>
-/// The POST of RFC 8058: no cookies, no credentials, no referer, no redirects, and to the public internet only. The address comes out of a
-/// mail, so the name's addresses are looked at when the connection is made, and it is made to those that were looked at: a name that
-/// answers otherwise the second time gains nothing. Of the answer only the status is read.
+/// The POST of RFC 8058: no cookies, no credentials, no referer, no redirects, and to the public internet only (<see cref="PublicReach"/>),
+/// since the address comes out of a mail. Of the answer only the status is read.
 /// </summary>
 internal sealed class OneClick : IDisposable
 {
     private readonly HttpClient _http;
 
     /// <summary>Goes where the reach says.</summary>
-    public OneClick(ListReach reach) => _http = new HttpClient(Handler(reach)) { Timeout = reach.Patience };
+    public OneClick(ListReach reach) => _http = new HttpClient(reach.Handler()) { Timeout = reach.Patience };
 
     /// <summary>Sends it, once.</summary>
     /// <exception cref="ConnectorException">The server does not answer; whether it has the request is not known.</exception>
@@ -88,62 +84,4 @@ internal sealed class OneClick : IDisposable
         : failure.HttpRequestError is HttpRequestError.SecureConnectionError
             ? $"{address.IdnHost} could not show that it is what it says."
         : null;
-
-    private static SocketsHttpHandler Handler(ListReach reach) =>
-        new()
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = reach.Patience / 2,
-            MaxResponseHeadersLength = 64, // KiB
-            PooledConnectionLifetime = TimeSpan.Zero,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = reach.Certificates,
-            },
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                var found = await reach.Resolve(context.DnsEndPoint, cancellationToken);
-                // All of them: a name that is half public is made to be tried twice.
-                if (found.Count == 0 || found.Any(e => !reach.IsAllowed(e.Address)))
-                {
-                    throw new NotPublicException(context.DnsEndPoint.Host);
-                }
-
-                return await ConnectAsync(found, cancellationToken);
-            },
-        };
-
-    private static async Task<Stream> ConnectAsync(IReadOnlyList<IPEndPoint> found, CancellationToken cancellationToken)
-    {
-        for (var i = 0; ; i++)
-        {
-            var socket = new Socket(found[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(found[i], cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException) when (i + 1 < found.Count)
-            {
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Whether an address is one of the public internet, whatever form it is written in.</summary>
-    internal static bool IsPublic(IPAddress address)
-    {
-        var bare = new IPAddress(address.GetAddressBytes()); // Without a zone, which no URL has.
-        var host = bare.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{bare}]" : bare.ToString();
-        return UrlReading.Read($"https://{host}/") is { IsUrl: true, Reach: UrlReach.Public };
-    }
-
-    private sealed class NotPublicException(string host) : IOException($"{host} is not on the public internet.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using MeshClaw.Connectors.Mail.Parsing.Html;
+using MeshClaw.Connectors.Html;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Cryptography;

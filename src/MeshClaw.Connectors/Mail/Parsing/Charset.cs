@@ -9,8 +9,6 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 /// </summary>
 internal static class Charset
 {
-    static Charset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <summary>Decodes; never throws.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="label">The charset that the part names.</param>

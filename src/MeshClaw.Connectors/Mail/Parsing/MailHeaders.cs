@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Utils;

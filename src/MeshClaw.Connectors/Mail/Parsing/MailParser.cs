@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mail.Verification;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 
@@ -15,9 +16,6 @@ namespace MeshClaw.Connectors.Mail.Parsing;
 /// <param name="trust">What S/MIME and PGP signatures are checked against; null for the roots of the system, and no PGP key.</param>
 internal sealed class MailParser(ImmutableArray<string> trustedAuthServers, MailTrust? trust = null)
 {
-    // Before the first header is decoded: MimeKit remembers a charset that it could not find.
-    static MailParser() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     private readonly MailTrust _trust = trust ?? MailTrust.OfSystem;
 
     private readonly ParserOptions _options = new()

@@ -4,6 +4,7 @@ using MailKit;
 using MailKit.Net.Imap;
 using MeshClaw.Connectors.Mail.Imap;
 using MeshClaw.Connectors.Mail.Parsing;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail.Index;
 using MeshClaw.Policy;
 

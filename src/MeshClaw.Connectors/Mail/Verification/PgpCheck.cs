@@ -1,4 +1,5 @@
 using MeshClaw.Connectors.Mail.Parsing;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Cryptography;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MeshClaw.Connectors.Mail.Parsing;
+using MeshClaw.Connectors.Text;
 using MeshClaw.Core.Mail;
 using MimeKit;
 using MimeKit.Cryptography;

@@ -1,4 +1,5 @@
 using MeshClaw.Core.Configuration;
+using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Problems;
@@ -58,9 +59,11 @@ internal static class ConnectionEndpoints
         {
             var connection = new ConnectionName($"{connector}/{name}");
             var removed =
-                connector == ModelConfig.Connector
-                    ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
-                    : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
+                connector == ModelConfig.Connector ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
+                : connector == ConnectionConfig.Web.Connector
+                    ? services.WebSetup.RemoveAsync(connection, cancellationToken)
+                : connector == McpServerConfig.Connector ? services.McpSetup.RemoveAsync(connection, cancellationToken)
+                : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
             return await removed
                 ? TypedResults.NoContent()
                 : Answer.NotFound($"connection '{connector}/{name}'", "meshclaw status");

@@ -52,7 +52,7 @@ internal sealed class FolderNames(IConnectorSource connectors, IAgentCatalog age
     private async Task<ImmutableArray<string>> AskAsync(CancellationToken cancellationToken)
     {
         var names = ImmutableArray.CreateBuilder<string>();
-        foreach (var connection in connectors.Connections)
+        foreach (var connection in connectors.Connections.Where(c => c.Connector == "mail"))
         {
             using var limit = new CancellationTokenSource(s_patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

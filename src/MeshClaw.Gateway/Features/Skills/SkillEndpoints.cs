@@ -28,8 +28,8 @@ internal static class SkillEndpoints
         CancellationToken cancellationToken
     )
     {
-        var all = services.Skills.List();
-        await services.SkillsWithdrawnAsync(services.Skills.TakeWithdrawn(), cancellationToken);
+        var all = services.Skills.Catalog.List();
+        await services.Skills.Catalog.TellWithdrawnAsync(cancellationToken);
         return Answer.With(
             [.. all.Select(s => SkillAnswers.Of(s, services))],
             ProtocolJson.Default.IReadOnlyListSkillResponse
@@ -54,14 +54,14 @@ internal static class SkillEndpoints
 
         try
         {
-            var staged = services.SkillInstaller.Stage(request.Path!, AgentOf(request.Agent)); // Looked at above.
+            var staged = services.Skills.Installer.Stage(request.Path!, AgentOf(request.Agent)); // Looked at above.
             var details = AuditDetails.Of(
                 ("skill", staged.Review.Header.Name),
                 ("hash", staged.Review.Hash),
                 ("from", request.Path!)
             );
             await services.Audit.AppendAsync("skill.staged", details, cancellationToken);
-            var installed = services.Skills.Find(staged.Review.Header.Name, AgentOf(request.Agent));
+            var installed = services.Skills.Catalog.Find(staged.Review.Header.Name, AgentOf(request.Agent));
             return Answer.With(
                 SkillAnswers.Of(staged.Review, installed, staged.Id, services),
                 ProtocolJson.Default.SkillReviewResponse
@@ -75,7 +75,7 @@ internal static class SkillEndpoints
 
     private static IResult Review(string name, string? agent, GatewayServices services)
     {
-        if (services.Skills.Find(name, AgentOf(agent)) is not { } skill)
+        if (services.Skills.Catalog.Find(name, AgentOf(agent)) is not { } skill)
         {
             return Answer.NotFound($"skill '{name}'", See);
         }
@@ -83,7 +83,7 @@ internal static class SkillEndpoints
         try
         {
             return Answer.With(
-                SkillAnswers.Of(services.SkillInstaller.Review(skill), skill, null, services),
+                SkillAnswers.Of(services.Skills.Installer.Review(skill), skill, null, services),
                 ProtocolJson.Default.SkillReviewResponse
             );
         }
@@ -114,11 +114,11 @@ internal static class SkillEndpoints
             SkillListing skill;
             if (request.Stage is { } stage)
             {
-                skill = services.SkillInstaller.Install(stage, request.Hash, request.Network, AgentOf(request.Agent));
+                skill = services.Skills.Installer.Install(stage, request.Hash, request.Network, AgentOf(request.Agent));
             }
-            else if (services.Skills.Find(name, AgentOf(request.Agent)) is { } found)
+            else if (services.Skills.Catalog.Find(name, AgentOf(request.Agent)) is { } found)
             {
-                skill = services.SkillInstaller.Pin(found, request.Hash, request.Network);
+                skill = services.Skills.Installer.Pin(found, request.Hash, request.Network);
             }
             else
             {
@@ -150,14 +150,14 @@ internal static class SkillEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (services.Skills.Find(name, AgentOf(agent)) is not { } skill)
+        if (services.Skills.Catalog.Find(name, AgentOf(agent)) is not { } skill)
         {
             return Answer.NotFound($"skill '{name}'", See);
         }
 
         try
         {
-            services.SkillInstaller.Remove(skill);
+            services.Skills.Installer.Remove(skill);
         }
         catch (SkillException refused)
         {

@@ -7,6 +7,7 @@ public sealed class MailBoundsTests
 {
     private const int MostAllocated = 200; // Times the bytes of the message: tags of three letters each make an element.
     private const double MostGrowth = 18; // Linear is 6, quadratic 36.
+    private const int Tries = 10;
 
     private static readonly Dictionary<string, Func<int, string>> s_shapes = new(StringComparer.Ordinal)
     {
@@ -105,17 +106,19 @@ public sealed class MailBoundsTests
         );
         MailParserTests.AssertBounded(MailParserTests.Parse(large));
 
-        var (one, six) = (Cost(small), Cost(large));
+        // Other tests run meanwhile: what is too much once counts where it is too much each time.
+        var (one, six, bytes) = (double.MaxValue, double.MaxValue, 0L);
+        for (var i = 0; i < Tries && (i == 0 || !IsLinear(one, six)); i++)
+        {
+            (var milliseconds, bytes) = Cost(large);
+            (one, six) = (Math.Min(one, Cost(small).Milliseconds), Math.Min(six, milliseconds));
+        }
+
+        Assert.True(IsLinear(one, six), $"{one:0.0} ms, then {six:0.0} ms");
+        Assert.True(bytes < MostAllocated * (long)large.Length, $"{bytes / (double)large.Length:0} times its bytes");
 
         // Below a millisecond the clock tells nothing.
-        Assert.True(
-            six.Milliseconds / Math.Max(1, one.Milliseconds) < MostGrowth || six.Milliseconds < 60,
-            $"{one.Milliseconds:0.0} ms, then {six.Milliseconds:0.0} ms"
-        );
-        Assert.True(
-            six.Bytes < MostAllocated * (long)large.Length,
-            $"{six.Bytes / (double)large.Length:0} times its bytes"
-        );
+        static bool IsLinear(double one, double six) => six / Math.Max(1, one) < MostGrowth || six < 60;
     }
 
     [Fact]

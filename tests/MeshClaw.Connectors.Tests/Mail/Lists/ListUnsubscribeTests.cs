@@ -1,6 +1,7 @@
 using System.Net;
 using CsCheck;
 using MeshClaw.Connectors.Mail.Lists;
+using MeshClaw.Connectors.Net;
 using MeshClaw.Core.Mail.Index;
 
 namespace MeshClaw.Connectors.Tests.Mail.Lists;
@@ -107,7 +108,7 @@ public sealed class ListUnsubscribeTests
     [InlineData("8.8.8.8", true)]
     [InlineData("2606:4700::1111", true)]
     public void Only_public_addresses_are_connected_to(string address, bool isPublic) =>
-        Assert.Equal(isPublic, OneClick.IsPublic(IPAddress.Parse(address)));
+        Assert.Equal(isPublic, PublicReach.IsPublic(IPAddress.Parse(address)));
 
     [Fact]
     public void Whatever_stands_in_the_headers_what_is_read_keeps_its_promises()

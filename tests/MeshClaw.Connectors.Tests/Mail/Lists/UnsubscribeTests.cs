@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MeshClaw.Connectors.Mail.Lists;
 using MeshClaw.Connectors.Mail.Tools;
+using MeshClaw.Connectors.Net;
 using MeshClaw.Connectors.Tests.Mail.Writing;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
@@ -180,7 +181,7 @@ public sealed class UnsubscribeTests(DovecotServer dovecot)
     public async Task A_name_that_leads_to_this_device_is_not_connected_to()
     {
         await using var server = new ListServer();
-        await using var box = await OpenAsync(server, Sign(Message(Click), Both), Reach(server, OneClick.IsPublic));
+        await using var box = await OpenAsync(server, Sign(Message(Click), Both), Reach(server, PublicReach.IsPublic));
 
         var failed = (await box.Driver.DoAsync(Leave)).Single();
 
