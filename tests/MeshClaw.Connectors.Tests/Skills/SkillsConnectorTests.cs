@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshClaw.Connectors.Skills;
 using MeshClaw.Connectors.Tests.Local;
 using MeshClaw.Connectors.Tests.Sandbox;
@@ -6,7 +5,6 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Sandbox;
 using MeshClaw.Core.Skills;
 using MeshClaw.Core.Tools;
-using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
 using MeshClaw.Policy.Guarding;
