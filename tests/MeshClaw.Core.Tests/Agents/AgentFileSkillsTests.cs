@@ -22,7 +22,9 @@ public sealed class AgentFileSkillsTests
     [InlineData("*-notes")]
     public void What_is_no_name_is_an_error_with_its_line(string names)
     {
-        var result = AgentFiles.Parse($"{Head}skills: [{names.Replace("*", "\"*\"", StringComparison.Ordinal)}]\n---\n");
+        var result = AgentFiles.Parse(
+            $"{Head}skills: [{names.Replace("*", "\"*\"", StringComparison.Ordinal)}]\n---\n"
+        );
 
         Assert.Null(result.Value);
         Assert.All(result.Errors, e => Assert.Equal(6, e.Line));
