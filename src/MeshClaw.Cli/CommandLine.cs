@@ -93,6 +93,15 @@ internal static class CommandLine
                 new AgentsPauseCommand(context),
                 new AgentsResumeCommand(context)
             ),
+            new CommandGroup(
+                "skills",
+                "Ways of working that agents can be given.",
+                new SkillsListCommand(context),
+                new SkillsShowCommand(context),
+                new SkillsInstallCommand(context),
+                new SkillsReviewCommand(context),
+                new SkillsRemoveCommand(context)
+            ),
             new RunCommand(context),
             new ChatCommand(context),
             new AskCommand(context),

@@ -36,6 +36,9 @@ public sealed record GatewayOptions
     /// <summary>The models; null for those that are connected.</summary>
     public IModelSource? Models { get; init; }
 
+    /// <summary>The folder of the skills that are shipped; it need not be there.</summary>
+    public string ShippedSkills { get; init; } = Path.Join(AppContext.BaseDirectory, "skills");
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -11,6 +11,7 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Mcp.Serving;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Features.Skills;
 using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Features.Usage;
 using MeshClaw.Gateway.Mail;
@@ -96,7 +97,8 @@ internal sealed class GatewayServices : IAsyncDisposable
             Lists = MailIndex,
             Time = options.Time,
         };
-        Local = new LocalConnectors(options.Home, options.Time);
+        Skills = new SkillDesk(options, Audit);
+        Local = new LocalConnectors(options.Home, Skills.Catalog, options.Time);
         McpServers = new McpServers(options, Secrets, () => Local.Sandbox, Audit, logs.CreateLogger<McpServers>());
         Connectors = new ConnectorSource(
             files.Config,
@@ -141,6 +143,7 @@ internal sealed class GatewayServices : IAsyncDisposable
                 HasModel = () => options.Models is not null || files.Config.Current.ModelChain.Length > 0,
                 Models = () => options.Models ?? Models.Source,
                 ReadOrder = OrderReader.ReadAsync,
+                Skills = Skills.Catalog,
                 Feed = TurnFeed,
                 Usage = options.Models is null ? Usage : null, // Others' models are not metered.
             },
@@ -236,6 +239,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public AgentContexts Contexts { get; }
 
     public AgentCatalog Agents { get; }
+
+    public SkillDesk Skills { get; }
 
     /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
     public LocalConnectors Local { get; }
@@ -377,16 +382,5 @@ internal sealed class GatewayServices : IAsyncDisposable
             Statements = policy.Statements,
             UndoWindow = config.UndoWindow,
         };
-    }
-
-    // The journal asks the engine for an agent's policy, and the engine needs the journal: one of them comes first.
-    private sealed class EngineLink
-    {
-        public RunEngine? Engine { get; set; }
-
-        public string PolicyVersion(Policy.AgentName agent) =>
-            (
-                Engine ?? throw new InvalidOperationException("The journal was used before the engine was there.")
-            ).PolicyVersion(agent);
     }
 }

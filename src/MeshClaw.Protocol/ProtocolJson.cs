@@ -76,5 +76,10 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<ConversationResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<ConversationLine>))]
 [JsonSerializable(typeof(IReadOnlyList<MuteResponse>))]
+[JsonSerializable(typeof(SkillResponse))]
+[JsonSerializable(typeof(IReadOnlyList<SkillResponse>))]
+[JsonSerializable(typeof(SkillReviewResponse))]
+[JsonSerializable(typeof(SkillStageRequest))]
+[JsonSerializable(typeof(SkillApproveRequest))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -147,7 +147,7 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
             var process = await sandbox.StartAsync(program, cancellationToken).ConfigureAwait(false);
             await using (process.ConfigureAwait(false))
             {
-                return Done(await ShellRun.OfAsync(process, cancellationToken).ConfigureAwait(false), seconds);
+                return Done(await ProgramRun.OfAsync(process, cancellationToken).ConfigureAwait(false), seconds);
             }
         }
         catch (SandboxException refused)
@@ -156,7 +156,7 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
         }
     }
 
-    private static CallOutcome.Done Done(ShellRun run, int seconds)
+    private static CallOutcome.Done Done(ProgramRun run, int seconds)
     {
         var result = new MemoryStream();
         using (var json = new Utf8JsonWriter(result))
@@ -175,7 +175,7 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
             : run.ExitCode.ToString(CultureInfo.InvariantCulture);
         return new CallOutcome.Done(Encoding.UTF8.GetString(result.GetBuffer(), 0, (int)result.Length), Undo: null)
         {
-            Seen = ShellLabels.Of(run, ended),
+            Seen = ProgramLabels.Of(ShellTools.RecordKind, run, ended),
         };
     }
 }

@@ -30,6 +30,9 @@ public sealed record AgentDefinition
     /// <summary>The owner's rules, first match wins.</summary>
     public ImmutableArray<AgentRule> Rules { get; init; } = [];
 
+    /// <summary>The skills that it may use, by name or as <c>travel-*</c>. They grant it nothing; empty is none.</summary>
+    public ImmutableArray<string> Skills { get; init; } = [];
+
     /// <summary>The Markdown below the front matter: for the model, where one is configured.</summary>
     public string Instructions { get; init; } = "";
 

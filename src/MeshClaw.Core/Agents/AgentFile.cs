@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
+using MeshClaw.Core.Skills;
 using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Grants;
@@ -78,6 +80,7 @@ public static class AgentFile
             When = triggers.Read(fields.Take("when")),
             Zone = ZoneText.Read(fields.Take("zone"), reader),
             Quiet = QuietText.Read(fields.Take("quiet"), reader),
+            Skills = ReadSkills(fields.Take("skills"), reader),
             Rules = AgentFileRules.Read(fields.Take("rules"), reader),
             Instructions = front.Body.Trim(),
             Version = version,
@@ -85,6 +88,34 @@ public static class AgentFile
         fields.Finish();
         grants.WarnOfWhatGrantsNothing();
         return (problems.Result(definition), tree);
+    }
+
+    // One that is not there yet is no error: files of agents are written before skills are installed.
+    private static ImmutableArray<string> ReadSkills(YamlNode? node, YamlReader reader)
+    {
+        var patterns = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in reader.Texts(node, "skills", "inbox-triage, travel-*") ?? [])
+        {
+            if (!SkillName.IsPattern(text.Text))
+            {
+                reader.Error(
+                    text,
+                    text.Text == "*"
+                        ? "\"*\" is not understood: name each skill, or the beginning of names, such as travel-*."
+                        : $"A skill's name is {SkillName.Rule}; or the beginning of names, such as travel-*."
+                );
+            }
+            else if (patterns.Contains(text.Text))
+            {
+                reader.Error(text, $"\"{text.Text}\" is there twice.");
+            }
+            else
+            {
+                patterns.Add(text.Text);
+            }
+        }
+
+        return patterns.ToImmutable();
     }
 
     private static string ReadName(YamlFields fields, YamlReader reader, string path)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Tools;
@@ -21,6 +22,7 @@ internal sealed class LoopTools(IConversationStore conversations)
             TurnTools.Open => await OpenAsync(turn, call).ConfigureAwait(false),
             TurnTools.More => await MoreAsync(turn, call).ConfigureAwait(false),
             TurnTools.Delegate => await DelegateAsync(turn, call).ConfigureAwait(false),
+            TurnTools.Skill when !turn.Skills.IsEmpty => await ReadSkillAsync(turn, call).ConfigureAwait(false),
             _ => null,
         };
 
@@ -86,6 +88,40 @@ internal sealed class LoopTools(IConversationStore conversations)
         return new NewEntry(new TurnContent.Returned(call.Id, answer, IsCut: false, turn.Flow.HasThirdPartyText));
     }
 
+    // What it asks for is opened where the agent has it, so that it need not be asked for again; that grants nothing, and plans nothing.
+    private async Task<NewEntry> ReadSkillAsync(Turn turn, ModelCall call)
+    {
+        var arguments = Arguments(call);
+        var read = turn.Skills.Read(TextOf(arguments, "name") ?? "", TextOf(arguments, "file"), turn.Belt);
+        if (read.Seen.HasThirdPartyText)
+        {
+            turn.Readings.Observe(read.Seen);
+        }
+
+        ImmutableArray<string> open = [.. turn.Conversation.OpenTools.Union(read.Tools)];
+        if (!turn.Belt.IsSmall && open.Length > turn.Conversation.OpenTools.Length)
+        {
+            await conversations.OpenToolsAsync(turn.Conversation.Id, open, turn.Token).ConfigureAwait(false);
+            turn.Conversation = turn.Conversation with { OpenTools = open };
+        }
+
+        var cut = read.Text.Length > SkillShelf.MaxText;
+        return new NewEntry(
+            new TurnContent.Returned(
+                call.Id,
+                cut ? read.Text[..SkillShelf.MaxText] + "\n" : read.Text,
+                cut,
+                read.Seen.HasThirdPartyText
+            ),
+            cut ? read.Text : null
+        );
+    }
+
+    private static string? TextOf(JsonElement arguments, string name) =>
+        arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
     private async Task<NewEntry> MoreAsync(Turn turn, ModelCall call)
     {
         var arguments = Arguments(call);
@@ -112,7 +148,9 @@ internal sealed class LoopTools(IConversationStore conversations)
     private static string Marked(string whole, int from)
     {
         var start = from == 0 ? 0 : whole.LastIndexOf('\n', from - 1) + 1;
-        return from > start && start < whole.Length && whole[start] is '|' or '~' ? $"{whole[start]} …" : "";
+        return from > start && start < whole.Length && whole[start] is '|' or '~' or SkillShelf.Mark
+            ? $"{whole[start]} …"
+            : "";
     }
 
     private static JsonElement Arguments(ModelCall call)

@@ -47,7 +47,11 @@ internal sealed class PromptBuilder(
         {
             new(
                 ChatRole.System,
-                [new TextContent(PinnedPart.Beginning(turn.Agent, owner(), book, turn.Belt)).StableToHere()]
+                [
+                    new TextContent(
+                        PinnedPart.Beginning(turn.Agent, owner(), book, turn.Belt, turn.Skills)
+                    ).StableToHere(),
+                ]
             ),
         };
         await AddWindowAsync(messages, turn, entries, cancellationToken).ConfigureAwait(false);
@@ -56,7 +60,9 @@ internal sealed class PromptBuilder(
             last.StableToHere();
         }
 
-        messages.Add(new ChatMessage(ChatRole.User, PinnedPart.End(now(), turn.Flow.Plan, waiting, turn.Belt)));
+        messages.Add(
+            new ChatMessage(ChatRole.User, PinnedPart.End(now(), turn.Flow.Plan, waiting, turn.Belt, turn.Skills))
+        );
         var options = OptionsOf(turn);
         return new Prompt(messages, options, PromptEstimate.Of(messages, options));
     }
@@ -179,6 +185,15 @@ internal sealed class PromptBuilder(
     private static ChatOptions OptionsOf(Turn turn)
     {
         var tools = new List<AITool>();
+        if (!turn.Skills.IsEmpty)
+        {
+            tools.AddRange(
+                turn.Belt.All.IsEmpty
+                    ? [TurnTools.SkillDeclaration, TurnTools.MoreDeclaration]
+                    : [TurnTools.SkillDeclaration]
+            );
+        }
+
         if (!turn.Belt.All.IsEmpty)
         {
             tools.AddRange(turn.Belt.IsSmall ? [] : [TurnTools.OpenDeclaration]);

@@ -179,7 +179,7 @@ internal sealed class ToolDesk(
             turn.Belt.Find(call.Name)
             ?? (turn.Belt.Match(call.Name) is [var nearest, ..] ? nearest : null)
             ?? throw new ToolException($"There is no tool '{LoopTools.Line(call.Name)}'. {Near(turn.Belt, call.Name)}");
-        var request = tool.Request(call.Arguments);
+        var request = turn.Skills.Bind(tool.Request(call.Arguments));
         using var lease = await connectors.TakeAsync(request.Connection, turn.Token).ConfigureAwait(false);
         if (tool.Definition.Effect.IsPureRead)
         {

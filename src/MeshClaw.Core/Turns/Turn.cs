@@ -67,6 +67,9 @@ internal sealed class Turn
 
     public required ToolBelt Belt { get; init; }
 
+    /// <summary>The skills that it may use.</summary>
+    public SkillShelf Skills { get; init; } = SkillShelf.Empty;
+
     public required IChatClient Model { get; init; }
 
     /// <summary>The owner's message, which alone makes the plan; of a run that a trigger started, the agent's reviewed instructions.</summary>
@@ -102,6 +105,7 @@ internal sealed class Turn
             Conversation = conversation,
             Readings = Readings.ForSubRun(new Plan((Flow.Plan?.Grants ?? []).Where(g => belt.Has(g.Tool)))),
             Belt = belt,
+            Skills = Skills,
             Model = Model,
             Message = Message,
             Task = task,

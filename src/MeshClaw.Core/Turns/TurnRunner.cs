@@ -3,6 +3,7 @@ using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Orders;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Skills;
 using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Flow;
@@ -27,6 +28,9 @@ public sealed record TurnParts
 
     /// <summary>Reads a sentence as an order, against what may be named on this device.</summary>
     public required Func<string, CancellationToken, Task<OrderParse>> ReadOrder { get; init; }
+
+    /// <summary>The skills that agents may name.</summary>
+    public SkillCatalog Skills { get; init; } = SkillCatalog.None;
 
     /// <summary>Told what happens.</summary>
     public TurnFeed Feed { get; init; } = new();
@@ -195,8 +199,15 @@ internal sealed class TurnRunner
                     }
                 );
             var belt = await ToolBelt.OpenAsync(agent.Grant, _connectors, active.Token).ConfigureAwait(false);
+            var skills = SkillShelf.Of(_parts.Skills, agent);
+            await _parts.Skills.TellWithdrawnAsync(active.Token).ConfigureAwait(false);
             var readings = await ReadingsAsync(run, agent, belt, conversation, text, active.Token)
                 .ConfigureAwait(false);
+            if (skills.Listed is { } listed)
+            {
+                readings.Observe(listed); // What others wrote of their skills stands in the prompt.
+            }
+
             var turn = new Turn
             {
                 Run = run,
@@ -205,6 +216,7 @@ internal sealed class TurnRunner
                 Conversation = conversation,
                 Readings = readings,
                 Belt = belt,
+                Skills = skills,
                 Model = model,
                 Message = text,
                 Task = text,

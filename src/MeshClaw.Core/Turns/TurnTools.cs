@@ -15,6 +15,16 @@ internal static class TurnTools
     /// <summary>Gives a part of the task to a run of its own.</summary>
     public const string Delegate = "delegate";
 
+    /// <summary>Gives the text of a skill.</summary>
+    public const string Skill = "skill_read";
+
+    public static AIFunctionDeclaration SkillDeclaration { get; } =
+        Of(
+            Skill,
+            "Gives a skill's text, or one of its files.",
+            """{"type":"object","properties":{"name":{"type":"string"},"file":{"type":"string"}},"required":["name"]}"""
+        );
+
     public static AIFunctionDeclaration OpenDeclaration { get; } =
         Of(
             Open,

@@ -25,6 +25,7 @@ internal static class FileChecks
         );
         CheckPolicy("policy", "There is no policy.yaml; agents' files and orders hold.", [options.OwnersPolicy]);
         CheckAgents(home, config.Value ?? ConfigFile.Default, findings);
+        SkillChecks.Run(options, config.Value ?? ConfigFile.Default, findings);
 
         void CheckPolicy(string area, string none, IReadOnlyList<PolicyPath> files)
         {

@@ -11,6 +11,7 @@ using MeshClaw.Gateway.Features.Operations;
 using MeshClaw.Gateway.Features.Orders;
 using MeshClaw.Gateway.Features.Policy;
 using MeshClaw.Gateway.Features.Runs;
+using MeshClaw.Gateway.Features.Skills;
 using MeshClaw.Gateway.Features.Status;
 using MeshClaw.Gateway.Features.Stopping;
 using MeshClaw.Gateway.Features.Timeline;
@@ -42,6 +43,7 @@ internal static class GatewayEndpoints
         v1.MapCalls();
         v1.MapTurns();
         v1.MapUsage();
+        v1.MapSkills();
         v1.MapDrafts();
         v1.MapMutes();
         v1.MapApprovals();

@@ -147,7 +147,7 @@ public sealed class AgentFileTests
             [
                 "2:1: The key \"description\" is missing. Write description: what it does, in one line",
                 "2:7: \"name\" takes 1 to 40 lower-case letters, digits and hyphens, the first a letter.",
-                "3:1: Unknown key \"descripton\". Did you mean \"description\"? Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, rules.",
+                "3:1: Unknown key \"descripton\". Did you mean \"description\"? Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, skills, rules.",
                 "4:15: There is no connection \"mail/wrok\". Did you mean \"mail/work\"? There are: calendar/work, mail/work; \"meshclaw connect\" makes one.",
                 "4:37: \"mail/work\" is there twice.",
                 "5:9: No tool is meant by \"mail.mvoe\". Did you mean \"mail.move\"? There are: mail.delete, mail.list, mail.move.",
@@ -233,7 +233,7 @@ public sealed class AgentFileTests
     [InlineData("autonomy: ~", "4:11: \"autonomy\" takes one of: observe, propose, act-reversibly, act.")]
     [InlineData(
         "<<: { name: inbox }",
-        "4:1: Unknown key \"<<\". Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, rules."
+        "4:1: Unknown key \"<<\". Allowed: name, description, connections, tools, autonomy, limits, when, zone, quiet, skills, rules."
     )]
     [InlineData("? [a]\n: b", "4:3: A key must be a word.")]
     public void Line_that_means_nothing_is_an_error(string lines, string error)

@@ -4,6 +4,7 @@ using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Mcp;
 using MeshClaw.Connectors.Shell;
+using MeshClaw.Connectors.Skills;
 using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail;
@@ -49,7 +50,8 @@ public sealed class HomeIsOutOfReachTests
     /// filter scripts lie on the mail server; leaving a list reaches public addresses of the web alone. Files take names within one folder
     /// of the home, workspace/, each step opened without following a link (FilesEscapeTests attack that); what the shell runs sees of the home
     /// that folder alone (SandboxTests). Those of the web take addresses of the
-    /// public web, by http and https alone, and words to search for; they write nothing to the disk.
+    /// public web, by http and https alone, and words to search for; they write nothing to the disk. A skill's script sees beside it a copy of the
+    /// skill that it belongs to, and writes neither that nor the skill (SkillsConnectorTests): skill.run names a skill and changes none.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
@@ -57,6 +59,7 @@ public sealed class HomeIsOutOfReachTests
         [typeof(McpConnector)] = [],
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
+        [typeof(SkillsConnector)] = SkillTools.Definitions,
         [typeof(WebConnector)] = WebTools.Definitions,
     };
 
@@ -73,7 +76,7 @@ public sealed class HomeIsOutOfReachTests
         foreach (var tool in s_connectors.Values.SelectMany(t => t))
         {
             Assert.DoesNotMatch(
-                "^(agents?|skills?|config|policy|memory|orders?|approvals?|rules?)[.]",
+                "^(agents?|skills?(?![.]run$)|config|policy|memory|orders?|approvals?|rules?)[.]",
                 tool.Name.Value
             );
             using var schema = JsonDocument.Parse(tool.Schema);
@@ -123,6 +126,10 @@ public sealed class HomeIsOutOfReachTests
                     "command",
                     "timeoutSeconds",
                     "network",
+                    "skill",
+                    "file", // Of a skill, by the exact name of one that it has.
+                    "args", // Of a script, which sees what the shell's commands see.
+                    "hash",
                     "url",
                     "maxCharacters",
                     "query",

@@ -4,6 +4,7 @@ using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Journal;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Runs;
+using MeshClaw.Core.Skills;
 using MeshClaw.Core.Tools;
 using MeshClaw.Core.Turns;
 using MeshClaw.Gateway.Tests.Turns;
@@ -60,6 +61,9 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
     /// <summary>Tokens of a prompt above which a conversation is compacted.</summary>
     public int Window { get; init; } = 24_000;
 
+    /// <summary>The skills that the agent may name; set before the engine is asked.</summary>
+    public SkillCatalog Skills { get; init; } = SkillCatalog.None;
+
     /// <summary>What was said.</summary>
     public SqliteConversationStore Conversations { get; private set; } = null!; // Set by OpenAsync.
 
@@ -96,9 +100,18 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
             },
         };
 
-    public static async Task<EngineRound> OpenAsync(FakeTimeProvider? time = null, int window = 24_000)
+    public static async Task<EngineRound> OpenAsync(
+        FakeTimeProvider? time = null,
+        int window = 24_000,
+        SkillCatalog? skills = null
+    )
     {
-        var round = new EngineRound { Time = time, Window = window };
+        var round = new EngineRound
+        {
+            Time = time,
+            Window = window,
+            Skills = skills ?? SkillCatalog.None,
+        };
         await round.StartAsync();
         return round;
     }
@@ -220,6 +233,7 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
                 Models = () => new ScriptedSource(() => Model),
                 ReadOrder = (text, _) => Task.FromResult(OrderParser.Parse(text, s_vocabulary)),
                 Window = Window,
+                Skills = Skills,
             }
         );
         Stop = new StopService(Engine, stopSwitch, Journal, time, NullLogger<StopService>.Instance);

@@ -48,14 +48,22 @@ internal sealed class RehearsedTurn(
         var belt = await ToolBelt.OpenAsync(agent.Grant, connectors, cancellationToken).ConfigureAwait(false);
         notes.AddRange(belt.Unreachable);
         using var model = parts.Models().Open(new ModelUse { Agent = agent.Name, Trigger = run.Trigger });
+        var skills = SkillShelf.Of(parts.Skills, agent);
+        var readings = new ModelReadings(TurnRunner.FlowOfFile(agent, belt, settings().Owner), []);
+        if (skills.Listed is { } listed)
+        {
+            readings.Observe(listed);
+        }
+
         var turn = new Turn
         {
             Run = run,
             Active = active,
             Agent = agent,
             Conversation = conversation,
-            Readings = new ModelReadings(TurnRunner.FlowOfFile(agent, belt, settings().Owner), []),
+            Readings = readings,
             Belt = belt,
+            Skills = skills,
             Model = model,
             Message = begin,
             Task = begin,

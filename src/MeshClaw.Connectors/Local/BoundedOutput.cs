@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MeshClaw.Connectors.Shell;
+namespace MeshClaw.Connectors.Local;
 
 /// <summary>The beginning and the end of what a program writes; what lies between is counted and dropped, however much it is.</summary>
 internal sealed class BoundedOutput(int head, int tail)

@@ -1,16 +1,16 @@
 using MeshClaw.Core.Sandbox;
 
-namespace MeshClaw.Connectors.Shell;
+namespace MeshClaw.Connectors.Local;
 
-/// <summary>How one command went.</summary>
-internal sealed record ShellRun(int ExitCode, bool TimedOut, BoundedOutput Output, BoundedOutput Error)
+/// <summary>How one program went.</summary>
+internal sealed record ProgramRun(int ExitCode, bool TimedOut, BoundedOutput Output, BoundedOutput Error)
 {
     private const int Head = 24 * 1024;
     private const int Tail = 8 * 1024;
     private const int KilledCode = 137;
 
     /// <summary>Reads all that it says until it ends, or until its time is up.</summary>
-    public static async Task<ShellRun> OfAsync(ISandboxedProcess process, CancellationToken cancellationToken)
+    public static async Task<ProgramRun> OfAsync(ISandboxedProcess process, CancellationToken cancellationToken)
     {
         var (output, error) = (new BoundedOutput(Head, Tail), new BoundedOutput(Head, Tail));
         await process.Input.DisposeAsync().ConfigureAwait(false);
@@ -30,6 +30,6 @@ internal sealed record ShellRun(int ExitCode, bool TimedOut, BoundedOutput Outpu
         }
 
         await reading.ConfigureAwait(false);
-        return new ShellRun(code, timedOut, output, error);
+        return new ProgramRun(code, timedOut, output, error);
     }
 }
