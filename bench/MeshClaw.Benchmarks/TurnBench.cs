@@ -12,8 +12,8 @@ namespace MeshClaw.Benchmarks;
 
 /// <summary>
 /// Turns of the shipped program against a provider that answers at once: time, memory, and what goes to the model, counted with the
-/// tokenizer of OpenAI's newer models (o200k). Time is from the owner's words to the end of the answer, over HTTP both ways, the provider
-/// included. Prints a Markdown table with the goals beside it.
+/// tokenizer of OpenAI's newer models (o200k). Time is from the owner's words to the end of the answer as a client of the gateway sees it, without
+/// the time that the provider had a request. Prints a Markdown table with the goals beside it.
 /// </summary>
 internal static class TurnBench
 {
@@ -25,11 +25,11 @@ internal static class TurnBench
     {
         Print("what", "median", "range", "goal");
         Print("---", "---", "---", "---");
-        await using var provider = new ModelServer();
+        await using var provider = new InstantProvider();
         using var home = new Home();
         Mailbox(home.Path);
         await Shipped.JsonAsync(home, $"connect mail/work --maildir {Path.Join(home.Path, "mail")}");
-        provider.Then(OpenAIScript.Models("served"), OpenAIScript.Reply("ok"));
+        provider.Then(Reply("ok"));
         await Shipped.JsonAsync(home, $"connect model/fake --openai-compatible {provider.Root} --model served --local");
         var pid = (await Shipped.JsonAsync(home, "up --detach")).GetProperty("pid").GetInt32();
         using var client = await GatewayClient.FindAsync(home.Path, default) ?? throw new InvalidOperationException();
@@ -76,25 +76,27 @@ internal static class TurnBench
         await Shipped.JsonAsync(home, "down");
     }
 
-    private static async Task<double> TurnAsync(GatewayClient client, ModelServer provider, string? conversation)
+    private static async Task<double> TurnAsync(GatewayClient client, InstantProvider provider, string? conversation)
     {
-        provider.Then(OpenAIScript.Reply("Hello to you."));
+        provider.Then(Reply("Hello to you."));
+        var busy = provider.Busy;
         var clock = Stopwatch.StartNew();
         var turn = await client.AskAsync(new AskRequest("hello", null, conversation), default);
         await EndAsync(client, turn);
-        return clock.Elapsed.TotalMilliseconds;
+        return (clock.Elapsed - (provider.Busy - busy)).TotalMilliseconds;
     }
 
-    private static async Task TaskAsync(GatewayClient client, ModelServer provider)
+    private static string Reply(string text) =>
+        OpenAIScript.Text(text) + OpenAIScript.End() + OpenAIScript.Usage + OpenAIScript.Done;
+
+    private static async Task TaskAsync(GatewayClient client, InstantProvider provider)
     {
         provider.Then(
-            ModelAnswer.Stream(
-                OpenAIScript.Call(0, "c1", "mail_list", """{"folder":"INBOX","limit":5}""")
-                    + OpenAIScript.End("tool_calls")
-                    + OpenAIScript.Usage
-                    + OpenAIScript.Done
-            ),
-            OpenAIScript.Reply("The newest is from Ana.")
+            OpenAIScript.Call(0, "c1", "mail_list", """{"folder":"INBOX","limit":5}""")
+                + OpenAIScript.End("tool_calls")
+                + OpenAIScript.Usage
+                + OpenAIScript.Done,
+            Reply("The newest is from Ana.")
         );
         var turn = await client.AskAsync(new AskRequest("What came last?", null, null), default);
         await EndAsync(client, turn);
@@ -106,13 +108,13 @@ internal static class TurnBench
     }
 
     // Of one conversation, each call beside the one before it.
-    private static async Task<List<double>> PrefixAsync(GatewayClient client, ModelServer provider)
+    private static async Task<List<double>> PrefixAsync(GatewayClient client, InstantProvider provider)
     {
         var before = provider.Requests.Count;
         string? conversation = null;
         for (var i = 0; i < 20; i++)
         {
-            provider.Then(OpenAIScript.Reply($"Answer {i}, in a few words as usual."));
+            provider.Then(Reply($"Answer {i}, in a few words as usual."));
             var turn = await client.AskAsync(new AskRequest($"And what of the {i}th?", null, conversation), default);
             conversation = turn.Conversation;
             await EndAsync(client, turn);
@@ -146,20 +148,20 @@ internal static class TurnBench
         return i;
     }
 
-    private static int Tokens(ModelRequest request) => Count(Text(request));
+    private static int Tokens(JsonElement request) => Count(Text(request));
 
     private static int Count(string text) => s_tokenizer.CountTokens(text);
 
     // In the order in which providers read them: the tools, then the messages.
-    private static string Text(ModelRequest request)
+    private static string Text(JsonElement request)
     {
         var text = new StringBuilder();
-        if (request.Json.TryGetProperty("tools", out var tools))
+        if (request.TryGetProperty("tools", out var tools))
         {
             text.Append(tools.GetRawText()).Append('\n');
         }
 
-        foreach (var message in request.Json.GetProperty("messages").EnumerateArray())
+        foreach (var message in request.GetProperty("messages").EnumerateArray())
         {
             foreach (var member in message.EnumerateObject())
             {
