@@ -5,6 +5,7 @@ using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
+using MeshClaw.Testing;
 
 namespace MeshClaw.Connectors.Tests.Mcp;
 
@@ -155,7 +156,7 @@ public sealed class McpLiesTests
         var failure = await Assert.ThrowsAsync<ConnectorException>(() => bench.ReadAsync("read_note"));
 
         Assert.Contains("did not answer within 0.2 s", failure.Message, StringComparison.Ordinal);
-        await McpPinTests.Until(() => liar.Asked.Contains("notifications/cancelled"));
+        await Eventually.HoldsAsync(() => liar.Asked.Contains("notifications/cancelled"));
     }
 
     [Fact]
@@ -293,7 +294,7 @@ public sealed class McpLiesTests
             );
         }
 
-        await McpPinTests.Until(() => liar.Answers.Count == 3);
+        await Eventually.HoldsAsync(() => liar.Answers.Count == 3);
         Assert.All(liar.Answers, a => Assert.Equal(-32601, a["error"]!["code"]!.GetValue<int>()));
     }
 
