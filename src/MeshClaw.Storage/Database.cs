@@ -88,46 +88,30 @@ public sealed partial class Database : IAsyncDisposable
     }
 
     /// <summary>One transaction that writes: all of <paramref name="work"/> or nothing.</summary>
-    internal async Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            return Transact(work);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    internal Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) =>
+        AloneAsync(() => Transact(work), cancellationToken);
 
     /// <summary>
     /// The same without waiting for the disk, for what leads to no effect by itself: a process that is killed loses nothing of it, a power cut
     /// may lose the latest. Whatever <see cref="WriteAsync"/> writes later brings it to the disk too, since the log is one and in order; so
     /// nothing is done outside before what led to it is safe. Not for what appends to the audit log, whose head is kept elsewhere.
     /// </summary>
-    internal async Task<T> WriteSoonAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            _writer.SyncCommits(false);
-            try
+    internal Task<T> WriteSoonAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) =>
+        AloneAsync(
+            () =>
             {
-                return Transact(work);
-            }
-            finally
-            {
-                _writer.SyncCommits(true);
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+                _writer.SyncCommits(false);
+                try
+                {
+                    return Transact(work);
+                }
+                finally
+                {
+                    _writer.SyncCommits(true);
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>One transaction that reads: everything it sees is of one moment.</summary>
     internal async Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
@@ -231,6 +215,20 @@ public sealed partial class Database : IAsyncDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private async Task<T> AloneAsync<T>(Func<T> write, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return write();
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 

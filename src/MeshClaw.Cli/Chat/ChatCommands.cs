@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshClaw.Cli.Commands;
 using MeshClaw.Cli.Runs;
 using MeshClaw.Cli.Terminal;
+using MeshClaw.Cli.Turns;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
@@ -330,9 +331,6 @@ internal sealed class ChatCommands(ChatSession chat, CommandScope scope, Gateway
     private async Task ConversationsAsync(CancellationToken cancellationToken)
     {
         var all = await client.ListConversationsAsync(chat.Agent, 20, cancellationToken).ConfigureAwait(false);
-        var rows = all.Select(c =>
-            new[] { c.Conversation, LocalTime.Short(c.Updated, scope.Context.Time), c.Agent, c.Title }
-        );
-        Listing.Write(Screen, ["id", "last", "agent", "title"], rows, "Nothing was talked about yet.");
+        ConversationTable.Write(scope, all, "Nothing was talked about yet.");
     }
 }

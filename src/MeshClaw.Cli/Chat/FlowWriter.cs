@@ -70,11 +70,6 @@ internal sealed class FlowWriter(TextWriter output, int width)
         var word = Sanitize.Line(_word.ToString());
         _word.Clear();
         var room = Math.Max(16, width - Indent - 1);
-        if (_column > 0 && _column + _gap.Length + Columns.Width(word) > room)
-        {
-            NewLine();
-        }
-
         foreach (var part in Columns.Fold(word, room))
         {
             if (_column > 0 && _column + _gap.Length + Columns.Width(part) > room)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MeshClaw.Cli.Terminal;
+using MeshClaw.Cli.Turns;
 using MeshClaw.Protocol;
 
 namespace MeshClaw.Cli.Commands;
@@ -61,15 +62,7 @@ internal sealed class ConversationsCommand : CliCommand
             return ExitCode.Done;
         }
 
-        var rows = all.Select(c =>
-            new[] { c.Conversation, LocalTime.Short(c.Updated, scope.Context.Time), c.Agent, c.Title }
-        );
-        Listing.Write(
-            scope.Screen,
-            ["id", "last", "agent", "title"],
-            rows,
-            "Nothing was talked about yet. Begin with: meshclaw ask \"…\""
-        );
+        ConversationTable.Write(scope, all, "Nothing was talked about yet. Begin with: meshclaw ask \"…\"");
         return ExitCode.Done;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
+using MeshClaw.Connectors.Tools;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -16,38 +16,7 @@ internal sealed record LocalTool(
 )
 {
     /// <summary>As the connector offers it.</summary>
-    public ToolDefinition Definition => new(Name, Description, Schema(), Effect);
-
-    private string Schema()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "object");
-            json.WriteStartObject("properties");
-            foreach (var parameter in Parameters)
-            {
-                json.WriteStartObject(parameter.Name);
-                parameter.WriteType(json);
-                json.WriteString("description", parameter.Description);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("required");
-            foreach (var parameter in Parameters.Where(p => p.Required))
-            {
-                json.WriteStringValue(parameter.Name);
-            }
-
-            json.WriteEndArray();
-            json.WriteBoolean("additionalProperties", false);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    public ToolDefinition Definition => new(Name, Description, ToolSchema.Of(Parameters), Effect);
 }
 
 /// <summary>One parameter.</summary>
@@ -58,7 +27,7 @@ internal sealed record LocalParameter(
     bool Required,
     int Max,
     string Description
-)
+) : IToolParameter
 {
     /// <summary>The kinds of record that it refers to.</summary>
     public ImmutableArray<string> Kinds { get; init; } = [];

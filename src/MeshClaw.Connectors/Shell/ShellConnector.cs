@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using MeshClaw.Connectors.Local;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
@@ -44,20 +41,14 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(calls);
-        // One at a time: that one was cut off says nothing about the others then.
-        var missing = sandbox.Missing;
-        return Task.FromResult<IReadOnlyList<Preparation>>([
-            .. calls.Select(
-                (_, i) =>
-                    missing is not null ? new Preparation.Gone(missing)
-                    : i == 0 ? new Preparation.Ready("{}")
-                    : (Preparation)new Preparation.Deferred()
-            ),
-        ]);
-    }
+    ) =>
+        Preparation.OneAtATimeAsync(
+            calls,
+            _ =>
+                Task.FromResult<Preparation>(
+                    sandbox.Missing is { } missing ? new Preparation.Gone(missing) : new Preparation.Ready("{}")
+                )
+        );
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(
@@ -83,13 +74,7 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
     )
     {
         ArgumentNullException.ThrowIfNull(actions);
-        // It never is run again unasked: a command does not tell how far it came.
-        return Task.FromResult<IReadOnlyList<Reconciliation>>([
-            .. actions.Select(_ => new Reconciliation.Unclear(
-                "The command was cut off, and nothing shows how far it came. It does not run any more. "
-                    + $"Look at what is in {workspace}, and have it run again if you want to."
-            )),
-        ]);
+        return Task.FromResult(ProgramCalls.CutOff(actions, "command", workspace));
     }
 
     /// <inheritdoc />
@@ -132,50 +117,23 @@ public sealed class ShellConnector(ConnectionName connection, string workspace, 
     private async Task<CallOutcome> RunAsync(ProposedCall call, CancellationToken cancellationToken)
     {
         var arguments = LocalArguments.Parse(s_run, call.Arguments);
-        var seconds = arguments.Number("timeoutSeconds", ShellTools.DefaultSeconds);
         var program = new SandboxedProgram
         {
             File = "bash",
             Arguments = ["-c", arguments.Text("command")],
             Workspace = workspace,
             Network = arguments.Switch("network"),
-            TimeLimit = TimeSpan.FromSeconds(seconds),
+            TimeLimit = TimeSpan.FromSeconds(arguments.Number("timeoutSeconds", ShellTools.DefaultSeconds)),
         };
         try
         {
-            Directory.CreateDirectory(workspace);
-            var process = await sandbox.StartAsync(program, cancellationToken).ConfigureAwait(false);
-            await using (process.ConfigureAwait(false))
-            {
-                return Done(await ProgramRun.OfAsync(process, cancellationToken).ConfigureAwait(false), seconds);
-            }
+            return await ProgramCalls
+                .RunAsync(sandbox, program, ShellTools.RecordKind, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (SandboxException refused)
         {
             return new CallOutcome.Failed(refused.Message);
         }
-    }
-
-    private static CallOutcome.Done Done(ProgramRun run, int seconds)
-    {
-        var result = new MemoryStream();
-        using (var json = new Utf8JsonWriter(result))
-        {
-            // The words stay out: the journal is not where a command's output belongs.
-            json.WriteStartObject();
-            json.WriteNumber("exitCode", run.ExitCode);
-            json.WriteBoolean("timedOut", run.TimedOut);
-            json.WriteNumber("outputBytes", run.Output.Total);
-            json.WriteNumber("errorBytes", run.Error.Total);
-            json.WriteEndObject();
-        }
-
-        var ended = run.TimedOut
-            ? string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds, with all that it started")
-            : run.ExitCode.ToString(CultureInfo.InvariantCulture);
-        return new CallOutcome.Done(Encoding.UTF8.GetString(result.GetBuffer(), 0, (int)result.Length), Undo: null)
-        {
-            Seen = ProgramLabels.Of(ShellTools.RecordKind, run, ended),
-        };
     }
 }

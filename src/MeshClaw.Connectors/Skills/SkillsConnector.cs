@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using MeshClaw.Connectors.Local;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Journal;
@@ -45,14 +42,7 @@ public sealed class SkillsConnector(ConnectionName connection, string workspace,
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(calls);
-        // One at a time: that one was cut off says nothing about the others then.
-        return Task.FromResult<IReadOnlyList<Preparation>>([
-            .. calls.Select((call, i) => i == 0 ? Prepare(call) : new Preparation.Deferred()),
-        ]);
-    }
+    ) => Preparation.OneAtATimeAsync(calls, call => Task.FromResult(Prepare(call)));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(
@@ -78,13 +68,7 @@ public sealed class SkillsConnector(ConnectionName connection, string workspace,
     )
     {
         ArgumentNullException.ThrowIfNull(actions);
-        // It never is run again unasked: a script does not tell how far it came.
-        return Task.FromResult<IReadOnlyList<Reconciliation>>([
-            .. actions.Select(_ => new Reconciliation.Unclear(
-                "The script was cut off, and nothing shows how far it came. It does not run any more. "
-                    + $"Look at what is in {workspace}, and have it run again if you want to."
-            )),
-        ]);
+        return Task.FromResult(ProgramCalls.CutOff(actions, "script", workspace));
     }
 
     /// <inheritdoc />
@@ -162,43 +146,14 @@ public sealed class SkillsConnector(ConnectionName connection, string workspace,
                 Network = run.Network && call.Effect.Traits.HasFlag(EffectTraits.Sends),
                 TimeLimit = TimeSpan.FromSeconds(arguments.Seconds),
             };
-            Directory.CreateDirectory(workspace);
-            var process = await sandbox.StartAsync(program, cancellationToken).ConfigureAwait(false);
-            await using (process.ConfigureAwait(false))
-            {
-                return Done(
-                    await ProgramRun.OfAsync(process, cancellationToken).ConfigureAwait(false),
-                    arguments.Seconds
-                );
-            }
+            return await ProgramCalls
+                .RunAsync(sandbox, program, SkillTools.RecordKind, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception refused) when (refused is SkillException or SandboxException)
         {
             return new CallOutcome.Failed(refused.Message);
         }
-    }
-
-    private static CallOutcome.Done Done(ProgramRun run, int seconds)
-    {
-        var result = new MemoryStream();
-        using (var json = new Utf8JsonWriter(result))
-        {
-            // The words stay out: the journal is not where a script's output belongs.
-            json.WriteStartObject();
-            json.WriteNumber("exitCode", run.ExitCode);
-            json.WriteBoolean("timedOut", run.TimedOut);
-            json.WriteNumber("outputBytes", run.Output.Total);
-            json.WriteNumber("errorBytes", run.Error.Total);
-            json.WriteEndObject();
-        }
-
-        var ended = run.TimedOut
-            ? string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds, with all that it started")
-            : run.ExitCode.ToString(CultureInfo.InvariantCulture);
-        return new CallOutcome.Done(Encoding.UTF8.GetString(result.GetBuffer(), 0, (int)result.Length), Undo: null)
-        {
-            Seen = ProgramLabels.Of(SkillTools.RecordKind, run, ended),
-        };
     }
 
     private static T Checked<T>(Func<T> look)

@@ -64,14 +64,7 @@ public sealed class WebConnector : IConnector
     public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(calls);
-        // One at a time: what is cut off leaves no doubt about another.
-        return Task.FromResult<IReadOnlyList<Preparation>>([
-            .. calls.Select((_, i) => i == 0 ? (Preparation)new Preparation.Ready("{}") : new Preparation.Deferred()),
-        ]);
-    }
+    ) => Preparation.OneAtATimeAsync(calls, _ => Task.FromResult<Preparation>(new Preparation.Ready("{}")));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(

@@ -83,6 +83,27 @@ public abstract record Preparation
 {
     private Preparation() { }
 
+    /// <summary>
+    /// For calls that cannot share a batch, so that what breaks one leaves no doubt about another: looks at one after the other until one is
+    /// ready, and defers the rest.
+    /// </summary>
+    public static async Task<IReadOnlyList<Preparation>> OneAtATimeAsync(
+        IReadOnlyList<ProposedCall> calls,
+        Func<ProposedCall, Task<Preparation>> prepare
+    )
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        ArgumentNullException.ThrowIfNull(prepare);
+        var prepared = new Preparation[calls.Count];
+        Array.Fill(prepared, new Deferred());
+        for (var i = 0; i < calls.Count && (i == 0 || prepared[i - 1] is not Ready); i++)
+        {
+            prepared[i] = await prepare(calls[i]).ConfigureAwait(false);
+        }
+
+        return prepared;
+    }
+
     /// <summary>May go ahead.</summary>
     /// <param name="Note">JSON kept with the intent.</param>
     public sealed record Ready(string Note) : Preparation;

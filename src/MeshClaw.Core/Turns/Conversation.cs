@@ -32,6 +32,9 @@ public readonly record struct ConversationId(long Value)
 /// <summary>What is said between the owner and one agent, over any number of runs.</summary>
 public sealed record Conversation
 {
+    /// <summary>Characters that a title has at the most.</summary>
+    internal const int MaxTitle = 80;
+
     /// <summary>Its id.</summary>
     public required ConversationId Id { get; init; }
 

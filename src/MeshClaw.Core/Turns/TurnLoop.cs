@@ -76,6 +76,29 @@ internal sealed class TurnLoop(
         return await EndAsync(turn, $"It was ended after {MostSteps} steps.").ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Does a part of a turn in a conversation of its own, with some of its tools and tokens, and gives the answer. The owner's message stays what the
+    /// plan is made of, whatever the model makes of the task.
+    /// </summary>
+    public async Task<string> RunPartAsync(Turn turn, string task, IReadOnlyList<string> tools, long tokens, int window)
+    {
+        var title = InvisibleText.Line($"{turn.Run.Id}: {task}", Conversation.MaxTitle);
+        var conversation = await conversations.BeginAsync(turn.Agent.Name, title, turn.Token).ConfigureAwait(false);
+        NewEntry[] said = [new(new TurnContent.Said(task))];
+        await conversations.AppendAsync(conversation.Id, turn.Run.Id, said, turn.Token).ConfigureAwait(false);
+        var part = turn.Part(conversation, task, turn.Belt.Narrow(tools), tokens);
+        try
+        {
+            return (await RunAsync(part, window).ConfigureAwait(false)).Reply;
+        }
+        finally
+        {
+            turn.Usage = turn.Usage.With(part.Usage);
+            turn.TokensLeft -= tokens - part.TokensLeft;
+            turn.Proposed.UnionWith(part.Proposed);
+        }
+    }
+
     private async Task<Prompt> PromptAsync(Turn turn, int window)
     {
         var prompt = await prompts.BuildAsync(turn, turn.Token).ConfigureAwait(false);

@@ -45,7 +45,6 @@ public sealed record TurnParts
 /// <summary>Begins and continues turns. Thread-safe; one turn of a conversation at a time.</summary>
 internal sealed class TurnRunner
 {
-    private const int MaxTitle = 80;
     private const int MaxSentences = 20;
 
     private readonly ConversationMemory _memory = new();
@@ -70,7 +69,7 @@ internal sealed class TurnRunner
     {
         (_parts, _loop, _desk, _flows) = (parts, loop, desk, flows);
         (_agents, _connectors, _owner) = (agents, connectors, owner);
-        own.Delegate = DelegateAsync;
+        own.Delegate = (turn, task, tools, tokens) => loop.RunPartAsync(turn, task, tools, tokens, parts.Window);
     }
 
     /// <summary>Whether any model is connected.</summary>
@@ -82,7 +81,7 @@ internal sealed class TurnRunner
     {
         if (request.Conversation is not { } id)
         {
-            var title = Mail.InvisibleText.Line(request.Text, MaxTitle);
+            var title = Mail.InvisibleText.Line(request.Text, Conversation.MaxTitle);
             return await _parts.Conversations.BeginAsync(request.Agent, title, cancellationToken).ConfigureAwait(false);
         }
 
@@ -132,7 +131,7 @@ internal sealed class TurnRunner
         var conversation = await _parts
             .Conversations.BeginAsync(
                 agent.Name,
-                Mail.InvisibleText.Line($"{run.Id}: {run.Trigger}", MaxTitle),
+                Mail.InvisibleText.Line($"{run.Id}: {run.Trigger}", Conversation.MaxTitle),
                 active.Token
             )
             .ConfigureAwait(false);
@@ -255,34 +254,6 @@ internal sealed class TurnRunner
             && await usage.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is var spent
             ? Math.Max(0, all + spent.Allowance.Tokens - spent.Counted)
             : all;
-    }
-
-    // The owner's message stays what the plan is made of, whatever the model makes of the task.
-    private async Task<string> DelegateAsync(Turn turn, string task, IReadOnlyList<string> tools, long tokens)
-    {
-        var title = Mail.InvisibleText.Line($"{turn.Run.Id}: {task}", MaxTitle);
-        var conversation = await _parts
-            .Conversations.BeginAsync(turn.Agent.Name, title, turn.Token)
-            .ConfigureAwait(false);
-        await _parts
-            .Conversations.AppendAsync(
-                conversation.Id,
-                turn.Run.Id,
-                [new NewEntry(new TurnContent.Said(task))],
-                turn.Token
-            )
-            .ConfigureAwait(false);
-        var part = turn.Part(conversation, task, turn.Belt.Narrow(tools), tokens);
-        try
-        {
-            return (await _loop.RunAsync(part, _parts.Window).ConfigureAwait(false)).Reply;
-        }
-        finally
-        {
-            turn.Usage = turn.Usage.With(part.Usage);
-            turn.TokensLeft -= tokens - part.TokensLeft;
-            turn.Proposed.UnionWith(part.Proposed);
-        }
     }
 
     // A trigger's run follows the reviewed file: its words are the owner's, and its tools the plan.

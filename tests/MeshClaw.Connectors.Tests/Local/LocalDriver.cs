@@ -11,7 +11,7 @@ using MeshClaw.Policy.Orders;
 namespace MeshClaw.Connectors.Tests.Local;
 
 /// <summary>Takes a connector of this machine through the real guard, with a journal in memory; the owner says yes to everything.</summary>
-internal sealed class LocalDriver(IConnector connector) : IIntentLedger
+internal sealed class LocalDriver(IConnector connector)
 {
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -78,7 +78,11 @@ internal sealed class LocalDriver(IConnector connector) : IIntentLedger
         };
         var decision = Guard.Decide(call, approved);
         Assert.True(decision.Permit is not null, decision.Explanation);
-        var authorized = await Guard.AuthorizeAsync([new Intent(new ActionId(1), decision.Permit, note)], this, Token);
+        var authorized = await Guard.AuthorizeAsync(
+            [new Intent(new ActionId(1), decision.Permit, note)],
+            EveryIntent.Ledger,
+            Token
+        );
         return (await connector.ExecuteAsync([authorized[0].Call!], token ?? Token))[0]; // This ledger commits everything.
     }
 
@@ -100,28 +104,6 @@ internal sealed class LocalDriver(IConnector connector) : IIntentLedger
     public async Task<Reconciliation> ReconcileAsync(ProposedCall call, string note) =>
         (await connector.ReconcileAsync([Row(call, note)], true, Token))[0];
 
-    Task<IReadOnlyList<IntentOutcome>> IIntentLedger.CommitAsync(
-        IReadOnlyList<Intent> intents,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<IntentOutcome>>([.. intents.Select(_ => IntentOutcome.Committed)]);
-
-    string IIntentLedger.IdempotencyKey(ActionId action) => action.ToString();
-
     private static JournalEntry Row(ProposedCall call, string note) =>
-        new()
-        {
-            Id = new ActionId(1),
-            Run = new RunId(1),
-            Agent = new AgentName("helper"),
-            Connection = call.Connection,
-            Tool = call.Tool,
-            Arguments = call.Arguments,
-            Hash = call.Hash,
-            Targets = "[]",
-            Title = "",
-            State = ActionState.Executing,
-            Preparation = note,
-            Created = DateTimeOffset.UnixEpoch,
-            Updated = DateTimeOffset.UnixEpoch,
-        };
+        EveryIntent.Row(new AgentName("helper"), call, note);
 }

@@ -14,7 +14,7 @@ using MeshClaw.Policy.Orders;
 namespace MeshClaw.Connectors.Tests.Mail;
 
 /// <summary>Takes a connector through the real guard, with a journal in memory: the way that the gateway does, step by step.</summary>
-internal sealed class Driver(MailConnector connector) : IIntentLedger
+internal sealed class Driver(MailConnector connector)
 {
     private long _actions;
 
@@ -149,40 +149,18 @@ internal sealed class Driver(MailConnector connector) : IIntentLedger
         };
         var decisions = calls.Select(c => Guard.Decide(c.Call, approved)).ToList();
         var intents = decisions.Zip(calls, (d, c) => new Intent(new ActionId(++_actions), Allowed(d), c.Note)).ToList();
-        var authorized = await Guard.AuthorizeAsync(intents, this, default);
+        var authorized = await Guard.AuthorizeAsync(intents, EveryIntent.Ledger, default);
         return await connector.ExecuteAsync([.. authorized.Select(a => a.Call!)], default); // This ledger commits everything.
     }
 
     public async Task<Reconciliation> ReconcileAsync(JournalEntry? row, bool mayComplete = true) =>
         (await connector.ReconcileAsync([row!], mayComplete, default))[0]; // A row that was prepared.
 
-    Task<IReadOnlyList<IntentOutcome>> IIntentLedger.CommitAsync(
-        IReadOnlyList<Intent> intents,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<IntentOutcome>>([.. intents.Select(_ => IntentOutcome.Committed)]);
-
-    string IIntentLedger.IdempotencyKey(ActionId action) => action.ToString();
-
     private static Permit Allowed(Decision decision) =>
         decision.Permit ?? throw new InvalidOperationException(decision.Explanation);
 
     private static JournalEntry Row(ProposedCall call, string note) =>
-        new()
-        {
-            Id = new ActionId(1),
-            Run = new RunId(1),
-            Agent = new AgentName("inbox"),
-            Connection = call.Connection,
-            Tool = call.Tool,
-            Arguments = call.Arguments,
-            Hash = call.Hash,
-            Targets = "[]",
-            Title = "",
-            State = ActionState.Executing,
-            Preparation = note,
-            Created = DateTimeOffset.UnixEpoch,
-            Updated = DateTimeOffset.UnixEpoch,
-        };
+        EveryIntent.Row(new AgentName("inbox"), call, note);
 
     public static GuardSnapshot Snapshot { get; } =
         new()

@@ -14,9 +14,7 @@ using MeshClaw.Policy.Orders;
 namespace MeshClaw.Connectors.Tests.Web;
 
 /// <summary>Takes a connector of the web through the real guard, with a journal in memory.</summary>
-internal sealed class WebDriver(IWebSearch search, PublicReach reach, TimeProvider? time = null)
-    : IIntentLedger,
-        IAsyncDisposable
+internal sealed class WebDriver(IWebSearch search, PublicReach reach, TimeProvider? time = null) : IAsyncDisposable
 {
     private long _actions;
 
@@ -52,18 +50,11 @@ internal sealed class WebDriver(IWebSearch search, PublicReach reach, TimeProvid
         var decision = await DecideAsync(tool, arguments);
         var ready = Assert.IsType<Preparation.Ready>((await Connector.PrepareAsync([decision.Call], default))[0]);
         var intent = new Intent(new ActionId(++_actions), decision.Permit!, ready.Note); // Allowed, or the test fails here.
-        var authorized = await Guard.AuthorizeAsync([intent], this, default);
+        var authorized = await Guard.AuthorizeAsync([intent], EveryIntent.Ledger, default);
         return (await Connector.ExecuteAsync([authorized[0].Call!], default))[0]; // This ledger commits everything.
     }
 
     public ValueTask DisposeAsync() => Connector.DisposeAsync();
-
-    Task<IReadOnlyList<IntentOutcome>> IIntentLedger.CommitAsync(
-        IReadOnlyList<Intent> intents,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<IntentOutcome>>([.. intents.Select(_ => IntentOutcome.Committed)]);
-
-    string IIntentLedger.IdempotencyKey(ActionId action) => action.ToString();
 
     private GuardSnapshot Snapshot =>
         new()

@@ -75,27 +75,15 @@ internal sealed class ListTools : IMailToolSet
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Preparation>> PrepareAsync(
+    public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    )
-    {
-        // One at a time: what breaks one leaves no doubt about another.
-        var prepared = new Preparation[calls.Count];
-        Array.Fill(prepared, new Preparation.Deferred());
-        for (var i = 0; i < calls.Count; i++)
-        {
-            prepared[i] = IsMail(calls[i].Arguments)
-                ? await Mails.PrepareAsync(calls[i], cancellationToken)
-                : ListActions.Prepare();
-            if (prepared[i] is Preparation.Ready)
-            {
-                break;
-            }
-        }
-
-        return prepared;
-    }
+    ) =>
+        Preparation.OneAtATimeAsync(
+            calls,
+            async call =>
+                IsMail(call.Arguments) ? await Mails.PrepareAsync(call, cancellationToken) : ListActions.Prepare()
+        );
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(

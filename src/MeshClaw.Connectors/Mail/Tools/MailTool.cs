@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
+using MeshClaw.Connectors.Tools;
 using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
@@ -16,42 +16,12 @@ internal sealed record MailTool(
 )
 {
     /// <summary>As the connector offers it.</summary>
-    public ToolDefinition Definition => new(Name, Description, Schema(), Effect);
-
-    private string Schema()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "object");
-            json.WriteStartObject("properties");
-            foreach (var parameter in Parameters)
-            {
-                json.WriteStartObject(parameter.Name);
-                parameter.WriteType(json);
-                json.WriteString("description", parameter.Description);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteStartArray("required");
-            foreach (var parameter in Parameters.Where(p => p.Required))
-            {
-                json.WriteStringValue(parameter.Name);
-            }
-
-            json.WriteEndArray();
-            json.WriteBoolean("additionalProperties", false);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    public ToolDefinition Definition => new(Name, Description, ToolSchema.Of(Parameters), Effect);
 }
 
 /// <summary>One parameter.</summary>
 internal sealed record MailParameter(string Name, MailParameterKind Kind, bool Required, string Description)
+    : IToolParameter
 {
     /// <summary>How many characters a text may have, or how many texts a list.</summary>
     public int Max { get; init; } = 500;

@@ -46,25 +46,10 @@ internal sealed class WritingTools : IMailToolSet
         throw new ToolException($"{call.Tool} is not a read.");
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Preparation>> PrepareAsync(
+    public Task<IReadOnlyList<Preparation>> PrepareAsync(
         IReadOnlyList<ProposedCall> calls,
         CancellationToken cancellationToken
-    )
-    {
-        // One message at a time: what breaks one leaves no doubt about another.
-        var prepared = new Preparation[calls.Count];
-        Array.Fill(prepared, new Preparation.Deferred());
-        for (var i = 0; i < calls.Count; i++)
-        {
-            prepared[i] = await _actions.PrepareAsync(calls[i], cancellationToken);
-            if (prepared[i] is Preparation.Ready)
-            {
-                break;
-            }
-        }
-
-        return prepared;
-    }
+    ) => Preparation.OneAtATimeAsync(calls, call => _actions.PrepareAsync(call, cancellationToken));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<CallOutcome>> ExecuteAsync(

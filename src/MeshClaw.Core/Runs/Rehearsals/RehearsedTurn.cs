@@ -71,7 +71,7 @@ internal sealed class RehearsedTurn(
         };
         var prompts = new PromptBuilder(conversations, journal, parts.Orders, () => settings().Owner, now);
         var loop = new TurnLoop(conversations, prompts, new Compactor(conversations), desk, new TurnFeed());
-        own.Delegate = (whole, task, tools, tokens) => PartAsync(loop, whole, task, tools, tokens);
+        own.Delegate = (whole, task, tools, tokens) => loop.RunPartAsync(whole, task, tools, tokens, parts.Window);
         try
         {
             return ((await loop.RunAsync(turn, parts.Window).ConfigureAwait(false)).Reply, turn.Usage);
@@ -88,30 +88,5 @@ internal sealed class RehearsedTurn(
         }
 
         return ("", turn.Usage);
-    }
-
-    private async Task<string> PartAsync(
-        TurnLoop loop,
-        Turn turn,
-        string task,
-        IReadOnlyList<string> tools,
-        long tokens
-    )
-    {
-        var conversation = await conversations
-            .BeginAsync(turn.Agent.Name, "part of a test", turn.Token)
-            .ConfigureAwait(false);
-        NewEntry[] said = [new(new TurnContent.Said(task))];
-        await conversations.AppendAsync(conversation.Id, turn.Run.Id, said, turn.Token).ConfigureAwait(false);
-        var part = turn.Part(conversation, task, turn.Belt.Narrow(tools), tokens);
-        try
-        {
-            return (await loop.RunAsync(part, parts.Window).ConfigureAwait(false)).Reply;
-        }
-        finally
-        {
-            turn.Usage = turn.Usage.With(part.Usage);
-            turn.TokensLeft -= tokens - part.TokensLeft;
-        }
     }
 }

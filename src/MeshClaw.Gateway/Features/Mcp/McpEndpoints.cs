@@ -119,14 +119,10 @@ internal static class McpEndpoints
         GatewayServices services,
         CancellationToken cancellationToken
     ) =>
-        WithServerAsync(
+        ChangeAsync(
             name,
             services,
-            async connection =>
-            {
-                await services.McpSetup.ReviewAsync(connection, request, cancellationToken);
-                return Of(services, connection, services.McpSetup.Find(connection)!); // WithServerAsync has looked.
-            }
+            connection => services.McpSetup.ReviewAsync(connection, request, cancellationToken)
         );
 
     private static Task<IResult> EffectsAsync(
@@ -135,12 +131,23 @@ internal static class McpEndpoints
         GatewayServices services,
         CancellationToken cancellationToken
     ) =>
+        ChangeAsync(
+            name,
+            services,
+            connection => services.McpSetup.SetEffectsAsync(connection, request, cancellationToken)
+        );
+
+    private static Task<IResult> ChangeAsync(
+        string name,
+        GatewayServices services,
+        Func<ConnectionName, Task> change
+    ) =>
         WithServerAsync(
             name,
             services,
             async connection =>
             {
-                await services.McpSetup.SetEffectsAsync(connection, request, cancellationToken);
+                await change(connection);
                 return Of(services, connection, services.McpSetup.Find(connection)!); // WithServerAsync has looked.
             }
         );
