@@ -25,16 +25,22 @@ public abstract record TurnEvent
 }
 
 /// <summary>
-/// Tells watchers what happens in turns, from the beginning of the turn however late they come. What is over a bound is forgotten, the oldest
-/// first. Thread-safe.
+/// Tells watchers what happens in turns, from the beginning of the turn however late they come: of a turn that is over too, until somebody has read
+/// it. What is over a bound is forgotten, the oldest first. Thread-safe.
 /// </summary>
 public sealed class TurnFeed
 {
     private const int Capacity = 8192;
+    private const int MostUnread = 64;
     private readonly ConcurrentDictionary<RunId, Happenings> _runs = new();
+    private readonly ConcurrentQueue<(RunId Run, Happenings Happenings)> _unread = new();
 
     /// <summary>Begins to keep what happens in a run.</summary>
-    public void Begin(RunId run) => _runs.TryAdd(run, new Happenings());
+    public void Begin(RunId run)
+    {
+        var begun = new Happenings();
+        _runs.AddOrUpdate(run, begun, (_, known) => known.HasEnded ? begun : known);
+    }
 
     /// <summary>Tells everyone who watches the run.</summary>
     public void Publish(RunId run, TurnEvent happened)
@@ -48,24 +54,56 @@ public sealed class TurnFeed
     /// <summary>Ends what watchers of the run read, once they have read it all.</summary>
     public void End(RunId run)
     {
-        if (_runs.TryRemove(run, out var happenings))
+        if (!_runs.TryGetValue(run, out var happenings))
         {
-            happenings.End();
+            return;
+        }
+
+        if (happenings.End())
+        {
+            Forget(run, happenings);
+            return;
+        }
+
+        _unread.Enqueue((run, happenings));
+        while (_unread.Count > MostUnread && _unread.TryDequeue(out var oldest))
+        {
+            Forget(oldest.Run, oldest.Happenings);
         }
     }
 
-    /// <summary>Everything from the turn's beginning until its run no longer runs; nothing where it does not.</summary>
-    public IAsyncEnumerable<TurnEvent> Watch(RunId run, CancellationToken cancellationToken) =>
-        _runs.TryGetValue(run, out var happenings)
-            ? happenings.ReadAsync(cancellationToken)
-            : AsyncEnumerable.Empty<TurnEvent>();
+    /// <summary>
+    /// Everything from the turn's beginning until its run no longer runs. Nothing where it does not and somebody has read it, so that nobody who goes
+    /// on with a turn is told its beginning twice.
+    /// </summary>
+    public IAsyncEnumerable<TurnEvent> Watch(RunId run, CancellationToken cancellationToken)
+    {
+        if (!_runs.TryGetValue(run, out var happenings))
+        {
+            return AsyncEnumerable.Empty<TurnEvent>();
+        }
+
+        var channel = happenings.Join();
+        if (happenings.HasEnded)
+        {
+            Forget(run, happenings);
+        }
+
+        return happenings.ReadAsync(channel, cancellationToken);
+    }
+
+    // Not what has begun since under the same run.
+    private void Forget(RunId run, Happenings happenings) =>
+        _runs.TryRemove(new KeyValuePair<RunId, Happenings>(run, happenings));
 
     private sealed class Happenings
     {
         private readonly Lock _lock = new();
         private readonly Queue<TurnEvent> _past = new();
         private readonly List<Channel<TurnEvent>> _watchers = [];
-        private bool _ended;
+        private bool _wasWatched;
+
+        public bool HasEnded { get; private set; }
 
         public void Add(TurnEvent happened)
         {
@@ -84,21 +122,26 @@ public sealed class TurnFeed
             }
         }
 
-        public void End()
+        /// <summary>Whether anybody watched.</summary>
+        public bool End()
         {
             lock (_lock)
             {
-                _ended = true;
+                HasEnded = true;
                 foreach (var watcher in _watchers)
                 {
                     watcher.Writer.TryComplete();
                 }
+
+                return _wasWatched;
             }
         }
 
-        public async IAsyncEnumerable<TurnEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<TurnEvent> ReadAsync(
+            Channel<TurnEvent> channel,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
-            var channel = Join();
             try
             {
                 await foreach (var happened in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -115,7 +158,7 @@ public sealed class TurnFeed
             }
         }
 
-        private Channel<TurnEvent> Join()
+        public Channel<TurnEvent> Join()
         {
             var channel = Channel.CreateBounded<TurnEvent>(
                 new BoundedChannelOptions(2 * Capacity)
@@ -126,12 +169,13 @@ public sealed class TurnFeed
             );
             lock (_lock)
             {
+                _wasWatched = true;
                 foreach (var happened in _past)
                 {
                     channel.Writer.TryWrite(happened);
                 }
 
-                if (_ended)
+                if (HasEnded)
                 {
                     channel.Writer.TryComplete();
                 }
