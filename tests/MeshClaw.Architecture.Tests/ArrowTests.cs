@@ -6,7 +6,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 namespace MeshClaw.Architecture.Tests;
 
 /// <summary>
-/// Policy ← Core ← {Storage, Models, Connectors} ← Gateway; Policy ← Evaluation; Cli → Protocol ← Gateway. Each rule has a negative control: the same rule
+/// Policy ← Core ← {Storage, Models, Connectors, Channels} ← Gateway; Policy ← Evaluation; Cli → Protocol ← Gateway. Each rule has a negative control: the same rule
 /// turned to an arrow that does exist must fail, since a mistyped target passes silently.
 /// </summary>
 public sealed class ArrowTests
@@ -22,6 +22,7 @@ public sealed class ArrowTests
             "MeshClaw.Storage",
             "MeshClaw.Models",
             "MeshClaw.Connectors",
+            "MeshClaw.Channels",
             "MeshClaw.Protocol",
             "MeshClaw.Gateway",
             "MeshClaw.Cli",
@@ -29,15 +30,16 @@ public sealed class ArrowTests
         ];
 
     [Theory]
-    [InlineData("MeshClaw.Policy", "Core|Storage|Models|Connectors|Protocol|Gateway|Cli")]
-    [InlineData("MeshClaw.Core", "Storage|Models|Connectors|Protocol|Gateway|Cli")]
-    [InlineData("MeshClaw.Storage", "Models|Connectors|Protocol|Gateway|Cli")]
-    [InlineData("MeshClaw.Models", "Storage|Connectors|Protocol|Gateway|Cli")]
-    [InlineData("MeshClaw.Connectors", "Storage|Models|Protocol|Gateway|Cli")]
-    [InlineData("MeshClaw.Protocol", "Policy|Core|Storage|Models|Connectors|Gateway|Cli")]
+    [InlineData("MeshClaw.Policy", "Core|Storage|Models|Connectors|Channels|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Core", "Storage|Models|Connectors|Channels|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Storage", "Models|Connectors|Channels|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Models", "Storage|Connectors|Channels|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Connectors", "Storage|Models|Channels|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Channels", "Storage|Models|Connectors|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Protocol", "Policy|Core|Storage|Models|Connectors|Channels|Gateway|Cli")]
     [InlineData("MeshClaw.Gateway", "Cli")]
-    [InlineData("MeshClaw.Cli", "Policy|Core|Storage|Models|Connectors|Gateway")]
-    [InlineData("MeshClaw.Evaluation", "Core|Storage|Models|Connectors|Protocol|Gateway|Cli")]
+    [InlineData("MeshClaw.Cli", "Policy|Core|Storage|Models|Connectors|Channels|Gateway")]
+    [InlineData("MeshClaw.Evaluation", "Core|Storage|Models|Connectors|Channels|Protocol|Gateway|Cli")]
     public void A_project_knows_only_what_its_arrows_reach(string project, string forbidden) =>
         Assert.True(IsFree(project, forbidden), $"{project} uses something of {forbidden}.");
 
@@ -46,7 +48,9 @@ public sealed class ArrowTests
     [InlineData("MeshClaw.Storage", "Core")]
     [InlineData("MeshClaw.Models", "Core")]
     [InlineData("MeshClaw.Connectors", "Core")]
+    [InlineData("MeshClaw.Channels", "Core")]
     [InlineData("MeshClaw.Gateway", "Storage")]
+    [InlineData("MeshClaw.Gateway", "Channels")]
     [InlineData("MeshClaw.Gateway", "Connectors")]
     [InlineData("MeshClaw.Gateway", "Models")]
     [InlineData("MeshClaw.Gateway", "Protocol")]
