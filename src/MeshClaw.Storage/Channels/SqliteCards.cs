@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Channels;
 using MeshClaw.Policy;
 using Microsoft.Data.Sqlite;
@@ -13,6 +14,7 @@ namespace MeshClaw.Storage.Channels;
 /// <param name="Channel">Where it was shown.</param>
 /// <param name="Person">To whom: nobody else's press counts.</param>
 /// <param name="Key">Of its message in the outbox.</param>
+/// <param name="Place">Where in the channel.</param>
 /// <param name="Expires">From when on it serves no longer, UTC.</param>
 /// <param name="Used">When it was answered, UTC; null while it was not.</param>
 public sealed record ApprovalCard(
@@ -22,6 +24,7 @@ public sealed record ApprovalCard(
     ChannelName Channel,
     long Person,
     string Key,
+    ChatPlace Place,
     DateTimeOffset Expires,
     DateTimeOffset? Used
 );
@@ -29,33 +32,45 @@ public sealed record ApprovalCard(
 /// <summary>Cards in SQLite, and the first yes to what wants two.</summary>
 public sealed class SqliteCards(Database database)
 {
-    private const string Columns = "token, approval, hash, channel, person, key, expires, used";
+    private const string Columns = "token, approval, hash, channel, person, key, chat, thread, expires, used";
 
     /// <summary>Makes a card for a message that is about to be queued.</summary>
     public async Task<ApprovalCard> NewAsync(
-        ApprovalId approval,
-        string hash,
-        ChannelName channel,
-        long person,
+        Approval approval,
+        ChannelPerson person,
         string key,
-        DateTimeOffset expires,
+        ChatPlace place,
         CancellationToken cancellationToken
     )
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
-        var card = new ApprovalCard(token, approval, hash, channel, person, key, expires, null);
+        ArgumentNullException.ThrowIfNull(approval);
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(place);
+        var card = new ApprovalCard(
+            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)),
+            approval.Id,
+            approval.Hash,
+            person.Channel,
+            person.Id,
+            key,
+            place,
+            approval.Expires,
+            null
+        );
         await database
             .WriteSoonAsync(
                 session =>
                     session.Run(
-                        $"INSERT INTO channel_cards ({Columns}) VALUES ($token, $approval, $hash, $channel, $person, $key, $expires, NULL)",
-                        ("$token", token),
-                        ("$approval", approval.Value),
-                        ("$hash", hash),
-                        ("$channel", channel.Value),
-                        ("$person", person),
+                        $"INSERT INTO channel_cards ({Columns}) VALUES ($token, $approval, $hash, $channel, $person, $key, $chat, $thread, $expires, NULL)",
+                        ("$token", card.Token),
+                        ("$approval", approval.Id.Value),
+                        ("$hash", approval.Hash),
+                        ("$channel", person.Channel.Value),
+                        ("$person", person.Id),
                         ("$key", key),
-                        ("$expires", Stamp.Of(expires))
+                        ("$chat", place.Chat),
+                        ("$thread", place.Thread ?? ""),
+                        ("$expires", Stamp.Of(approval.Expires))
                     ),
                 cancellationToken
             )
@@ -148,7 +163,8 @@ public sealed class SqliteCards(Database database)
             new ChannelName(row.GetString(3)),
             row.GetInt64(4),
             row.GetString(5),
-            Stamp.Read(row.GetString(6)),
-            row.IsDBNull(7) ? null : Stamp.Read(row.GetString(7))
+            new ChatPlace(row.GetString(6), row.GetString(7) is { Length: > 0 } thread ? thread : null),
+            Stamp.Read(row.GetString(8)),
+            row.IsDBNull(9) ? null : Stamp.Read(row.GetString(9))
         );
 }

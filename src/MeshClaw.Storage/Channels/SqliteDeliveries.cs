@@ -89,6 +89,19 @@ public sealed class SqliteDeliveries(Database database)
             cancellationToken
         );
 
+    /// <summary>Whether a delivery came before.</summary>
+    public Task<bool> KnowsAsync(ChannelName channel, string delivery, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session =>
+                session.Scalar(
+                    "SELECT 1 FROM channel_deliveries WHERE channel = $channel AND delivery = $delivery",
+                    ("$channel", channel.Value),
+                    ("$delivery", delivery)
+                )
+                    is not null,
+            cancellationToken
+        );
+
     /// <summary>The cursor of a channel; null for none.</summary>
     public Task<string?> CursorAsync(ChannelName channel, CancellationToken cancellationToken) =>
         database.ReadAsync(

@@ -131,6 +131,19 @@ public sealed class SqliteOutbox(Database database)
             cancellationToken
         );
 
+    /// <summary>Whether a message of a key was queued, whatever became of it.</summary>
+    public Task<bool> HasAsync(ChannelName channel, string key, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session =>
+                session.Scalar(
+                    "SELECT 1 FROM channel_messages WHERE channel = $channel AND key = $key",
+                    ("$channel", channel.Value),
+                    ("$key", key)
+                )
+                    is not null,
+            cancellationToken
+        );
+
     /// <summary>How many wait to go out.</summary>
     public Task<long> OpenAsync(ChannelName channel, CancellationToken cancellationToken) =>
         database.ReadAsync(

@@ -75,6 +75,18 @@ CREATE TABLE channel_places (
     PRIMARY KEY (channel, chat, thread)
 ) STRICT;
 
+-- Turns that began in a channel, until all that they came to was told there.
+CREATE TABLE channel_runs (
+    run INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    person INTEGER NOT NULL,
+    reply_to TEXT,
+    told INTEGER NOT NULL DEFAULT 0,             -- how often something was told
+    last TEXT NOT NULL DEFAULT ''                -- a hash of what was told last
+) STRICT;
+
 -- What a button of a card stands for: one approval, for one person, once.
 CREATE TABLE channel_cards (
     token TEXT PRIMARY KEY,
@@ -83,6 +95,8 @@ CREATE TABLE channel_cards (
     channel TEXT NOT NULL,
     person INTEGER NOT NULL,
     key TEXT NOT NULL,                           -- of its message
+    chat TEXT NOT NULL,
+    thread TEXT NOT NULL,
     expires TEXT NOT NULL,
     used TEXT
 ) STRICT;
