@@ -5,6 +5,7 @@ using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
+using MeshClaw.Gateway.Channels;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
@@ -157,6 +158,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
+        ChannelSetup = new ChannelSetup(options, files, Secrets, Agents, Audit, logs.CreateLogger<ChannelSetup>());
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
@@ -284,6 +286,8 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public WebSetup WebSetup { get; }
 
+    public ChannelSetup ChannelSetup { get; }
+
     public MailTokens Tokens { get; }
 
     public SignInDesk SignIns { get; }
@@ -360,6 +364,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSetup.Dispose();
         ConnectionSetup.Dispose();
         WebSetup.Dispose();
+        ChannelSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);
         await MailIndex.DisposeAsync().ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MeshClaw.Core.Channels;
+using MeshClaw.Core.Yaml;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Core.Configuration;
@@ -25,6 +26,9 @@ public sealed record ChannelConfig
     /// <summary>None.</summary>
     public static ImmutableSortedDictionary<string, string> NoSettings { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a text is a channel's name: <c>KIND</c> or <c>KIND/NAME</c>.</summary>
+    public static bool IsName(string text) => Identifier.IsChannel(text);
 
     /// <summary>The name of a secret of a channel in the secret store: <c>channels/slack/acme/bot-token</c>.</summary>
     public static string SecretName(ChannelName channel, string key) => $"{Section}/{channel.Value}/{key}";
