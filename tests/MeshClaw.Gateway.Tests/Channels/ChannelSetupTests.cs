@@ -85,7 +85,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         Assert.Equal("channels:\n", ConfigText);
         Assert.Equal([new ChannelName("pretend"), new ChannelName("pretend")], changed);
         using var audit = new MemoryStream();
-        await client.ExportAuditAsync(audit, 0, Token);
+        await client.ExportAuditAsync(audit, 1, Token);
         var log = System.Text.Encoding.UTF8.GetString(audit.ToArray());
         Assert.Contains("channel.added", log, StringComparison.Ordinal);
         Assert.Contains("channel.removed", log, StringComparison.Ordinal);
