@@ -36,14 +36,9 @@ internal class ChannelsListCommand(CliContext context, string name, string examp
         Listing.Write(
             scope.Screen,
             ["channel", "as", "agent", "notify", "state"],
-            channels.Select(c => new[]
-            {
-                c.Name,
-                c.Account ?? "",
-                c.Agent ?? "",
-                c.Notify ? "yes" : "",
-                c.Trouble ?? "well",
-            }),
+            channels.Select(c =>
+                new[] { c.Name, c.Account ?? "", c.Agent ?? "", c.Notify ? "yes" : "", c.Trouble ?? "well" }
+            ),
             "No channel is connected. Connect one: meshclaw connect telegram"
         );
         return ExitCode.Done;

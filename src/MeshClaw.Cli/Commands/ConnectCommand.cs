@@ -31,7 +31,8 @@ internal sealed class ConnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
+        Description =
+            "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
     };
     private readonly Argument<string[]> _program = new("PROGRAM")
     {

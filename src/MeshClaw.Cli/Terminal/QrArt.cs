@@ -45,7 +45,9 @@ internal static class QrArt
             .. rows.Chunk(2)
                 .Select(pair =>
                     string.Concat(
-                        Enumerable.Range(0, rows.Count).Select(x => Block(Is(pair[0], x), Is(pair.ElementAtOrDefault(1), x)))
+                        Enumerable
+                            .Range(0, rows.Count)
+                            .Select(x => Block(Is(pair[0], x), Is(pair.ElementAtOrDefault(1), x)))
                     )
                 ),
         ];

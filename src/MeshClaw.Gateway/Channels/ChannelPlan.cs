@@ -33,8 +33,13 @@ internal sealed record ChannelPlan(
         var name = new ChannelName(request.Name ?? "");
         if (!ChannelConfig.IsName(name.Value) || kinds.FirstOrDefault(k => k.Name == name.Kind) is not { } kind)
         {
-            var there = kinds.IsEmpty ? "There are none." : $"There are: {string.Join(", ", kinds.Select(k => k.Name))}.";
-            return (null, $"That is no channel. One is called by its kind, or KIND/NAME where there are several. {there}");
+            var there = kinds.IsEmpty
+                ? "There are none."
+                : $"There are: {string.Join(", ", kinds.Select(k => k.Name))}.";
+            return (
+                null,
+                $"That is no channel. One is called by its kind, or KIND/NAME where there are several. {there}"
+            );
         }
 
         var wrong = new List<string>();

@@ -147,7 +147,9 @@ internal sealed class ChannelSetup(
         );
         if (plan is null)
         {
-            throw new ConnectionRefusedException(Clean(refusal ?? "The request cannot be understood.", request.Secrets));
+            throw new ConnectionRefusedException(
+                Clean(refusal ?? "The request cannot be understood.", request.Secrets)
+            );
         }
 
         return request.Agent is { } agent && agents.List().All(a => a.Name != new AgentName(agent))
@@ -200,7 +202,10 @@ internal sealed class ChannelSetup(
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            throw new ChannelException(ChannelFault.Unreachable, $"{title} did not answer in {s_patience.TotalSeconds} s.");
+            throw new ChannelException(
+                ChannelFault.Unreachable,
+                $"{title} did not answer in {s_patience.TotalSeconds} s."
+            );
         }
         catch (ChannelException failure)
         {

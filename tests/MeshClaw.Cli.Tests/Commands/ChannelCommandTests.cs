@@ -33,7 +33,11 @@ public sealed class ChannelCommandTests : IAsyncLifetime
         Assert.Contains("on Telegram your agent is @vega_bot.", run.Output, Ordinal);
         Assert.Contains(ChannelSamples.Link, run.Output, Ordinal);
         Assert.Contains("meshclaw channels pair telegram", run.Output, Ordinal);
-        Assert.Contains(string.Join('\n', QrArt.Lines(ChannelSamples.Link, drawn: false)), Trimmed(run.Output), Ordinal);
+        Assert.Contains(
+            string.Join('\n', QrArt.Lines(ChannelSamples.Link, drawn: false)),
+            Trimmed(run.Output),
+            Ordinal
+        );
         Assert.Equal(
             ("telegram", "token=1:hunter2", "chat-title=Vega"),
             (Sent().Name, Pairs(Sent().Secrets), Pairs(Sent().Settings))
@@ -164,7 +168,13 @@ public sealed class ChannelCommandTests : IAsyncLifetime
     public async Task A_refusal_is_shown_and_ends_with_1()
     {
         await using var gateway = FakeGateway.Start();
-        gateway.Refuse(Connect, 422, "connection-failed", "Pager does not accept what you gave: no.", "Nothing was stored.");
+        gateway.Refuse(
+            Connect,
+            422,
+            "connection-failed",
+            "Pager does not accept what you gave: no.",
+            "Nothing was stored."
+        );
         gateway.Answer("GET /v1/channels", [], ProtocolJson.Default.IReadOnlyListChannelResponse);
         gateway.Answer(
             "GET /v1/channels/kinds",

@@ -71,7 +71,11 @@ public sealed class ChannelRoundTests : IAsyncLifetime
 
         foreach (var file in Directory.EnumerateFiles(Home.Root, "*", SearchOption.AllDirectories))
         {
-            Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Ordinal);
+            Assert.DoesNotContain(
+                "hunter2",
+                await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+                Ordinal
+            );
         }
     }
 

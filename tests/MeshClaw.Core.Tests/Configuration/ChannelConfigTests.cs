@@ -137,21 +137,14 @@ public sealed class ChannelConfigTests
     )]
     public void A_channel_is_set_and_all_else_stays(string before, string after)
     {
-        var channel = new ChannelConfig
-        {
-            Name = s_telegram,
-            Settings = ChannelConfig.NoSettings.Add("mode", "good"),
-        };
+        var channel = new ChannelConfig { Name = s_telegram, Settings = ChannelConfig.NoSettings.Add("mode", "good") };
 
         Assert.Equal(new FileEdit(after, null), ConfigEditor.SetChannel(before, channel));
     }
 
     [Theory]
     [InlineData("notify: telegram\nchannels:\n  telegram: {}\n  slack: {}\n", "channels:\n  slack: {}\n")]
-    [InlineData(
-        "channels:\n  telegram: {}\n  slack: {}\nnotify: slack\n",
-        "channels:\n  slack: {}\nnotify: slack\n"
-    )]
+    [InlineData("channels:\n  telegram: {}\n  slack: {}\nnotify: slack\n", "channels:\n  slack: {}\nnotify: slack\n")]
     public void A_channel_is_removed_and_notify_with_it_where_it_names_that(string before, string after) =>
         Assert.Equal(new FileEdit(after, null), ConfigEditor.RemoveChannel(before, s_telegram));
 

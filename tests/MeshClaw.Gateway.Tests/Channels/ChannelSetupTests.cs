@@ -3,6 +3,7 @@ using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
 using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MeshClaw.Gateway.Tests.Channels;
 
@@ -68,15 +69,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         Assert.Equal([listed], await client.ListChannelsAsync(Token));
 
         host.Services.ChannelSetup.TroubleOf = c => $"{c} is away.";
-        Assert.Equal(
-            [
-                listed with
-                {
-                    Trouble = "pretend is away.",
-                },
-            ],
-            await client.ListChannelsAsync(Token)
-        );
+        Assert.Equal([listed with { Trouble = "pretend is away." }], await client.ListChannelsAsync(Token));
 
         await client.RemoveChannelAsync("pretend", Token);
 
@@ -149,6 +142,21 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<GatewayException>(() => client.ConnectChannelAsync(Request, Token));
 
         Assert.Equal(("connection-failed", said), (failure.Code, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_platform_that_does_not_answer_is_not_waited_for_for_ever()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        var (_, client) = await StartAsync(time);
+        _platform.Silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var connecting = client.ConnectChannelAsync(Request, Token);
+        await _platform.Silence.Task.WaitAsync(Token);
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        var failure = await Assert.ThrowsAsync<GatewayException>(() => connecting);
+        Assert.Equal(("connection-failed", "Pretend did not answer in 30 s."), (failure.Code, failure.Message));
     }
 
     [Fact]
@@ -236,9 +244,18 @@ public sealed class ChannelSetupTests : IAsyncLifetime
     public static TheoryData<ConnectChannelRequest, string> Refused =>
         new()
         {
-            { new ConnectChannelRequest { Name = "nothing" }, "There are: pretend." },
-            { new ConnectChannelRequest { Name = "pretend/../x" }, "There are: pretend." },
-            { new ConnectChannelRequest { Name = "pretend" }, "\"token\" is missing: The token of your bot." },
+            {
+                new ConnectChannelRequest { Name = "nothing" },
+                "There are: pretend."
+            },
+            {
+                new ConnectChannelRequest { Name = "pretend/../x" },
+                "There are: pretend."
+            },
+            {
+                new ConnectChannelRequest { Name = "pretend" },
+                "\"token\" is missing: The token of your bot."
+            },
             { Request with { Secrets = Pair("token", "hunter2") }, "\"token\": It looks like 1:A." },
             { Request with { Secrets = Pair("token", " ") }, "\"token\" is empty." },
             { Request with { Secrets = Pair("token", "1:a\nb") }, "\"token\" takes one line." },
@@ -308,9 +325,11 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         Assert.Equal(Wrong, ConfigText);
     }
 
-    private async Task<(GatewayHost Host, GatewayClient Client)> StartAsync()
+    private Task<(GatewayHost Host, GatewayClient Client)> StartAsync() => StartAsync(TimeProvider.System);
+
+    private async Task<(GatewayHost Host, GatewayClient Client)> StartAsync(TimeProvider time)
     {
-        var host = await _home.StartAsync(_home.Options with { ChannelKinds = [_platform.Kind] });
+        var host = await _home.StartAsync(_home.Options with { ChannelKinds = [_platform.Kind], Time = time });
         return (host, TestHome.Client(host));
     }
 

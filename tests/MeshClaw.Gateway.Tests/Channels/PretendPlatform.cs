@@ -36,6 +36,9 @@ internal sealed class PretendPlatform
     /// <summary>What goes wrong when it is asked who we are; null where nothing does.</summary>
     public ChannelException? Failure { get; set; }
 
+    /// <summary>Completes when somebody asks who we are; then there is no answer. Null where it answers.</summary>
+    public TaskCompletionSource? Silence { get; set; }
+
     private sealed class Channel(ChannelParts parts, PretendPlatform platform) : IChannel
     {
         public ChannelName Name => parts.Name;
@@ -48,8 +51,14 @@ internal sealed class PretendPlatform
                 MaxButtons = 0,
             };
 
-        public Task<ChannelAccount> CheckAsync(CancellationToken cancellationToken)
+        public async Task<ChannelAccount> CheckAsync(CancellationToken cancellationToken)
         {
+            if (platform.Silence is { } silence)
+            {
+                silence.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, cancellationToken);
+            }
+
             if (platform.Failure is { } failure)
             {
                 throw failure;
@@ -57,7 +66,7 @@ internal sealed class PretendPlatform
 
             var token = parts.Secrets("token")?.Reveal();
             return token == Token
-                ? Task.FromResult(new ChannelAccount("42", "@vega_bot", new Uri("https://pretend.example/vega_bot")))
+                ? new ChannelAccount("42", "@vega_bot", new Uri("https://pretend.example/vega_bot"))
                 : throw new ChannelException(ChannelFault.Refused, $"Unauthorized: {token}");
         }
 
@@ -68,11 +77,8 @@ internal sealed class PretendPlatform
 
         public Task EditAsync(string message, Outbound to, CancellationToken cancellationToken) => throw Unused();
 
-        public Task<SentState> FindAsync(
-            Outbound message,
-            DateTimeOffset since,
-            CancellationToken cancellationToken
-        ) => throw Unused();
+        public Task<SentState> FindAsync(Outbound message, DateTimeOffset since, CancellationToken cancellationToken) =>
+            throw Unused();
 
         public Task ShowTypingAsync(ChatPlace place, CancellationToken cancellationToken) => throw Unused();
 

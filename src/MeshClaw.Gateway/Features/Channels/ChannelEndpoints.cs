@@ -17,7 +17,10 @@ internal static class ChannelEndpoints
         v1.MapGet("/channels", List);
         v1.MapGet("/channels/kinds", Kinds);
         v1.MapPost("/channels", AddAsync);
-        v1.MapDelete("/channels/{kind}", (string kind, GatewayServices s, CancellationToken c) => RemoveAsync(kind, s, c));
+        v1.MapDelete(
+            "/channels/{kind}",
+            (string kind, GatewayServices s, CancellationToken c) => RemoveAsync(kind, s, c)
+        );
         v1.MapDelete(
             "/channels/{kind}/{name}",
             (string kind, string name, GatewayServices s, CancellationToken c) => RemoveAsync($"{kind}/{name}", s, c)
@@ -36,14 +39,7 @@ internal static class ChannelEndpoints
                 kind.Name,
                 kind.Title,
                 kind.Steps,
-                [
-                    .. kind.Settings.Select(s => new ChannelSettingResponse(
-                        s.Key,
-                        s.Question,
-                        s.IsSecret,
-                        s.IsRequired
-                    )),
-                ]
+                [.. kind.Settings.Select(s => new ChannelSettingResponse(s.Key, s.Question, s.IsSecret, s.IsRequired))]
             );
     }
 
