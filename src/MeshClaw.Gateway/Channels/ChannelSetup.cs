@@ -228,8 +228,11 @@ internal sealed class ChannelSetup(
     private void Keep(ChannelPlan plan, StagedSecrets staged, bool notify)
     {
         var name = plan.Config.Name;
-        string[] names = [.. SecretsOf(name).Select(s => ChannelConfig.SecretName(name, s.Key))];
-        var before = names.Select(n => (Name: n, Secret: secrets.Find(n))).ToList();
+        var before = SecretsOf(name)
+            .Where(s => plan.ForgetsOthers || plan.Secrets.ContainsKey(s.Key))
+            .Select(s => ChannelConfig.SecretName(name, s.Key))
+            .Select(n => (Name: n, Secret: FindReadable(n)))
+            .ToList();
         var isKept = false;
         try
         {
@@ -262,6 +265,19 @@ internal sealed class ChannelSetup(
         if (files.EditConfig(edit) is { } refusal)
         {
             throw new ConnectionRefusedException(refusal);
+        }
+    }
+
+    // One that cannot be decrypted any more is mended by giving it again.
+    private Secret? FindReadable(string name)
+    {
+        try
+        {
+            return secrets.Find(name);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 

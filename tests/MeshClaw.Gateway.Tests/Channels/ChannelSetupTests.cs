@@ -209,6 +209,23 @@ public sealed class ChannelSetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_that_cannot_be_decrypted_any_more_is_told_and_mended_by_giving_it_again()
+    {
+        var (first, client) = await StartAsync();
+        await client.ConnectChannelAsync(Request, Token);
+        await first.DisposeAsync();
+        Directory.Delete(Path.Join(_home.Home.Root, "keys"), recursive: true);
+        (_, client) = await StartAsync();
+
+        var broken = Assert.Single(await client.ListChannelsAsync(Token));
+        await client.ConnectChannelAsync(Request, Token);
+        var mended = Assert.Single(await client.ListChannelsAsync(Token));
+
+        Assert.Contains("cannot be decrypted", broken.Trouble, StringComparison.Ordinal);
+        Assert.Null(mended.Trouble);
+    }
+
+    [Fact]
     public async Task What_is_kept_serves_again_but_at_the_same_place_only()
     {
         var (_, client) = await StartAsync();
