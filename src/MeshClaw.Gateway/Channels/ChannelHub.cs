@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MeshClaw.Core.Channels;
+using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Gateway.Logging;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace MeshClaw.Gateway.Channels;
 /// rests until it is connected again; the others go on.
 /// </summary>
 internal sealed class ChannelHub(
-    Func<ImmutableArray<ConfiguredChannel>> configured,
+    Func<IReadOnlyDictionary<ChannelName, ChannelConfig>> configured,
     ImmutableArray<ChannelKind> kinds,
     ISecretStore secrets,
     ChannelInbox inbox,
@@ -40,10 +41,7 @@ internal sealed class ChannelHub(
     public IHookChannel? FindHook(ChannelName name) => Find(name) as IHookChannel;
 
     /// <summary>Settings as they are now of a channel that is configured; null for any other.</summary>
-    public ConfiguredChannel? Configured(ChannelName name) => configured().FirstOrDefault(c => c.Name == name);
-
-    /// <summary>The name of its secret in the store.</summary>
-    public static string SecretName(ChannelName channel, string key) => $"channel/{channel}/{key}";
+    public ChannelConfig? Configured(ChannelName name) => configured().GetValueOrDefault(name);
 
     /// <summary>Looks at the settings now. With a name, that channel is made anew even if they are the same (its secret changed).</summary>
     public void Refresh(ChannelName? anew = null)
@@ -54,27 +52,6 @@ internal sealed class ChannelHub(
         }
 
         _changed.Ring();
-    }
-
-    /// <summary>A channel of a kind, not running: to check settings before they are stored.</summary>
-    /// <param name="wanted">Its settings.</param>
-    /// <param name="secretOf">Its secrets, which may not be stored yet.</param>
-    public IChannel Make(ConfiguredChannel wanted, Func<string, Secret?> secretOf)
-    {
-        var kind =
-            kinds.FirstOrDefault(k => k.Name == wanted.Name.Kind)
-            ?? throw new ChannelException(ChannelFault.Invalid, $"There is no kind of channel called {wanted.Name.Kind}.");
-        return kind.Create(
-            new ChannelParts
-            {
-                Name = wanted.Name,
-                Settings = wanted.Settings,
-                Secrets = secretOf,
-                Time = time,
-                Log = logs.CreateLogger($"MeshClaw.Channels.{kind.Title}"),
-                Root = wanted.Root,
-            }
-        );
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -103,10 +80,10 @@ internal sealed class ChannelHub(
 
     private async Task AdjustAsync(CancellationToken cancellationToken)
     {
-        var wanted = configured();
+        var wanted = configured().Values;
         foreach (var running in _running.Values)
         {
-            if (running.IsStale || !wanted.Any(w => w.IsSameAs(running.Config)))
+            if (running.IsStale || !wanted.Any(w => IsSame(w, running.Config)))
             {
                 await EndAsync(running).ConfigureAwait(false);
             }
@@ -116,7 +93,7 @@ internal sealed class ChannelHub(
         {
             try
             {
-                var channel = Make(config, key => secrets.Find(SecretName(config.Name, key)));
+                var channel = Make(config);
                 var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 var work = Task.WhenAll(ListenAsync(channel, ending.Token), SendAsync(channel, ending.Token));
                 _running[config.Name] = new Running(config, channel, ending, work);
@@ -128,6 +105,27 @@ internal sealed class ChannelHub(
             }
         }
     }
+
+    private IChannel Make(ChannelConfig config)
+    {
+        var kind =
+            kinds.FirstOrDefault(k => k.Name == config.Name.Kind)
+            ?? throw new ChannelException(ChannelFault.Invalid, $"There is no kind of channel called {config.Name.Kind}.");
+        return kind.Create(
+            new ChannelParts
+            {
+                Name = config.Name,
+                Settings = config.Settings.ToImmutableDictionary(),
+                Secrets = key => secrets.Find(ChannelConfig.SecretName(config.Name, key)),
+                Time = time,
+                Log = logs.CreateLogger($"MeshClaw.Channels.{kind.Title}"),
+                Root = config.Root,
+            }
+        );
+    }
+
+    private static bool IsSame(ChannelConfig one, ChannelConfig other) =>
+        one.Name == other.Name && one.Root == other.Root && one.Settings.SequenceEqual(other.Settings);
 
     private async Task ListenAsync(IChannel channel, CancellationToken cancellationToken)
     {
@@ -174,13 +172,13 @@ internal sealed class ChannelHub(
     }
 
     private sealed class Running(
-        ConfiguredChannel config,
+        ChannelConfig config,
         IChannel channel,
         CancellationTokenSource ending,
         Task work
     )
     {
-        public ConfiguredChannel Config { get; } = config;
+        public ChannelConfig Config { get; } = config;
 
         public IChannel Channel { get; } = channel;
 

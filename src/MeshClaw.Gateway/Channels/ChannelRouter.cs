@@ -155,7 +155,18 @@ internal sealed class ChannelRouter(
         }
 
         var context = new ChatContext(stored, person, channel);
-        if (await DecideAsync(context, isRecovered).ConfigureAwait(false) is { } answer)
+        ChatAnswer? answer;
+        try
+        {
+            answer = await DecideAsync(context, isRecovered).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!_ending.IsCancellationRequested)
+        {
+            Log.DeliveryFailed(logger, stored.Id, stored.Channel.Value, failure);
+            answer = context.Say("failed", "That failed unexpectedly; the log of the gateway has more.");
+        }
+
+        if (answer is not null)
         {
             await CloseAsync(context, answer).ConfigureAwait(false);
         }

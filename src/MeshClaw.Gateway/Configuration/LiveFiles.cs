@@ -63,7 +63,7 @@ internal sealed class LiveFiles
     {
         var path = options.Home.ConfigFile;
         var (configStamp, policyStamp) = (StampOf([path]), StampOf(options.Policies));
-        var config = ConfigFile.Load(path);
+        var config = ConfigFile.Load(path, options.ChannelKinds);
         var policy = PolicyFiles.Load(options.Policies);
         if (config.Value is null)
         {
@@ -87,7 +87,8 @@ internal sealed class LiveFiles
                 );
         }
 
-        return new LiveFiles(new LiveConfig(path, config.Value), policy.Value, options.Policies, options.Time, logger)
+        var live = new LiveConfig(path, config.Value, options.ChannelKinds);
+        return new LiveFiles(live, policy.Value, options.Policies, options.Time, logger)
         {
             _configStamp = configStamp,
             _policyStamp = policyStamp,
@@ -143,6 +144,11 @@ internal sealed class LiveFiles
 
             if (result.Text != before)
             {
+                if (path == Config.Path && Config.Try(result.Text) is { Value: null } wrong)
+                {
+                    return $"The file has an error: {wrong.Errors.First()}"; // Of a channel's kind: the editor does not know those.
+                }
+
                 AtomicFile.Write(path, result.Text);
             }
 
