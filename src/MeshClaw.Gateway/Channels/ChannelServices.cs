@@ -1,5 +1,4 @@
 using MeshClaw.Core.Channels;
-using MeshClaw.Gateway.Features.Runs;
 using MeshClaw.Policy;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Channels;
