@@ -165,6 +165,11 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         var (host, client) = await StartAsync();
         await client.ConnectChannelAsync(Request, Token);
         var before = ConfigText;
+        _platform.Failure = new ChannelException(ChannelFault.Refused, $"No: {PretendPlatform.Token}");
+        var kept = await Assert.ThrowsAsync<GatewayException>(() =>
+            client.ConnectChannelAsync(new ConnectChannelRequest { Name = "pretend" }, Token)
+        );
+        _platform.Failure = null;
 
         await Assert.ThrowsAsync<GatewayException>(() =>
             client.ConnectChannelAsync(
@@ -177,6 +182,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
             )
         );
 
+        Assert.Equal("Pretend does not accept what you gave: No: ***", kept.Message);
         Assert.Equal(before, ConfigText);
         Assert.Equal(PretendPlatform.Token, host.Services.Secrets.Find(TokenName)?.Reveal());
     }

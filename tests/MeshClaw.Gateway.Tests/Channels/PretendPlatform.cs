@@ -59,12 +59,12 @@ internal sealed class PretendPlatform
                 await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, cancellationToken);
             }
 
+            var token = parts.Secrets("token")?.Reveal();
             if (platform.Failure is { } failure)
             {
                 throw failure;
             }
 
-            var token = parts.Secrets("token")?.Reveal();
             return token == Token
                 ? new ChannelAccount("42", "@vega_bot", new Uri("https://pretend.example/vega_bot"))
                 : throw new ChannelException(ChannelFault.Refused, $"Unauthorized: {token}");
