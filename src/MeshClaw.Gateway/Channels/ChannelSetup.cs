@@ -251,7 +251,7 @@ internal sealed class ChannelSetup(
 
     private ImmutableArray<string> Notes() =>
         files.Config.Current.Notify is null
-            ? ["What is no answer (approvals of scheduled runs) is sent nowhere: \"notify\" in config.yaml says where."]
+            ? ["What is no answer (approvals of scheduled runs) goes to every paired account: \"notify\" in config.yaml names one channel for it."]
             : [];
 
     private IEnumerable<ChannelSetting> SecretsOf(ChannelName channel) =>
