@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Channels;
@@ -29,6 +30,7 @@ internal sealed class ApprovalCards(
 )
 {
     private const int MostWaiting = 100;
+    private readonly ConcurrentDictionary<ApprovalId, string> _answeredBy = new();
 
     /// <summary>The prefixes of what buttons carry.</summary>
     public const string Yes = "y.",
@@ -116,7 +118,7 @@ internal sealed class ApprovalCards(
                 { State: ApprovalState.Waiting }
             )
             {
-                await SettleAsync(shown, null, cancellationToken).ConfigureAwait(false);
+                await SettleAsync(shown, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -135,7 +137,7 @@ internal sealed class ApprovalCards(
     }
 
     /// <summary>Changes every card of an approval to what became of it, where the platform can, and lets none serve any more.</summary>
-    public async Task SettleAsync(ApprovalId approval, string? by, CancellationToken cancellationToken)
+    private async Task SettleAsync(ApprovalId approval, CancellationToken cancellationToken)
     {
         if (
             !await cards.UseAsync(approval, cancellationToken).ConfigureAwait(false)
@@ -146,7 +148,8 @@ internal sealed class ApprovalCards(
         }
 
         var state = reader.StateOf(found);
-        var text = $"{approval}: {state}{(by is null ? "" : $" through {by}")}.";
+        var by = _answeredBy.TryRemove(approval, out var channel) ? $" through {channel}" : "";
+        var text = $"{approval}: {state}{by}.";
         foreach (var card in await cards.OfAsync(approval, cancellationToken).ConfigureAwait(false))
         {
             if (hub.Find(card.Channel) is { Traits.CanEdit: true })
@@ -169,7 +172,12 @@ internal sealed class ApprovalCards(
     {
         using var signal = new Signal();
         void OnEnded(RunId run) => signal.Ring();
-        void OnAnswered(Approval approval) => signal.Ring();
+        void OnAnswered(ApprovalAnswer answer)
+        {
+            _answeredBy[answer.Approval] = answer.By.Split(' ')[0];
+            signal.Ring();
+        }
+
         feed.Ended += OnEnded;
         desk.Answered += OnAnswered;
         try

@@ -246,11 +246,6 @@ internal sealed class ChannelApprovals(
 
         var answer = new ApprovalAnswer(approval, hash, approve, context.By);
         var outcome = await desk.AnswerAsync(found, answer, cancellationToken).ConfigureAwait(false);
-        if (outcome == ApprovalOutcome.Taken)
-        {
-            await shown.SettleAsync(approval, context.Name.Value, cancellationToken).ConfigureAwait(false);
-        }
-
         var yes = approve is null;
         return outcome switch
         {
