@@ -127,10 +127,13 @@ internal sealed class GraphClient : IDisposable
             (response, ending) => ReadAsync(response, atMost, () => TooLarge(atMost), ending),
             cancellationToken
         );
-        return about.Sha256 is { } hash
-            && !hash.Equals(Convert.ToHexString(SHA256.HashData(content)), StringComparison.OrdinalIgnoreCase)
-            ? throw new ChannelException(ChannelFault.Unexpected, "The file is not the one that WhatsApp announced.")
-            : content;
+        var hash = SHA256.HashData(content);
+        // Documented as a hash without its form: answers have hex, webhooks have base64.
+        return about.Sha256 is null
+            || about.Sha256.Equals(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase)
+            || about.Sha256 == Convert.ToBase64String(hash)
+            ? content
+            : throw new ChannelException(ChannelFault.Unexpected, "The file is not the one that WhatsApp announced.");
     }
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ namespace MeshClaw.Channels.WhatsApp;
 /// <summary>
 /// Plain text so that nothing in it is WhatsApp's markup (<c>*bold*</c>, <c>_italic_</c>, <c>~struck~</c>, backticks, lists, quotes). The platform
 /// documents no escape. A marker takes effect only where no space follows it, so one that has a partner gets a hair space (U+200A, a
-/// fraction of a letter wide) behind it; a marker that begins a line needs a space behind it, so a word joiner (U+2060, no width) goes between.
+/// fraction of a letter wide) behind it; a marker of a list or quote must begin its line, so a word joiner (U+2060, no width) goes before it.
 /// Nothing else is touched. Whoever copies such a text copies these characters too: the price, paid only where markup would have eaten characters.
 /// </summary>
 internal static class WhatsAppText
@@ -13,8 +13,11 @@ internal static class WhatsAppText
     /// <summary>Parts a marker from what it would mark.</summary>
     public const char HairSpace = '\u200a';
 
-    /// <summary>Parts the marker of a list or quote from its space.</summary>
+    /// <summary>Stands before the marker of a list or quote, so that it does not begin the line.</summary>
     public const char WordJoiner = '\u2060';
+
+    private static readonly string s_space = HairSpace.ToString();
+    private static readonly string s_joiner = WordJoiner.ToString();
 
     /// <summary>The text as it goes over the wire.</summary>
     public static string Plain(string text)
@@ -37,23 +40,16 @@ internal static class WhatsAppText
     // Null goes on being null while nothing had to be put in.
     private static StringBuilder? Line(string text, int start, int end, int lastTick, StringBuilder? plain)
     {
-        var opening = OpeningEnd(text, start, end);
+        var marker = LineMarker(text, start, end, lastTick);
         for (var i = start; i < end; i++)
         {
-            char? put =
-                i + 1 == opening ? WordJoiner
-                : Opens(text, i, end, lastTick) ? HairSpace
-                : null;
-            if (put is not null && plain is null)
+            var opens = Opens(text, i, end, lastTick);
+            if (opens || i == marker)
             {
-                plain = new StringBuilder(text, 0, i, text.Length + 16);
+                plain ??= new StringBuilder(text, 0, i, text.Length + 16);
             }
 
-            plain?.Append(text[i]);
-            if (put is { } character)
-            {
-                plain!.Append(character); // Made above.
-            }
+            plain?.Append(i == marker ? s_joiner : "").Append(text[i]).Append(opens ? s_space : "");
         }
 
         return plain;
@@ -72,22 +68,22 @@ internal static class WhatsAppText
     private static bool HasPartner(string text, int i, int end) =>
         i + 1 < end && !char.IsWhiteSpace(text[i + 1]) && text.IndexOf(text[i], i + 1, end - i - 1) >= 0;
 
-    // Where the marker of a list or a quote ends, and its space begins; -1 where the line has none.
-    private static int OpeningEnd(string text, int start, int end)
+    // Where the line's marker of a list or a quote is; -1 for none. A star that gets a space behind it would become one.
+    private static int LineMarker(string text, int start, int end, int lastTick)
     {
-        var i = start;
-        while (i < end && text[i] is ' ' or '\t')
+        var marker = start;
+        while (marker < end && text[marker] is ' ' or '\t')
         {
-            i++;
+            marker++;
         }
 
-        var marker = i;
+        var i = marker;
         while (i < end && char.IsAsciiDigit(text[i]))
         {
             i++;
         }
 
         var isMarker = i < end && (i > marker ? text[i] == '.' : text[i] is '-' or '*' or '>');
-        return isMarker && i + 1 < end && char.IsWhiteSpace(text[i + 1]) ? i + 1 : -1;
+        return isMarker && (i + 1 < end && char.IsWhiteSpace(text[i + 1]) || Opens(text, i, end, lastTick)) ? marker : -1;
     }
 }
