@@ -129,7 +129,8 @@ internal sealed class GraphClient : IDisposable
         );
         var hash = SHA256.HashData(content);
         // Documented as a hash without its form: answers have hex, webhooks have base64.
-        return about.Sha256 is null
+        return
+            about.Sha256 is null
             || about.Sha256.Equals(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase)
             || about.Sha256 == Convert.ToBase64String(hash)
             ? content

@@ -64,8 +64,13 @@ internal static class GraphFaults
             0 or 3 or 10 or 190 or (>= 200 and <= 299) or 368 or 131005 or 131031 or 133010 => ChannelFault.Refused,
             // "Temporary due to downtime or due to being overloaded", "a service is temporarily unavailable".
             2 or 131016 or 131057 or 133004 => ChannelFault.Unreachable,
-            33 or 100 or (>= 130472 and <= 130499) or (>= 131008 and <= 131059) or (>= 132000 and <= 132999)
-            or 133009 or 134011 => ChannelFault.Invalid,
+            33
+            or 100
+            or (>= 130472 and <= 130499)
+            or (>= 131008 and <= 131062)
+            or (>= 132000 and <= 132999)
+            or 133009
+            or 134011 => ChannelFault.Invalid,
             _ => ChannelFault.Unexpected,
         };
 

@@ -103,9 +103,7 @@ internal static class WebhookMessage
     }
 
     private static string Need(JsonElement element, string name) =>
-        element.Text(name) is { Length: > 0 } text
-            ? text
-            : throw new InvalidDataException($"A message has no {name}.");
+        element.Text(name) is { Length: > 0 } text ? text : throw new InvalidDataException($"A message has no {name}.");
 
     private static DateTimeOffset Time(string seconds) =>
         long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix)

@@ -15,6 +15,9 @@ internal static class WebhookStatus
     public static string Key(string key, int part, bool isLast) =>
         isLast ? key : string.Create(CultureInfo.InvariantCulture, $"{key}{PartMark}{part}");
 
+    /// <summary>What to send along with a template that tells of a message which waits.</summary>
+    public static string NoticeKey(string key) => $"{key}{PartMark}notice";
+
     /// <summary>The receipt; null for what tells nothing of a message of ours.</summary>
     /// <exception cref="InvalidDataException">It is not as documented.</exception>
     public static ChannelReceipt? Read(JsonElement status)

@@ -262,20 +262,30 @@ internal sealed class WhatsAppChannel : IHookChannel
             };
     }
 
-    private async Task<string> SendTemplateAsync(Outbound message, CancellationToken cancellationToken) =>
-        _template is null
-            ? throw new ChannelException(
-                ChannelFault.WindowClosed,
-                "The person's last message is older than 24 hours; WhatsApp then delivers approved templates alone, and none is set."
-            )
-            : await _graph.SendAsync(
-                To(message, "template") with
-                {
-                    Template = _template.Fill(message),
-                    BizOpaqueCallbackData = message.Key,
-                },
-                cancellationToken
-            );
+    // A message that fits into the template is sent with it. Of any other the template tells, and it waits: the outbox keeps what is refused
+    // for the window until the person writes.
+    private async Task<string> SendTemplateAsync(Outbound message, CancellationToken cancellationToken)
+    {
+        const string Closed =
+            "The person's last message is older than 24 hours; WhatsApp then delivers approved templates alone";
+        if (_template is null)
+        {
+            throw new ChannelException(ChannelFault.WindowClosed, $"{Closed}, and none is set.");
+        }
+
+        var (body, isWhole) = _template.Fill(message);
+        var sent = await _graph.SendAsync(
+            To(message, "template") with
+            {
+                Template = body,
+                BizOpaqueCallbackData = isWhole ? message.Key : WebhookStatus.NoticeKey(message.Key),
+            },
+            cancellationToken
+        );
+        return isWhole
+            ? sent
+            : throw new ChannelException(ChannelFault.WindowClosed, $"{Closed}: one told them that there is more.");
+    }
 
     // A business-scoped id has a dot (US.13491208655302741918), a phone number has none.
     // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids

@@ -7,7 +7,8 @@ namespace MeshClaw.Channels.WhatsApp;
 
 /// <summary>
 /// An approved template with one parameter in its body, for what is sent when a person's last message is older than 24 hours. It carries words
-/// alone: no buttons, no file, no line breaks. What it leaves out it says, so that nobody takes the beginning for the whole.
+/// alone: no buttons, no file, no line breaks. What it leaves out it says, so that nobody takes the beginning for the whole, and the message itself
+/// waits until the person writes: then the window is open.
 /// </summary>
 /// <param name="Name">Its name at Meta.</param>
 /// <param name="Language">Its language there: <c>en_US</c>.</param>
@@ -30,21 +31,25 @@ internal sealed partial record WhatsAppTemplate(string Name, string Language)
             ? new WhatsAppTemplate(name, language)
             : new WhatsAppTemplate(text, DefaultLanguage);
 
-    /// <summary>The template with that message in it.</summary>
-    public TemplateBody Fill(Outbound message) =>
-        new(Name, new TemplateLanguage(Language), [new TemplateComponent([new TemplateParameter(Parameter(message))])]);
+    /// <summary>The template with that message in it, and whether it is the whole message.</summary>
+    public (TemplateBody Body, bool IsWhole) Fill(Outbound message)
+    {
+        var (text, isWhole) = Parameter(message);
+        var component = new TemplateComponent([new TemplateParameter(text)]);
+        return (new TemplateBody(Name, new TemplateLanguage(Language), [component]), isWhole);
+    }
 
     /// <summary>
     /// The message as one line. Meta refuses "new-line/tab characters or more than 4 consecutive spaces" (code 100), and an empty one.
     /// </summary>
-    public static string Parameter(Outbound message)
+    public static (string Text, bool IsWhole) Parameter(Outbound message)
     {
         var words = OneLine(message.Text);
         var whole = WhatsAppText.Plain(words);
         var rest = Rest(message, 0);
         if (whole.Length + rest.Length <= MaxParameter)
         {
-            return whole.Length == 0 ? rest.Trim() : whole + rest;
+            return ((whole + rest).Trim(), rest.Length == 0);
         }
 
         // The note's length hardly depends on the number in it: room for the longest.
@@ -55,7 +60,7 @@ internal sealed partial record WhatsAppTemplate(string Name, string Language)
             kept = WhatsAppParts.Whole(words, kept - 1);
         }
 
-        return WhatsAppText.Plain(words[..kept]).TrimEnd() + "…" + Rest(message, words.Length - kept);
+        return (WhatsAppText.Plain(words[..kept]).TrimEnd() + "…" + Rest(message, words.Length - kept), false);
     }
 
     private static string Rest(Outbound message, int left)
@@ -78,7 +83,7 @@ internal sealed partial record WhatsAppTemplate(string Name, string Language)
 
         return missing.Count == 0
             ? ""
-            : $" [Not shown here: {string.Join(", ", missing)}. It is on your device; or write to me, and ask again.]";
+            : $" [Write to me, and the rest comes: {string.Join(", ", missing)}.]";
     }
 
     private static string OneLine(string text)

@@ -84,6 +84,8 @@ internal static class WhatsAppText
         }
 
         var isMarker = i < end && (i > marker ? text[i] == '.' : text[i] is '-' or '*' or '>');
-        return isMarker && (i + 1 < end && char.IsWhiteSpace(text[i + 1]) || Opens(text, i, end, lastTick)) ? marker : -1;
+        return isMarker && (i + 1 < end && char.IsWhiteSpace(text[i + 1]) || Opens(text, i, end, lastTick))
+            ? marker
+            : -1;
     }
 }

@@ -141,6 +141,9 @@ internal sealed partial class HookGate(
         context.Response.Headers.RetryAfter = "5";
     }
 
-    [GeneratedRegex(@"^/hooks/([a-z][a-z0-9-]{0,31}(?:/[A-Za-z0-9][A-Za-z0-9_-]{0,63})?)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^/hooks/([a-z][a-z0-9-]{0,31}(?:/[A-Za-z0-9][A-Za-z0-9_-]{0,63})?)\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Place();
 }

@@ -54,7 +54,11 @@ internal sealed class HookHost : IAsyncDisposable
             when (failure is IOException or AddressInUseException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
-            throw new GatewayStartException("hooks", $"The listener for hooks cannot start: {failure.Message}", failure);
+            throw new GatewayStartException(
+                "hooks",
+                $"The listener for hooks cannot start: {failure.Message}",
+                failure
+            );
         }
 
         var url = new Uri(app.Urls.First());

@@ -72,7 +72,9 @@ internal sealed class SourceLimits(HookHostOptions options, TimeProvider time)
         }
 
         // A tenth at a time, so that a flood of sources does not sort them at each call.
-        foreach (var quiet in _buckets.Where(b => b.Value.Under == 0).OrderBy(b => b.Value.At).Take(MaxSources / 10).ToList())
+        foreach (
+            var quiet in _buckets.Where(b => b.Value.Under == 0).OrderBy(b => b.Value.At).Take(MaxSources / 10).ToList()
+        )
         {
             _buckets.Remove(quiet.Key);
         }

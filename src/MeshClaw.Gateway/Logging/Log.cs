@@ -78,12 +78,12 @@ internal static partial class Log
     [LoggerMessage(3073, LogLevel.Error, "Outgoing files of messages long settled could not be removed")]
     public static partial void SpentFilesFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(3080, LogLevel.Information, "The listener for hooks is ready on {Url}")]
+    [LoggerMessage(3090, LogLevel.Information, "The listener for hooks is ready on {Url}")]
     public static partial void HooksListen(ILogger logger, Uri url);
 
-    [LoggerMessage(3081, LogLevel.Error, "A call of the platform of {Channel} failed; it calls again")]
+    [LoggerMessage(3091, LogLevel.Error, "A call of the platform of {Channel} failed; it calls again")]
     public static partial void HookFailed(ILogger logger, string channel, Exception failure);
 
-    [LoggerMessage(3082, LogLevel.Warning, "A call of the platform of {Channel} took too long; it calls again")]
+    [LoggerMessage(3092, LogLevel.Warning, "A call of the platform of {Channel} took too long; it calls again")]
     public static partial void HookLate(ILogger logger, string channel);
 }

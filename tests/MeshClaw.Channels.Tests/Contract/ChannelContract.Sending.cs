@@ -129,7 +129,10 @@ public abstract partial class ChannelContract
         var limited = await Assert.ThrowsAsync<ChannelException>(() => Channel.SendAsync(Text("one"), Token));
         await Channel.SendAsync(Text("two"), Token);
 
-        Assert.Equal((ChannelFault.RateLimited, TellsToWait(TimeSpan.FromSeconds(7))), (limited.Fault, limited.RetryAfter));
+        Assert.Equal(
+            (ChannelFault.RateLimited, TellsToWait(TimeSpan.FromSeconds(7))),
+            (limited.Fault, limited.RetryAfter)
+        );
         Assert.Equal("two", Assert.Single(Platform.SeenIn(Platform.Direct)).Text);
     }
 

@@ -39,10 +39,7 @@ public sealed class WhatsAppPayloadTests
 
         Assert.NotNull(content);
         Assert.Equal((4, 0), (content.Deliveries.Length, content.Unreadable));
-        Assert.Equal(
-            ["Does it come in another color?", "Taj Mahal", "", ""],
-            content.Deliveries.Select(d => d.Text)
-        );
+        Assert.Equal(["Does it come in another color?", "Taj Mahal", "", ""], content.Deliveries.Select(d => d.Text));
         Assert.Equal(("cancel-button", "wamid.0"), (content.Deliveries[2].Button, content.Deliveries[2].Message));
     }
 
@@ -72,7 +69,9 @@ public sealed class WhatsAppPayloadTests
                 {
                     var body = Body(s_messages);
                     body[at % body.Length] = value;
-                    _ = new WebhookReader(WhatsAppServer.NumberId).Read(body.AsMemory(0, Math.Max(0, body.Length - cut)));
+                    _ = new WebhookReader(WhatsAppServer.NumberId).Read(
+                        body.AsMemory(0, Math.Max(0, body.Length - cut))
+                    );
                     _ = new WebhookReader(WhatsAppServer.NumberId).Read(body);
                 },
                 iter: 5_000

@@ -14,7 +14,7 @@ internal sealed class WhatsAppPlatform(IChannelInbox inbox) : IChatPlatform
 {
     public const string PersonId = "16505551234";
 
-    private IHookChannel? _channel;
+    private WhatsAppChannel? _channel;
 
     public WhatsAppServer Server { get; } = new();
 
@@ -143,7 +143,11 @@ internal sealed class WhatsAppPlatform(IChannelInbox inbox) : IChatPlatform
         }
         else
         {
-            message = new JsonObject { ["type"] = "text", ["text"] = new JsonObject { ["body"] = said.Text } };
+            message = new JsonObject
+            {
+                ["type"] = "text",
+                ["text"] = new JsonObject { ["body"] = said.Text },
+            };
         }
 
         if (said.ReplyTo is { } replied)

@@ -1,3 +1,4 @@
+using CsCheck;
 using MeshClaw.Channels.Tests.Contract;
 using MeshClaw.Channels.WhatsApp;
 using MeshClaw.Core.Channels;
@@ -68,27 +69,54 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_does_not_fit_into_the_template_is_told()
+    public async Task Of_what_does_not_fit_into_the_template_it_tells_and_the_message_waits()
     {
         _time.Advance(TimeSpan.FromHours(25));
+        var message = Text(string.Concat(Enumerable.Repeat("word ", 400))) with
+        {
+            Buttons = [new OutboundButton("Yes", "y")],
+            File = new OutboundFile("list.txt", "text/plain", [1]),
+        };
+        var waits = await Assert.ThrowsAsync<ChannelException>(() => _withTemplate.SendAsync(message, Token));
 
-        await _withTemplate.SendAsync(
-            Text(string.Concat(Enumerable.Repeat("word ", 400))) with
-            {
-                Buttons = [new OutboundButton("Yes", "y")],
-                File = new OutboundFile("list.txt", "text/plain", [1]),
-            },
-            Token
-        );
-
-        var parameter = Server.Sent[0].Text["News of your agent: ".Length..^" Write to it for more.".Length];
+        Assert.Equal(ChannelFault.WindowClosed, waits.Fault);
+        var notice = Assert.Single(Server.Sent);
+        var parameter = notice.Text["News of your agent: ".Length..^" Write to it for more.".Length];
         Assert.StartsWith("word word", parameter, StringComparison.Ordinal);
-        Assert.Matches(
-            @"…\ \[Not shown here: \d+ more characters, buttons, a file\. It is on your device; or write to me, and ask again\.\]$",
-            parameter
-        );
+        Assert.Matches(@"…\ \[Write to me, and the rest comes: \d+ more characters, buttons, a file\.\]$", parameter);
         Assert.InRange(parameter.Length, 600, WhatsAppTemplate.MaxParameter);
+        await Server.PushStatusAsync(notice, "delivered");
+        Assert.Empty(_inbox.Receipts); // The message itself is not there.
+
+        Server.OpenWindow(WhatsAppPlatform.PersonId);
+        await _withTemplate.SendAsync(message, Token);
+        Assert.Equal([0, 0, 0, 1], Server.Sent.Select(m => m.Buttons.Count));
     }
+
+    [Fact]
+    public void A_parameter_says_all_that_is_missing_and_keeps_its_length() =>
+        Gen.Select(Gen.Char["ab \n\t*_👋"[..8]].Array[0, 1500], Gen.Bool, Gen.Bool)
+            .Sample(
+                (characters, hasButton, hasFile) =>
+                {
+                    var message = Text(new string(characters)) with
+                    {
+                        Buttons = hasButton ? [new OutboundButton("Yes", "y")] : [],
+                        File = hasFile || characters.All(char.IsWhiteSpace)
+                            ? new OutboundFile("a.txt", "text/plain", [1])
+                            : null,
+                    };
+                    var (text, isWhole) = WhatsAppTemplate.Parameter(message);
+
+                    Assert.InRange(text.Length, 1, WhatsAppTemplate.MaxParameter);
+                    Assert.DoesNotMatch(@"[\n\r\t]| {5}", text);
+                    Assert.Equal(hasButton, text.Contains("buttons", StringComparison.Ordinal));
+                    Assert.Equal(message.File is not null, text.Contains("a file", StringComparison.Ordinal));
+                    Assert.Equal(text.Contains("more characters", StringComparison.Ordinal), text.Contains('…'));
+                    Assert.Equal(!text.Contains("the rest comes", StringComparison.Ordinal), isWhole);
+                },
+                iter: 500
+            );
 
     [Fact]
     public async Task A_window_that_is_known_to_be_over_is_not_tried()
@@ -149,7 +177,10 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
     [Fact]
     public async Task A_card_that_failed_midway_goes_on_with_its_buttons()
     {
-        var card = Card("Send?\n" + new string('x', 2000)) with { Buttons = [new OutboundButton("Yes", new string('v', 257))] };
+        var card = Card("Send?\n" + new string('x', 2000)) with
+        {
+            Buttons = [new OutboundButton("Yes", new string('v', 257))],
+        };
         await Assert.ThrowsAsync<ChannelException>(() => _channel.SendAsync(card, Token));
         await _channel.SendAsync(card with { Buttons = [new OutboundButton("Yes", "v")] }, Token);
 
@@ -188,11 +219,26 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
             var wrong in new[]
             {
                 Text(""),
-                Text("?") with { Buttons = [.. four] },
-                Text("?") with { Buttons = [new OutboundButton(new string('x', 21), "v")] },
-                Text("?") with { Buttons = [new OutboundButton("Yes", "1"), new OutboundButton("Yes", "2")] },
-                Text("?") with { File = new OutboundFile("a.exe", "application/x-msdownload", [1]) },
-                Text("?") with { Place = new ChatPlace(WhatsAppPlatform.PersonId, "7") },
+                Text("?") with
+                {
+                    Buttons = [.. four],
+                },
+                Text("?") with
+                {
+                    Buttons = [new OutboundButton(new string('x', 21), "v")],
+                },
+                Text("?") with
+                {
+                    Buttons = [new OutboundButton("Yes", "1"), new OutboundButton("Yes", "2")],
+                },
+                Text("?") with
+                {
+                    File = new OutboundFile("a.exe", "application/x-msdownload", [1]),
+                },
+                Text("?") with
+                {
+                    Place = new ChatPlace(WhatsAppPlatform.PersonId, "7"),
+                },
             }
         )
         {
@@ -250,16 +296,16 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
         var account = await _channel.CheckAsync(Token);
 
         Assert.Equal(
-            new ChannelAccount(WhatsAppServer.NumberId, "Lucky Shrub (+1 555-078-3881)", new Uri("https://wa.me/15550783881")),
+            new ChannelAccount(
+                WhatsAppServer.NumberId,
+                "Lucky Shrub (+1 555-078-3881)",
+                new Uri("https://wa.me/15550783881")
+            ),
             account
         );
     }
 
-    private Outbound Card(string text) =>
-        Text(text) with
-        {
-            Buttons = [new OutboundButton("Approve", "y.1.abc")],
-        };
+    private Outbound Card(string text) => Text(text) with { Buttons = [new OutboundButton("Approve", "y.1.abc")] };
 
     private static Outbound Text(string text) =>
         new()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace MeshClaw.Channels.Tests.WhatsApp;
 
 /// <summary>
-/// That the fake is like the platform: the documentation's own examples are taken, and what it forbids is refused with its codes. Pages are below
+/// That the fake is like the platform: what follows the documentation's examples is taken, and what it forbids is refused with its codes. Pages are below
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/.
 /// </summary>
 public sealed class WhatsAppServerTests : IAsyncDisposable
@@ -34,17 +34,27 @@ public sealed class WhatsAppServerTests : IAsyncDisposable
     }
 
     [Theory]
-    // messages/text-messages#example-request
-    [InlineData("""{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"text","text":{"preview_url":true,"body":"As requested, here's the link to our latest product: https://www.meta.com/quest/quest-3/"}}""")]
-    // messages/contextual-replies#example-request
-    [InlineData("""{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","context":{"message_id":"wamid.HBgLMTY0NjcwNDM1OTUVAgASGBQzQTdCNTg5RjY1MEMyRjlGMjRGNgA="},"type":"text","text":{"body":"You're welcome, Pablo!"}}""")]
-    // messages/interactive-reply-buttons-messages#example-request (without its header image)
-    [InlineData("""{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"Hi Pablo! Your gardening workshop is scheduled for 9am tomorrow. Use the buttons if you need to reschedule. Thank you!"},"footer":{"text":"Lucky Shrub: Your gateway to succulents!"},"action":{"buttons":[{"type":"reply","reply":{"id":"change-button","title":"Change"}},{"type":"reply","reply":{"id":"cancel-button","title":"Cancel"}}]}}}""")]
-    // messages/interactive-list-messages#example-request (shortened)
-    [InlineData("""{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"interactive","interactive":{"type":"list","header":{"type":"text","text":"Choose Shipping Option"},"body":{"text":"Which shipping option do you prefer?"},"footer":{"text":"Lucky Shrub"},"action":{"button":"Shipping Options","sections":[{"title":"I want it ASAP!","rows":[{"id":"priority_express","title":"Priority Mail Express","description":"Next Day to 2 Days"}]}]}}}""")]
-    // messages/reaction-messages#example-request
-    [InlineData("""{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"reaction","reaction":{"message_id":"wamid.HBgLMTY0NjcwNDM1OTUVAgASGBQzQTdCNTg5RjY1MEMyRjlGMjRGNgA=","emoji":"\uD83D\uDE00"}}""")]
-    public async Task Examples_of_the_documentation_are_taken(string body)
+    // After messages/text-messages.
+    [InlineData(
+        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"text","text":{"preview_url":true,"body":"As requested, here's the link to our latest product: https://www.meta.com/quest/quest-3/"}}"""
+    )]
+    // After messages/contextual-replies.
+    [InlineData(
+        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","context":{"message_id":"wamid.HBgLMTY0NjcwNDM1OTUVAgASGBQzQTdCNTg5RjY1MEMyRjlGMjRGNgA="},"type":"text","text":{"body":"You're welcome, Pablo!"}}"""
+    )]
+    // After messages/interactive-reply-buttons-messages.
+    [InlineData(
+        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"Hi Pablo! Your gardening workshop is scheduled for 9am tomorrow. Use the buttons if you need to reschedule. Thank you!"},"footer":{"text":"Lucky Shrub: Your gateway to succulents!"},"action":{"buttons":[{"type":"reply","reply":{"id":"change-button","title":"Change"}},{"type":"reply","reply":{"id":"cancel-button","title":"Cancel"}}]}}}"""
+    )]
+    // After messages/interactive-list-messages.
+    [InlineData(
+        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"interactive","interactive":{"type":"list","header":{"type":"text","text":"Choose Shipping Option"},"body":{"text":"Which shipping option do you prefer?"},"footer":{"text":"Lucky Shrub"},"action":{"button":"Shipping Options","sections":[{"title":"I want it ASAP!","rows":[{"id":"priority_express","title":"Priority Mail Express","description":"Next Day to 2 Days"}]}]}}}"""
+    )]
+    // After messages/reaction-messages.
+    [InlineData(
+        """{"messaging_product":"whatsapp","recipient_type":"individual","to":"+16505551234","type":"reaction","reaction":{"message_id":"wamid.HBgLMTY0NjcwNDM1OTUVAgASGBQzQTdCNTg5RjY1MEMyRjlGMjRGNgA=","emoji":"\uD83D\uDE00"}}"""
+    )]
+    public async Task What_follows_the_examples_of_the_documentation_is_taken(string body)
     {
         var (status, answer) = await PostAsync(body);
 
@@ -63,9 +73,18 @@ public sealed class WhatsAppServerTests : IAsyncDisposable
     [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","typ":"text","text":{"body":"x"}}""", 100)]
     [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","type":"hologram"}""", 131051)]
     [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","type":"document","document":{"id":"1"}}""", 100)]
-    [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":[]}}}""", 100)]
-    [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"a title of over twenty"}}]}}}""", 100)]
-    [InlineData("""{"messaging_product":"whatsapp","to":"16505551234","type":"template","template":{"name":"none","language":{"code":"en_US"}}}""", 132001)]
+    [InlineData(
+        """{"messaging_product":"whatsapp","to":"16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":[]}}}""",
+        100
+    )]
+    [InlineData(
+        """{"messaging_product":"whatsapp","to":"16505551234","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"a title of over twenty"}}]}}}""",
+        100
+    )]
+    [InlineData(
+        """{"messaging_product":"whatsapp","to":"16505551234","type":"template","template":{"name":"none","language":{"code":"en_US"}}}""",
+        132001
+    )]
     [InlineData("""{"messaging_product":"whatsapp","to":"19175550000","type":"text","text":{"body":"x"}}""", 131047)]
     [InlineData("""{"messaging_product":"whatsapp","status":"read","message_id":"wamid.unknown"}""", 131009)]
     [InlineData("no json", 100)]
@@ -171,14 +190,22 @@ public sealed class WhatsAppServerTests : IAsyncDisposable
         await _server.PushAsync(
             _server.Inbound(
                 "16505551234",
-                new JsonObject { ["type"] = "text", ["text"] = new JsonObject { ["body"] = "äöå" } }
+                new JsonObject
+                {
+                    ["type"] = "text",
+                    ["text"] = new JsonObject { ["body"] = "äöå" },
+                }
             )
         );
 
         Assert.Equal((3, 1), (heard.Count, _server.Acknowledged));
         Assert.All(heard, c => Assert.Equal(heard[0].Body, c.Body));
         // "a signature using an escaped unicode version of the payload, with lowercase hex digits": äöå is \u00e4\u00f6\u00e5.
-        Assert.Contains("\\u00e4\\u00f6\\u00e5", Encoding.ASCII.GetString(heard[0].Body).ToLowerInvariant(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\\u00e4\\u00f6\\u00e5",
+            Encoding.ASCII.GetString(heard[0].Body).ToLowerInvariant(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             "sha256="
                 + Convert.ToHexStringLower(
@@ -197,7 +224,8 @@ public sealed class WhatsAppServerTests : IAsyncDisposable
 
     private Uri At(string path) => new(_server.Root, $"v26.0/{path}");
 
-    private static string[] Keys(JsonNode node) => [.. node.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)];
+    private static string[] Keys(JsonNode node) =>
+        [.. node.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)];
 
     private static string TextOf(string text) =>
         $$$"""{"messaging_product":"whatsapp","to":"16505551234","type":"text","text":{"body":"{{{text}}}"}}""";

@@ -7,8 +7,7 @@ namespace MeshClaw.Channels.Tests.WhatsApp;
 
 public sealed class WhatsAppTextTests
 {
-    private static readonly Gen<string> s_marked = Gen
-        .Char["ab1. \n*_~`->\t/é"]
+    private static readonly Gen<string> s_marked = Gen.Char["ab1. \n*_~`->\t/é"]
         .Array[0, 60]
         .Select(c => new string(c));
 

@@ -34,18 +34,18 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     [Fact]
     public async Task A_call_without_a_signature_is_refused()
     {
-        var call = WhatsAppServer.Signed(Text("stop")) with { Headers = new Dictionary<string, string>() };
+        var call = WhatsAppServer.WithSignature(Text("stop")) with { Headers = new Dictionary<string, string>() };
 
         Assert.Equal(401, await AnswerAsync(call));
     }
 
     [Fact]
     public async Task A_signature_with_another_secret_is_refused() =>
-        Assert.Equal(401, await AnswerAsync(WhatsAppServer.Signed(Text("stop"), new string('f', 32))));
+        Assert.Equal(401, await AnswerAsync(WhatsAppServer.WithSignature(Text("stop"), new string('f', 32))));
 
     [Fact]
     public async Task The_signature_of_another_body_is_refused() =>
-        Assert.Equal(401, await AnswerAsync(WhatsAppServer.Signed(Text("hello")) with { Body = Text("stop") }));
+        Assert.Equal(401, await AnswerAsync(WhatsAppServer.WithSignature(Text("hello")) with { Body = Text("stop") }));
 
     [Theory]
     [InlineData("sha1=0123")]
@@ -56,13 +56,13 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     {
         var headers = new Dictionary<string, string> { ["X-Hub-Signature-256"] = signature };
 
-        Assert.Equal(401, await AnswerAsync(WhatsAppServer.Signed(Text("stop")) with { Headers = headers }));
+        Assert.Equal(401, await AnswerAsync(WhatsAppServer.WithSignature(Text("stop")) with { Headers = headers }));
     }
 
     [Fact]
     public async Task Two_signatures_are_refused_though_one_is_right()
     {
-        var call = WhatsAppServer.Signed(Text("stop"));
+        var call = WhatsAppServer.WithSignature(Text("stop"));
         var right = call.Headers["X-Hub-Signature-256"];
         var headers = new Dictionary<string, string> { ["X-Hub-Signature-256"] = $"{right},{right}" };
 
@@ -74,7 +74,7 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     {
         var parts = WhatsAppPlatform.PartsOf(null, TimeProvider.System) with { Secrets = _ => null };
         await using var channel = new WhatsAppChannel(parts);
-        var call = WhatsAppServer.Signed(Text("stop"), "");
+        var call = WhatsAppServer.WithSignature(Text("stop"), "");
 
         var answer = await channel.ReceiveAsync(WhatsAppPlatform.Request(call), _inbox, Token);
 
@@ -86,7 +86,7 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     public async Task Another_phone_number_is_refused() =>
         Assert.Equal(
             403,
-            await AnswerAsync(WhatsAppServer.Signed(WhatsAppServer.Body(Said("stop"), "999999999999999")))
+            await AnswerAsync(WhatsAppServer.WithSignature(WhatsAppServer.Body(Said("stop"), "999999999999999")))
         );
 
     [Fact]
@@ -108,11 +108,11 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     [InlineData("{\"object\":\"page\",\"entry\":[]}")]
     [InlineData("{\"object\":\"\\ud800\"}")]
     public async Task What_is_no_webhook_of_WhatsApp_is_refused_though_it_is_signed(string body) =>
-        Assert.Equal(400, await AnswerAsync(WhatsAppServer.Signed(Encoding.UTF8.GetBytes(body))));
+        Assert.Equal(400, await AnswerAsync(WhatsAppServer.WithSignature(Encoding.UTF8.GetBytes(body))));
 
     [Fact]
     public async Task Nesting_without_end_is_refused() =>
-        Assert.Equal(400, await AnswerAsync(WhatsAppServer.Signed(Encoding.UTF8.GetBytes(new string('[', 100_000)))));
+        Assert.Equal(400, await AnswerAsync(WhatsAppServer.WithSignature(Encoding.UTF8.GetBytes(new string('[', 100_000)))));
 
     [Fact]
     public async Task Other_fields_of_the_account_are_acknowledged_and_dropped()
@@ -122,7 +122,7 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
               {"field":"account_update","value":{"event":"VERIFIED_ACCOUNT"}}]}]}
             """;
 
-        Assert.Equal(200, await AnswerAsync(WhatsAppServer.Signed(Encoding.UTF8.GetBytes(body))));
+        Assert.Equal(200, await AnswerAsync(WhatsAppServer.WithSignature(Encoding.UTF8.GetBytes(body))));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
         var all = Enumerable.Range(0, 1000).Select(i => Server.Inbound("16505551234", TextOf($"{i}"))).ToArray();
         var body = WhatsAppServer.Body(WhatsAppServer.Messages(all));
 
-        await _channel.ReceiveAsync(WhatsAppPlatform.Request(WhatsAppServer.Signed(body)), counting, Token);
+        await _channel.ReceiveAsync(WhatsAppPlatform.Request(WhatsAppServer.WithSignature(body)), counting, Token);
 
         Assert.Equal([1000], counting.Batches);
     }
@@ -246,9 +246,7 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     {
         var sound = Server.InboundFile("audio/ogg; codecs=opus", [1, 2, 3]);
 
-        await Server.PushAsync(
-            Server.Inbound("16505551234", new JsonObject { ["type"] = "audio", ["audio"] = sound })
-        );
+        await Server.PushAsync(Server.Inbound("16505551234", new JsonObject { ["type"] = "audio", ["audio"] = sound }));
 
         var file = Assert.Single(Assert.Single(_inbox.Accepted).Files);
         Assert.Equal(("audio.ogg", "audio/ogg"), (file.Name, file.MediaType));
@@ -268,7 +266,11 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
     private JsonObject Said(string text) => WhatsAppServer.Messages(Server.Inbound("16505551234", TextOf(text)));
 
     private static JsonObject TextOf(string text) =>
-        new() { ["type"] = "text", ["text"] = new JsonObject { ["body"] = text } };
+        new()
+        {
+            ["type"] = "text",
+            ["text"] = new JsonObject { ["body"] = text },
+        };
 
     private sealed class CountingInbox : IChannelInbox
     {

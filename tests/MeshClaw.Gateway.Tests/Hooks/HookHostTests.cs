@@ -162,7 +162,7 @@ public sealed class HookHostTests(HookRig rig) : IClassFixture<HookRig>
         own.Channel.Fails = new IOException("The disk is full.");
 
         AssertEmpty(503, await own.PostAsync("/hooks/fake", "{}"));
-        Assert.Equal(["3081 A call of the platform of fake failed; it calls again"], own.Log);
+        Assert.Equal(["3091 A call of the platform of fake failed; it calls again"], own.Log);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class HookHostTests(HookRig rig) : IClassFixture<HookRig>
         own.Time.Advance(TimeSpan.FromSeconds(20));
 
         AssertEmpty(503, await asking);
-        Assert.Equal(["3082 A call of the platform of fake took too long; it calls again"], own.Log);
+        Assert.Equal(["3092 A call of the platform of fake took too long; it calls again"], own.Log);
     }
 
     [Fact]
@@ -270,7 +270,9 @@ public sealed class HookHostTests(HookRig rig) : IClassFixture<HookRig>
     {
         await using var own = new HookRig();
 
-        await Assert.ThrowsAsync<GatewayStartException>(() => own.StartAsync(new HookHostOptions { Address = address }));
+        await Assert.ThrowsAsync<GatewayStartException>(() =>
+            own.StartAsync(new HookHostOptions { Address = address })
+        );
     }
 
     [Fact]

@@ -159,7 +159,11 @@ internal sealed class HookChannel(string name) : IHookChannel
 
     public void Release() => _released.TrySetResult();
 
-    public async Task<HookAnswer> ReceiveAsync(HookRequest request, IChannelInbox inbox, CancellationToken cancellationToken)
+    public async Task<HookAnswer> ReceiveAsync(
+        HookRequest request,
+        IChannelInbox inbox,
+        CancellationToken cancellationToken
+    )
     {
         _requests.Enqueue(request);
         if (Hangs)

@@ -24,18 +24,24 @@ public sealed class WhatsAppOverHooksTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _channel = (IHookChannel)
-            ChannelKinds.Find("whatsapp")!.Create(
-                new ChannelParts
-                {
-                    Name = new ChannelName("whatsapp"),
-                    Settings = ImmutableDictionary<string, string>.Empty.Add("phone-number-id", WhatsAppServer.NumberId),
-                    Secrets = key =>
-                        new Secret(key == "app-secret" ? WhatsAppServer.AppSecret : WhatsAppServer.VerifyToken),
-                    Time = TimeProvider.System,
-                    Log = NullLogger.Instance,
-                    Root = _server.Root,
-                }
-            );
+            ChannelKinds
+                .Find("whatsapp")!
+                .Create(
+                    new ChannelParts
+                    {
+                        Name = new ChannelName("whatsapp"),
+                        Settings = ImmutableDictionary<string, string>.Empty.Add(
+                            "phone-number-id",
+                            WhatsAppServer.NumberId
+                        ),
+                        Secrets = key => new Secret(
+                            key == "app-secret" ? WhatsAppServer.AppSecret : WhatsAppServer.VerifyToken
+                        ),
+                        Time = TimeProvider.System,
+                        Log = NullLogger.Instance,
+                        Root = _server.Root,
+                    }
+                );
         _host = await HookHost.StartAsync(
             new HookHostOptions { Address = "127.0.0.1:0" },
             name => name == _channel.Name ? _channel : null,
@@ -62,7 +68,11 @@ public sealed class WhatsAppOverHooksTests : IAsyncLifetime
         await _server.PushAsync(
             _server.Inbound(
                 "16505551234",
-                new JsonObject { ["type"] = "text", ["text"] = new JsonObject { ["body"] = "Grüße 👋" } }
+                new JsonObject
+                {
+                    ["type"] = "text",
+                    ["text"] = new JsonObject { ["body"] = "Grüße 👋" },
+                }
             )
         );
 
@@ -73,11 +83,13 @@ public sealed class WhatsAppOverHooksTests : IAsyncLifetime
     [Fact]
     public async Task The_callback_is_verified_and_a_forged_call_is_not_heard()
     {
-        var body = WhatsAppServer.Body(WhatsAppServer.Messages(_server.Inbound("1", new JsonObject { ["type"] = "text" })));
+        var body = WhatsAppServer.Body(
+            WhatsAppServer.Messages(_server.Inbound("1", new JsonObject { ["type"] = "text" }))
+        );
 
         Assert.Equal((200, "1158201444"), await _server.VerifyAsync(WhatsAppServer.VerifyToken, "1158201444"));
         Assert.Equal((403, ""), await _server.VerifyAsync("another", "1158201444"));
-        Assert.Equal((401, ""), await CallAsync(WhatsAppServer.Signed(body, new string('0', 32)), Token));
+        Assert.Equal((401, ""), await CallAsync(WhatsAppServer.WithSignature(body, new string('0', 32)), Token));
         Assert.Empty(_inbox.Accepted);
     }
 

@@ -10,7 +10,11 @@ internal static partial class WhatsAppRules
 {
     public static JsonObject Parse(WireRequest request)
     {
-        if (!request.Headers.GetValueOrDefault("Content-Type", "").StartsWith("application/json", StringComparison.Ordinal))
+        if (
+            !request
+                .Headers.GetValueOrDefault("Content-Type", "")
+                .StartsWith("application/json", StringComparison.Ordinal)
+        )
         {
             throw Refuse("Content-Type must be application/json.");
         }

@@ -136,7 +136,13 @@ public sealed partial class WhatsAppServer
             new JsonObject
             {
                 ["messaging_product"] = "whatsapp",
-                ["contacts"] = new JsonArray(new JsonObject { ["input"] = message.To, ["wa_id"] = message.To }),
+                ["contacts"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["input"] = message.To,
+                        [message.Json["to"] is null ? "user_id" : "wa_id"] = message.To,
+                    }
+                ),
                 ["messages"] = new JsonArray(new JsonObject { ["id"] = message.Id }),
             }
         );
@@ -196,7 +202,9 @@ public sealed partial class WhatsAppServer
         if (Forbidden().IsMatch(only))
         {
             throw new WhatsAppRefusal(
-                WhatsAppError.Invalid("Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
+                WhatsAppError.Invalid(
+                    "Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
+                )
             );
         }
 

@@ -109,7 +109,7 @@ public sealed partial class WhatsAppServer
     /// <summary>Pushes a body, until it is answered 200: "we will retry with decreasing frequency until the request succeeds".</summary>
     public async Task PushAsync(byte[] body)
     {
-        _last = Signed(body);
+        _last = WithSignature(body);
         await RetryAsync(_last);
     }
 
@@ -146,7 +146,7 @@ public sealed partial class WhatsAppServer
         };
 
     /// <summary>A body with its right signature.</summary>
-    public static WhatsAppCall Signed(byte[] body, string secret = AppSecret) =>
+    public static WhatsAppCall WithSignature(byte[] body, string secret = AppSecret) =>
         new(
             "POST",
             new Dictionary<string, string>(),

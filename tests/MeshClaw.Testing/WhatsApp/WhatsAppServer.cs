@@ -205,9 +205,12 @@ public sealed partial class WhatsAppServer : IAsyncDisposable
         var answer = new JsonObject();
         foreach (var field in asked)
         {
-            answer[field] = all.GetValueOrDefault(field)
+            answer[field] =
+                all.GetValueOrDefault(field)
                 ?? throw new WhatsAppRefusal(
-                    WhatsAppError.Invalid($"Tried accessing nonexisting field ({field}) on node type (WhatsAppPhoneNumber)")
+                    WhatsAppError.Invalid(
+                        $"Tried accessing nonexisting field ({field}) on node type (WhatsAppPhoneNumber)"
+                    )
                 );
         }
 
