@@ -158,7 +158,12 @@ internal sealed class GatewayServices : IAsyncDisposable
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
-        Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
+        var preview = new CallPreview(Connectors, options.Time);
+        ApprovalReader = new ApprovalReader(Approvals, preview, options.Time);
+        ApprovalDesk = new ApprovalDesk(
+            Approvals,
+            new RunContinuation(Engine, logs.CreateLogger<RunContinuation>())
+        );
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
         TurnReader = new TurnReader(Conversations, Runs, Journal, Usage, RunReader);
         UsageReader = new UsageReader(Usage, Models.Prices, Agents, LimitsOf, files, options.Time);
@@ -288,7 +293,9 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     public SignInDesk SignIns { get; }
 
-    public RunContinuation Continuation { get; }
+    public ApprovalReader ApprovalReader { get; }
+
+    public ApprovalDesk ApprovalDesk { get; }
 
     /// <summary>When it was composed, UTC.</summary>
     public DateTimeOffset Started { get; }

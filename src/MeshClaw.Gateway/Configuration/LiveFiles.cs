@@ -124,11 +124,17 @@ internal sealed class LiveFiles
     }
 
     /// <summary>Edits config.yaml: the edit gets the text as it is now. Returns why it was refused; null where it was done.</summary>
-    public string? EditConfig(Func<string, FileEdit> edit)
+    public string? EditConfig(Func<string, FileEdit> edit) => Edit(Config.Path, edit);
+
+    /// <summary>Edits the owner's policy.yaml, in the same way.</summary>
+    public string? EditPolicy(Func<string, FileEdit> edit) =>
+        Edit(_policyPaths.Single(p => p.Source == StatementSource.Owner).Path, edit);
+
+    private string? Edit(string path, Func<string, FileEdit> edit)
     {
         lock (_gate)
         {
-            var before = File.Exists(Config.Path) ? File.ReadAllText(Config.Path) : "";
+            var before = File.Exists(path) ? File.ReadAllText(path) : "";
             var result = edit(before);
             if (result.Text is null)
             {
@@ -137,7 +143,7 @@ internal sealed class LiveFiles
 
             if (result.Text != before)
             {
-                AtomicFile.Write(Config.Path, result.Text);
+                AtomicFile.Write(path, result.Text);
             }
 
             Refresh();
