@@ -20,6 +20,7 @@ internal sealed class GraphClient : IDisposable
 
     private const int MaxAnswer = 1024 * 1024;
     private static readonly Uri s_root = new("https://graph.facebook.com/");
+    private const double SlowestBytesPerSecond = 64 * 1024;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
@@ -43,7 +44,7 @@ internal sealed class GraphClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = s_patience / 4,
         };
-        _http = new HttpClient(handler) { Timeout = s_patience };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }; // Each call has its own patience.
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "MeshClaw");
     }
 
@@ -125,6 +126,7 @@ internal sealed class GraphClient : IDisposable
         var content = await SendRawAsync(
             request,
             (response, ending) => ReadAsync(response, atMost, () => TooLarge(atMost), ending),
+            about.FileSize ?? atMost,
             cancellationToken
         );
         var hash = SHA256.HashData(content);
@@ -177,6 +179,7 @@ internal sealed class GraphClient : IDisposable
         var body = await SendRawAsync(
             request,
             (response, ending) => ReadAsync(response, MaxAnswer, Undocumented, ending),
+            request.Content?.Headers.ContentLength ?? 0,
             cancellationToken
         );
         return Parse(body, type) ?? throw Undocumented();
@@ -185,25 +188,25 @@ internal sealed class GraphClient : IDisposable
     private async Task<byte[]> SendRawAsync(
         HttpRequestMessage request,
         Func<HttpResponseMessage, CancellationToken, Task<byte[]>> read,
+        long bytes,
         CancellationToken cancellationToken
     )
     {
+        // Real time: how long a network takes is no matter of the injected clock.
+        using var late = new CancellationTokenSource(s_patience + TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var token =
             _token() ?? throw new ChannelException(ChannelFault.Refused, "There is no access token for WhatsApp.");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         try
         {
-            using var response = await _http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                cancellationToken
-            );
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                return await read(response, cancellationToken);
+                return await read(response, either.Token);
             }
 
-            var body = await ReadAsync(response, MaxAnswer, Undocumented, cancellationToken);
+            var body = await ReadAsync(response, MaxAnswer, Undocumented, either.Token);
             var error = Parse(body, WhatsAppJson.Default.ErrorResponse)?.Error;
             throw GraphFaults.From(error, (int)response.StatusCode, response.Headers);
         }
@@ -221,9 +224,9 @@ internal sealed class GraphClient : IDisposable
         {
             throw CutOff(failure);
         }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException gone) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CutOff(late);
+            throw CutOff(gone);
         }
     }
 

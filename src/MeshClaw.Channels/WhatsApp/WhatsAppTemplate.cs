@@ -81,9 +81,7 @@ internal sealed partial record WhatsAppTemplate(string Name, string Language)
             missing.Add("a file");
         }
 
-        return missing.Count == 0
-            ? ""
-            : $" [Write to me, and the rest comes: {string.Join(", ", missing)}.]";
+        return missing.Count == 0 ? "" : $" [Write to me, and the rest comes: {string.Join(", ", missing)}.]";
     }
 
     private static string OneLine(string text)

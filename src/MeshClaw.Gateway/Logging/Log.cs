@@ -81,7 +81,11 @@ internal static partial class Log
     [LoggerMessage(3080, LogLevel.Error, "Channel {Channel} failed")]
     public static partial void ChannelFailed(ILogger logger, string channel, Exception failure);
 
-    [LoggerMessage(3081, LogLevel.Warning, "Channel {Channel} could not send ({Fault}); the next attempt is in {Seconds} s")]
+    [LoggerMessage(
+        3081,
+        LogLevel.Warning,
+        "Channel {Channel} could not send ({Fault}); the next attempt is in {Seconds} s"
+    )]
     public static partial void ChannelSendFailed(ILogger logger, string channel, string fault, double seconds);
 
     [LoggerMessage(3082, LogLevel.Information, "Person {Person} was paired on channel {Channel}")]

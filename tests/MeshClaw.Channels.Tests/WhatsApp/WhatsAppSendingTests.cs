@@ -102,9 +102,10 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
                     var message = Text(new string(characters)) with
                     {
                         Buttons = hasButton ? [new OutboundButton("Yes", "y")] : [],
-                        File = hasFile || characters.All(char.IsWhiteSpace)
-                            ? new OutboundFile("a.txt", "text/plain", [1])
-                            : null,
+                        File =
+                            hasFile || characters.All(char.IsWhiteSpace)
+                                ? new OutboundFile("a.txt", "text/plain", [1])
+                                : null,
                     };
                     var (text, isWhole) = WhatsAppTemplate.Parameter(message);
 

@@ -112,7 +112,10 @@ public sealed class WhatsAppWebhookTests : IAsyncDisposable
 
     [Fact]
     public async Task Nesting_without_end_is_refused() =>
-        Assert.Equal(400, await AnswerAsync(WhatsAppServer.WithSignature(Encoding.UTF8.GetBytes(new string('[', 100_000)))));
+        Assert.Equal(
+            400,
+            await AnswerAsync(WhatsAppServer.WithSignature(Encoding.UTF8.GetBytes(new string('[', 100_000))))
+        );
 
     [Fact]
     public async Task Other_fields_of_the_account_are_acknowledged_and_dropped()

@@ -97,7 +97,7 @@ public sealed partial class WhatsAppServer : IAsyncDisposable
                 talks.Add(TalkAsync(await listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(talks);
         }
