@@ -175,6 +175,16 @@ public sealed class WhatsAppSendingTests : IAsyncDisposable
         Assert.Empty(_inbox.Receipts); // The card is not there before its buttons are.
     }
 
+    [Theory]
+    [InlineData(1024, 1)]
+    [InlineData(1025, 2)]
+    public async Task A_card_is_one_message_up_to_what_stands_beside_buttons(int length, int messages)
+    {
+        await _channel.SendAsync(Card(new string('x', length)), Token);
+
+        Assert.Equal(messages, Server.Sent.Count);
+    }
+
     [Fact]
     public async Task A_card_that_failed_midway_goes_on_with_its_buttons()
     {

@@ -21,6 +21,8 @@ public sealed partial class WhatsAppServer
     public const string AppSecret = "0123456789abcdef0123456789abcdef";
     public const string VerifyToken = "meatyhamhock";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<WhatsAppMessage> _failed = new();
     private TaskCompletionSource _mended = Done();
     private WhatsAppCall? _last;
@@ -182,8 +184,10 @@ public sealed partial class WhatsAppServer
         return json;
     }
 
+    // For seven days, says the documentation; a test that is refused for so long has failed.
     private async Task RetryAsync(WhatsAppCall call)
     {
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             await _mended.Task;
@@ -192,6 +196,11 @@ public sealed partial class WhatsAppServer
             {
                 Interlocked.Increment(ref _acknowledged);
                 return;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(began) > s_patience)
+            {
+                throw new TimeoutException("The webhook was not answered 200.");
             }
 
             await Task.Yield();
