@@ -66,10 +66,7 @@ internal sealed class TelegramApi(ChannelParts parts) : IDisposable
     ) => AskAsync(call, s_patience, false, cancellationToken);
 
     /// <summary>The same, where nothing comes back.</summary>
-    public Task AskAsync(
-        Func<TelegramBotClient, CancellationToken, Task> call,
-        CancellationToken cancellationToken
-    ) =>
+    public Task AskAsync(Func<TelegramBotClient, CancellationToken, Task> call, CancellationToken cancellationToken) =>
         AskAsync(
             async (c, t) =>
             {
@@ -137,7 +134,11 @@ internal sealed class TelegramApi(ChannelParts parts) : IDisposable
         }
 
         // It waits by itself on 429 otherwise, on a clock of its own.
-        var options = new TelegramBotClientOptions(token, parts.Root?.ToString()) { RetryCount = 0, RetryThreshold = 0 };
+        var options = new TelegramBotClientOptions(token, parts.Root?.ToString())
+        {
+            RetryCount = 0,
+            RetryThreshold = 0,
+        };
         return new TelegramBotClient(options, _http);
     }
 

@@ -131,7 +131,13 @@ internal sealed class TelegramChannel(ChannelParts parts) : IChannel
         }
         catch (ChannelException e) when (TelegramFaults.IsCaption(e))
         {
-            await EditCaptionAsync(chat, Number(message), Words(words, Traits.MaxCaption ?? 0), keyboard, cancellationToken);
+            await EditCaptionAsync(
+                chat,
+                Number(message),
+                Words(words, Traits.MaxCaption ?? 0),
+                keyboard,
+                cancellationToken
+            );
         }
     }
 
@@ -234,17 +240,11 @@ internal sealed class TelegramChannel(ChannelParts parts) : IChannel
         var perRow = message.Buttons.All(b => b.Label.Length <= 16) ? 2 : 1;
         return message.Buttons.IsEmpty
             ? null
-            : new InlineKeyboardMarkup(
-                message.Buttons.Select(Button).Chunk(perRow).Select(row => row.AsEnumerable())
-            );
+            : new InlineKeyboardMarkup(message.Buttons.Select(Button).Chunk(perRow).Select(row => row.AsEnumerable()));
     }
 
     private static InlineKeyboardButton Button(OutboundButton button) =>
-        new(button.Label)
-        {
-            CallbackData = button.Value,
-            Style = button.IsDanger ? KeyboardButtonStyle.Danger : null,
-        };
+        new(button.Label) { CallbackData = button.Value, Style = button.IsDanger ? KeyboardButtonStyle.Danger : null };
 
     private static string Words(string text, int atMost) =>
         text.Length <= atMost

@@ -34,7 +34,11 @@ internal static class TelegramFaults
     /// <summary>The connection ended, or the time was over, after the call had left.</summary>
     public static ChannelException Broken(bool isOnce, Exception e) =>
         isOnce
-            ? new(ChannelFault.Unexpected, "The connection to Telegram broke before it answered; it may have been sent.", e)
+            ? new(
+                ChannelFault.Unexpected,
+                "The connection to Telegram broke before it answered; it may have been sent.",
+                e
+            )
             : new(ChannelFault.Unreachable, "The connection to Telegram broke before it answered.", e);
 
     public static ChannelException Undocumented(Exception? e = null) =>

@@ -90,7 +90,12 @@ internal sealed class TelegramHookChannel(TelegramChannel channel, ChannelParts 
         var secret = HookSecret();
         await channel.Api.AskAsync(
             (c, t) =>
-                c.SetWebhook(url.ToString(), allowedUpdates: TelegramReader.Kinds, secretToken: secret, cancellationToken: t),
+                c.SetWebhook(
+                    url.ToString(),
+                    allowedUpdates: TelegramReader.Kinds,
+                    secretToken: secret,
+                    cancellationToken: t
+                ),
             cancellationToken
         );
     }
@@ -129,7 +134,9 @@ internal sealed class TelegramHookChannel(TelegramChannel channel, ChannelParts 
         parts.Secrets(TelegramKind.WebhookSecret)?.Reveal()
         ?? Convert.ToHexStringLower(
             HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(parts.Secrets(TelegramKind.Token)?.Reveal() ?? throw TelegramFaults.Refused(null)),
+                Encoding.UTF8.GetBytes(
+                    parts.Secrets(TelegramKind.Token)?.Reveal() ?? throw TelegramFaults.Refused(null)
+                ),
                 Encoding.UTF8.GetBytes($"webhook secret of {url}")
             )
         );

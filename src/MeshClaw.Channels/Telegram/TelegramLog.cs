@@ -9,7 +9,11 @@ internal static partial class TelegramLog
     [LoggerMessage(7001, LogLevel.Warning, "{Channel} does not hear ({Trouble}); it tries again in {Wait}")]
     public static partial void Deaf(ILogger logger, ChannelName channel, string trouble, TimeSpan wait);
 
-    [LoggerMessage(7002, LogLevel.Warning, "{Channel} could not hand over what came; Telegram keeps it, next try in {Wait}")]
+    [LoggerMessage(
+        7002,
+        LogLevel.Warning,
+        "{Channel} could not hand over what came; Telegram keeps it, next try in {Wait}"
+    )]
     public static partial void NotStored(ILogger logger, ChannelName channel, TimeSpan wait, Exception failure);
 
     [LoggerMessage(7003, LogLevel.Information, "{Channel} hears")]

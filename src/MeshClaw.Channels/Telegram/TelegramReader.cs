@@ -158,7 +158,8 @@ internal static class TelegramReader
             : null;
 
     /// <summary>The id of a press, which its answer needs.</summary>
-    public static string PressOf(Delivery pressed) => pressed.Id[(pressed.Id.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    public static string PressOf(Delivery pressed) =>
+        pressed.Id[(pressed.Id.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     // A message in the name of a chat (an anonymous administrator, a channel) has a stand-in under "from", the same for everybody.
     private static (long Id, string Name, bool IsPerson) SenderOf(MessageWire message) =>

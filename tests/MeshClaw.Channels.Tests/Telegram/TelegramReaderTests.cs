@@ -77,7 +77,11 @@ public sealed class TelegramReaderTests
     public void An_answer_to_the_bot_is_addressed_and_a_message_of_a_topic_that_it_made_is_not()
     {
         static JsonObject By(long id) =>
-            new() { ["message_id"] = 7, ["from"] = new JsonObject { ["id"] = id } };
+            new()
+            {
+                ["message_id"] = 7,
+                ["from"] = new JsonObject { ["id"] = id },
+            };
         var made = By(TelegramServer.BotId);
         made["forum_topic_created"] = new JsonObject { ["name"] = "Trips" };
 
@@ -130,9 +134,21 @@ public sealed class TelegramReaderTests
     }
 
     [Theory]
-    [InlineData("photo", """[{"file_id":"s","width":90,"height":90},{"file_id":"l","width":1280,"height":960},{"file_id":"m","width":320,"height":240}]""", "l photo.jpg image/jpeg")]
-    [InlineData("voice", """{"file_id":"v","duration":3,"mime_type":"audio/ogg","file_size":7}""", "v voice.ogg audio/ogg")]
-    [InlineData("video", """{"file_id":"w","file_name":"a.mov","mime_type":"video/quicktime"}""", "w a.mov video/quicktime")]
+    [InlineData(
+        "photo",
+        """[{"file_id":"s","width":90,"height":90},{"file_id":"l","width":1280,"height":960},{"file_id":"m","width":320,"height":240}]""",
+        "l photo.jpg image/jpeg"
+    )]
+    [InlineData(
+        "voice",
+        """{"file_id":"v","duration":3,"mime_type":"audio/ogg","file_size":7}""",
+        "v voice.ogg audio/ogg"
+    )]
+    [InlineData(
+        "video",
+        """{"file_id":"w","file_name":"a.mov","mime_type":"video/quicktime"}""",
+        "w a.mov video/quicktime"
+    )]
     [InlineData("document", """{"file_id":"d","file_name":"../../x"}""", "d ../../x application/octet-stream")]
     public void Files_come_with_their_caption(string kind, string file, string expected)
     {
@@ -180,7 +196,9 @@ public sealed class TelegramReaderTests
     }
 
     [Theory]
-    [InlineData("""{"update_id":9,"callback_query":{"id":"4","from":{"id":1},"inline_message_id":"1234csdbsk4839","data":"x"}}""")]
+    [InlineData(
+        """{"update_id":9,"callback_query":{"id":"4","from":{"id":1},"inline_message_id":"1234csdbsk4839","data":"x"}}"""
+    )]
     [InlineData("""{"update_id":9,"poll":{"id":"1"}}""")]
     [InlineData("""{"update_id":9}""")]
     public void What_we_never_asked_for_is_nothing(string update) => Assert.Null(Updates.Read(update));

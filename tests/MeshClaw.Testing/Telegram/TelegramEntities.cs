@@ -42,7 +42,9 @@ internal static partial class TelegramEntities
                 || offset + length > text.Length
             )
             {
-                throw TelegramFields.Bad("can't parse MessageEntity: it has no type of the list, or lies outside the text");
+                throw TelegramFields.Bad(
+                    "can't parse MessageEntity: it has no type of the list, or lies outside the text"
+                );
             }
 
             all.Add(it.DeepClone());

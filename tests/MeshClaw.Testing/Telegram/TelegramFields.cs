@@ -40,7 +40,8 @@ internal sealed class TelegramFields
         {
             null => null,
             JsonValueKind.Number when node.AsValue().TryGetValue<long>(out var number) => number,
-            JsonValueKind.String when long.TryParse(node.GetValue<string>(), CultureInfo.InvariantCulture, out var n) => n,
+            JsonValueKind.String when long.TryParse(node.GetValue<string>(), CultureInfo.InvariantCulture, out var n) =>
+                n,
             _ => throw Bad($"field \"{name}\" must be of type Integer"),
         };
     }
@@ -55,9 +56,11 @@ internal sealed class TelegramFields
             _ => throw Bad($"field \"{name}\" must be of type Boolean"),
         };
 
-    public JsonObject? Object(string name) => Json(name) as JsonObject ?? (Json(name) is null ? null : throw Bad($"object expected as {name}"));
+    public JsonObject? Object(string name) =>
+        Json(name) as JsonObject ?? (Json(name) is null ? null : throw Bad($"object expected as {name}"));
 
-    public JsonArray? List(string name) => Json(name) as JsonArray ?? (Json(name) is null ? null : throw Bad($"array expected as {name}"));
+    public JsonArray? List(string name) =>
+        Json(name) as JsonArray ?? (Json(name) is null ? null : throw Bad($"array expected as {name}"));
 
     /// <summary>A file in the part of that name, or in one that <c>attach://</c> names ("Sending files").</summary>
     public (string Name, byte[] Content)? File(string name) =>
@@ -126,7 +129,9 @@ internal sealed class TelegramFields
     }
 
     private static string? AttachedBy(JsonValue? value) =>
-        value?.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith("attach://", StringComparison.Ordinal)
+        value?.GetValueKind() == JsonValueKind.String
+        && value.GetValue<string>() is { } text
+        && text.StartsWith("attach://", StringComparison.Ordinal)
             ? text["attach://".Length..]
             : null;
 

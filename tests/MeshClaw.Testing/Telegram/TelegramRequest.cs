@@ -6,7 +6,12 @@ using System.Text.Json.Nodes;
 namespace MeshClaw.Testing.Telegram;
 
 /// <summary>A request as it came, and its parameters in any of the four ways of "Making requests": query, urlencoded, JSON, multipart.</summary>
-public sealed record TelegramRequest(string Verb, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record TelegramRequest(
+    string Verb,
+    string Target,
+    IReadOnlyDictionary<string, string> Headers,
+    byte[] Body
+)
 {
     /// <summary>The path, without the query.</summary>
     public string Path => Uri.UnescapeDataString(Target.Split('?')[0]);
@@ -46,7 +51,11 @@ public sealed record TelegramRequest(string Verb, string Target, IReadOnlyDictio
             throw new TelegramError(400, "Bad Request: content type is not supported");
         }
 
-        return this with { Fields = fields, Files = files };
+        return this with
+        {
+            Fields = fields,
+            Files = files,
+        };
     }
 
     private void AddJson(Dictionary<string, JsonNode?> fields)
@@ -115,7 +124,8 @@ public sealed record TelegramRequest(string Verb, string Target, IReadOnlyDictio
 }
 
 /// <summary>A refusal as "Making requests" has it.</summary>
-internal sealed class TelegramError(int code, string description, JsonObject? parameters = null) : Exception(description)
+internal sealed class TelegramError(int code, string description, JsonObject? parameters = null)
+    : Exception(description)
 {
     public int Code => code;
 

@@ -36,7 +36,8 @@ public sealed partial class TelegramServer
     /// <summary>"For the moment, bots can download files of up to 20MB in size."</summary>
     private JsonObject GetFile(TelegramRequest call)
     {
-        var id = new TelegramFields(call, "file_id").Text("file_id") ?? throw TelegramFields.Bad("file_id not specified");
+        var id =
+            new TelegramFields(call, "file_id").Text("file_id") ?? throw TelegramFields.Bad("file_id not specified");
         if (!_files.TryGetValue(id, out var file))
         {
             throw TelegramFields.Bad("invalid file_id");

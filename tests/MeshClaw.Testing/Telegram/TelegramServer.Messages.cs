@@ -55,7 +55,11 @@ public sealed partial class TelegramServer
         var chat = ChatOf(fields);
         var (name, content) =
             fields.File(kind)
-            ?? throw TelegramFields.Bad(fields.Text(kind) is null ? $"there is no {kind} in the request" : "wrong remote file identifier specified");
+            ?? throw TelegramFields.Bad(
+                fields.Text(kind) is null
+                    ? $"there is no {kind} in the request"
+                    : "wrong remote file identifier specified"
+            );
         if (content.Length == 0)
         {
             throw TelegramFields.Bad("file must be non-empty");
@@ -73,13 +77,7 @@ public sealed partial class TelegramServer
         return posted;
     }
 
-    private JsonObject Posted(
-        TelegramChat chat,
-        TelegramFields fields,
-        string text,
-        JsonArray entities,
-        byte[]? file
-    )
+    private JsonObject Posted(TelegramChat chat, TelegramFields fields, string text, JsonArray entities, byte[]? file)
     {
         var thread = (int?)fields.Number("message_thread_id");
         if (thread is { } topic && !chat.Topics.Contains(topic))
@@ -121,8 +119,7 @@ public sealed partial class TelegramServer
         );
         var chat = ChatOf(fields);
         var id = fields.Number("message_id") ?? throw TelegramFields.Bad("message identifier is not specified");
-        var post =
-            chat.Posts.FirstOrDefault(p => p.Id == id) ?? throw TelegramFields.Bad("message to edit not found");
+        var post = chat.Posts.FirstOrDefault(p => p.Id == id) ?? throw TelegramFields.Bad("message to edit not found");
         if (post.From != BotId)
         {
             throw TelegramFields.Bad("message can't be edited");
@@ -133,9 +130,10 @@ public sealed partial class TelegramServer
             throw TelegramFields.Bad($"there is no {words} in the message to edit");
         }
 
-        var text = words == "text"
-            ? Checked(fields.Text(words), 4096, "message is too long")
-            : Checked(fields.Text(words), 1024, "message caption is too long");
+        var text =
+            words == "text"
+                ? Checked(fields.Text(words), 4096, "message is too long")
+                : Checked(fields.Text(words), 1024, "message caption is too long");
         if (words == "text" && string.IsNullOrWhiteSpace(text))
         {
             throw TelegramFields.Bad("message text is empty");
@@ -143,7 +141,11 @@ public sealed partial class TelegramServer
 
         var markup = TelegramEntities.Of(text, fields.Text("parse_mode"), fields.List(entities));
         var keyboard = fields.Keyboard();
-        if (text == post.Text && JsonNode.DeepEquals(markup, post.Entities) && JsonNode.DeepEquals(keyboard, post.Keyboard))
+        if (
+            text == post.Text
+            && JsonNode.DeepEquals(markup, post.Entities)
+            && JsonNode.DeepEquals(keyboard, post.Keyboard)
+        )
         {
             throw TelegramFields.Bad(
                 "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"

@@ -103,7 +103,9 @@ public sealed partial class TelegramServer
         lock (_lock)
         {
             var (chat, post) = Find(message);
-            var data = post.Buttons.Single(b => b["text"]!.GetValue<string>() == label)["callback_data"]!.GetValue<string>();
+            var data = post.Buttons.Single(b => b["text"]!.GetValue<string>() == label)[
+                "callback_data"
+            ]!.GetValue<string>();
             return Press(by, data, Json(chat, post));
         }
     }

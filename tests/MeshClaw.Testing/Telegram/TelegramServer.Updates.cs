@@ -52,7 +52,7 @@ public sealed partial class TelegramServer
                 update.Insert(0, "update_id", ++_lastUpdate);
             }
 
-            if (_allowed.Length == 0 || update.Any(f => f.Key == "update_id" || _allowed.Contains(f.Key)))
+            if (_allowed.Length == 0 || update.Any(f => _allowed.Contains(f.Key)))
             {
                 _updates.Add(update);
                 _lastPut = (JsonObject)update.DeepClone();
@@ -156,9 +156,10 @@ public sealed partial class TelegramServer
     {
         lock (_lock)
         {
-            var count = offset < 0
-                ? Math.Max(0, _updates.Count + (int)offset)
-                : _updates.TakeWhile(u => u["update_id"]!.GetValue<long>() < offset).Count();
+            var count =
+                offset < 0
+                    ? Math.Max(0, _updates.Count + (int)offset)
+                    : _updates.TakeWhile(u => u["update_id"]!.GetValue<long>() < offset).Count();
             _updates.RemoveRange(0, count);
             Acknowledged += offset < 0 ? 0 : count;
         }
@@ -188,7 +189,10 @@ public sealed partial class TelegramServer
             throw TelegramFields.Bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
         }
 
-        if (secret is not null && (secret.Length is 0 or > 256 || !secret.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
+        if (
+            secret is not null
+            && (secret.Length is 0 or > 256 || !secret.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+        )
         {
             throw TelegramFields.Bad("secret token contains unallowed characters");
         }
