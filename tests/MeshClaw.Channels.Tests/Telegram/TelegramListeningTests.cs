@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MeshClaw.Channels.Tests.Contract;
+using System.Text.Json.Nodes;
 using MeshClaw.Core.Channels;
 using MeshClaw.Testing;
 using MeshClaw.Testing.Telegram;
@@ -130,10 +130,7 @@ public sealed class TelegramListeningTests : IAsyncDisposable
     private async Task StealAsync()
     {
         using var other = new HttpClient();
-        await other.GetStringAsync(
-            new Uri(_telegram.Server.Root, $"/bot{_telegram.Server.Token}/getUpdates"),
-            Token
-        );
+        await other.GetStringAsync(new Uri(_telegram.Server.Root, $"/bot{_telegram.Server.Token}/getUpdates"), Token);
         await Eventually.HoldsAsync(() => _inbox.Trouble is not null);
     }
 
