@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MeshClaw.Channels.Telegram;
+using MeshClaw.Channels.WhatsApp;
 using MeshClaw.Core.Channels;
 
 namespace MeshClaw.Channels;
@@ -7,7 +9,7 @@ namespace MeshClaw.Channels;
 public static class ChannelKinds
 {
     /// <summary>In the order that people are shown them.</summary>
-    public static ImmutableArray<ChannelKind> All { get; } = [WhatsApp.WhatsAppKind.Kind];
+    public static ImmutableArray<ChannelKind> All { get; } = [TelegramKind.Kind, WhatsAppKind.Kind];
 
     /// <summary>The kind of that name; null where there is none.</summary>
     public static ChannelKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);
