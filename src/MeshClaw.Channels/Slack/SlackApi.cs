@@ -106,7 +106,7 @@ internal sealed class SlackApi : IDisposable
 
             return kept.ToArray();
         }
-        catch (Exception broken) when (IsBroken(broken, cancellationToken))
+        catch (Exception broken) when (SlackErrors.IsBroken(broken, cancellationToken))
         {
             throw SlackErrors.Away(broken);
         }
@@ -188,13 +188,9 @@ internal sealed class SlackApi : IDisposable
         {
             return await _http.SendAsync(request, until, cancellationToken);
         }
-        catch (Exception broken) when (IsBroken(broken, cancellationToken))
+        catch (Exception broken) when (SlackErrors.IsBroken(broken, cancellationToken))
         {
             throw SlackErrors.Away(broken);
         }
     }
-
-    private static bool IsBroken(Exception broken, CancellationToken cancellationToken) =>
-        broken is HttpRequestException or IOException or HttpProtocolException
-        || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

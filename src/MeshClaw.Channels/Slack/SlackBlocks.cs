@@ -13,8 +13,8 @@ namespace MeshClaw.Channels.Slack;
 internal static class SlackBlocks
 {
     /// <summary>
-    /// The most characters of a message: the most that <c>chat.update</c> takes as text, and with any character doubled by JSON still below the
-    /// 13,000 or so of all blocks together that Slack answers with <c>msg_blocks_too_long</c>.
+    /// The most characters of a message: the most that <c>chat.update</c> takes as text, and what Slack advises for new ones. People found that it
+    /// answers <c>msg_blocks_too_long</c> at about 13,000 characters of blocks in JSON, which this is far from even where JSON doubles each.
     /// </summary>
     public const int MaxText = 4000;
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using MeshClaw.Core.Channels;
 
 namespace MeshClaw.Channels.Slack;
@@ -50,6 +52,11 @@ internal static class SlackErrors
     /// <summary>Nothing came back.</summary>
     public static ChannelException Away(Exception? inner) =>
         new(ChannelFault.Unreachable, "Slack cannot be reached.", inner);
+
+    /// <summary>Whether that is how a network breaks, or our patience ended; a bare <see cref="SocketException"/> comes where a connection ends while it is made.</summary>
+    public static bool IsBroken(Exception broken, CancellationToken cancellationToken) =>
+        broken is HttpRequestException or WebSocketException or IOException or SocketException or ObjectDisposedException
+        || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     // Codes and scopes are lower case words; anything else is not shown.
     private static string Word(string? code) =>

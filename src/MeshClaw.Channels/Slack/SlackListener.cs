@@ -161,6 +161,10 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
         {
             leaving.TrySetResult();
         }
+        catch (Exception bug)
+        {
+            leaving.TrySetException(bug); // Else nobody would ever connect again.
+        }
         finally
         {
             // Acknowledgements that still wait go nowhere then; what they were for comes again.

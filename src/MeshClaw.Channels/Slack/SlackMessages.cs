@@ -68,8 +68,9 @@ internal static class SlackMessages
         );
     }
 
-    /// <summary>Who sent it, as an id that nobody else has.</summary>
-    public static string Sender(string team, string user) => $"{team}/{user}";
+    /// <summary>Who sent it, as an id that nobody else has; a <see cref="FormatException"/> where one of the two is no id of Slack.</summary>
+    public static string Sender(string team, string user) =>
+        IsId(team) && IsId(user) ? $"{team}/{user}" : throw new FormatException("That is no id of Slack.");
 
     /// <summary>The beginning of a text that is too long, never half a character.</summary>
     public static (string Text, bool IsCut) Cut(string text)
@@ -166,6 +167,9 @@ internal static class SlackMessages
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
+
+    // A slash within one would let two pairs be the same.
+    private static bool IsId(string id) => id.Length > 0 && id.All(char.IsAsciiLetterOrDigit);
 
     private static string Need(string? value) =>
         value is { Length: > 0 } ? value : throw new FormatException("Something is missing.");

@@ -40,7 +40,7 @@ internal sealed class SlackSocket : IDisposable
             await made._socket.ConnectAsync(address, patience.Token);
             return made;
         }
-        catch (Exception broken) when (broken is WebSocketException || IsTimeout(broken, cancellationToken))
+        catch (Exception broken) when (SlackErrors.IsBroken(broken, cancellationToken))
         {
             made.Dispose();
             throw SlackErrors.Away(broken);
@@ -61,7 +61,7 @@ internal sealed class SlackSocket : IDisposable
         {
             return await ReceiveAsync(patience.Token);
         }
-        catch (OperationCanceledException late) when (IsTimeout(late, cancellationToken))
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw SlackErrors.Away(late);
         }
@@ -98,7 +98,7 @@ internal sealed class SlackSocket : IDisposable
                 }
             }
         }
-        catch (Exception broken) when (broken is WebSocketException or ObjectDisposedException)
+        catch (Exception broken) when (SlackErrors.IsBroken(broken, cancellationToken))
         {
             throw SlackErrors.Away(broken);
         }
@@ -134,7 +134,7 @@ internal sealed class SlackSocket : IDisposable
             }
         }
         catch (Exception gone)
-            when (gone is WebSocketException or ObjectDisposedException or InvalidOperationException or IOException)
+            when (gone is InvalidOperationException || SlackErrors.IsBroken(gone, cancellationToken))
         {
             return false;
         }
@@ -142,7 +142,4 @@ internal sealed class SlackSocket : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _socket.Dispose();
-
-    private static bool IsTimeout(Exception broken, CancellationToken cancellationToken) =>
-        broken is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 }

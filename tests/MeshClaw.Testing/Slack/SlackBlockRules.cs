@@ -26,7 +26,9 @@ public static class SlackBlockRules
         {
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        if (all.ToJsonString(relaxed).Length > MaxTogether)
+        // The encoder spells what is not in the basic plane as \ud83d\udc4b: counted as the two that they are.
+        var json = all.ToJsonString(relaxed);
+        if (json.Length - (5 * (json.Split("\\u").Length - 1)) > MaxTogether)
         {
             throw new SlackRefusal("msg_blocks_too_long");
         }

@@ -17,6 +17,7 @@ public sealed partial class SlackServer
     private readonly TimeProvider _time;
     private readonly HashSet<string> _tickets = [];
     private readonly List<SlackLink> _links = [];
+    private readonly List<string> _acknowledged = [];
     private readonly List<SlackEnvelope> _pending = [];
     private readonly Dictionary<string, SlackEnvelope> _unacknowledged = [];
     private SlackEnvelope? _last;
@@ -30,7 +31,10 @@ public sealed partial class SlackServer
     public int LinksEver { get; private set; }
 
     /// <summary>The envelopes that were acknowledged, in order.</summary>
-    public List<string> Acknowledged { get; } = [];
+    public IReadOnlyList<string> Acknowledged => Locked(() => _acknowledged.ToArray());
+
+    /// <summary>Whether an envelope was acknowledged.</summary>
+    public bool IsAcknowledged(string envelope) => Locked(() => _acknowledged.Contains(envelope));
 
     /// <summary>How many envelopes Slack gave up after its last attempt.</summary>
     public int GivenUp { get; private set; }
@@ -190,7 +194,7 @@ public sealed partial class SlackServer
         if (id is not null && _unacknowledged.Remove(id, out var envelope))
         {
             envelope.Timer?.Dispose();
-            Acknowledged.Add(id);
+            _acknowledged.Add(id);
         }
     }
 
