@@ -138,8 +138,8 @@ public sealed class SlackServerTests : IAsyncLifetime
         _platform.Workspace.Tokens[SlackPlatform.BotToken].Refusal = "account_inactive";
         Assert.Equal("account_inactive", Code(await FormAsync("auth.test")));
         _http.DefaultRequestHeaders.Authorization = null;
-        Assert.Equal("not_authed", Code(await FormAsync("auth.test", null)));
-        Assert.Equal("invalid_auth", Code(await FormAsync("auth.test", "xoxb-no")));
+        Assert.Equal("not_authed", Code(await FormAsAsync("auth.test", null)));
+        Assert.Equal("invalid_auth", Code(await FormAsAsync("auth.test", "xoxb-no")));
     }
 
     [Fact]
@@ -288,9 +288,9 @@ public sealed class SlackServerTests : IAsyncLifetime
     }
 
     private Task<JsonObject> FormAsync(string method, params (string Name, string Value)[] arguments) =>
-        FormAsync(method, SlackPlatform.BotToken, arguments);
+        FormAsAsync(method, SlackPlatform.BotToken, arguments);
 
-    private async Task<JsonObject> FormAsync(
+    private async Task<JsonObject> FormAsAsync(
         string method,
         string? token,
         params (string Name, string Value)[] arguments
