@@ -1,5 +1,3 @@
-using MeshClaw.Core.Channels;
-
 namespace MeshClaw.Channels.Slack;
 
 /// <summary>Who the bot's token belongs to.</summary>
@@ -18,7 +16,9 @@ internal sealed record SlackAccount(string Team, string User, string Name, Uri? 
                 team,
                 user,
                 $"{who.User ?? user} ({who.Team ?? team})",
-                new Uri($"https://slack.com/app_redirect?team={Uri.EscapeDataString(team)}&channel={Uri.EscapeDataString(user)}")
+                new Uri(
+                    $"https://slack.com/app_redirect?team={Uri.EscapeDataString(team)}&channel={Uri.EscapeDataString(user)}"
+                )
             )
             : throw SlackErrors.Nonsense("auth.test");
     }

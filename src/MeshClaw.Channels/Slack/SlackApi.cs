@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -59,7 +58,8 @@ internal sealed class SlackApi : IDisposable
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
     )
-        where T : SlackAnswer => CallAsync(method, BotToken, new FormUrlEncodedContent(arguments), type, cancellationToken);
+        where T : SlackAnswer =>
+        CallAsync(method, BotToken, new FormUrlEncodedContent(arguments), type, cancellationToken);
 
     /// <summary>Sends bytes to an address of Slack that needs no token; any answer but 200 is a failure.</summary>
     public async Task UploadAsync(Uri address, HttpContent content, CancellationToken cancellationToken)
@@ -141,7 +141,12 @@ internal sealed class SlackApi : IDisposable
         return answer switch
         {
             { Ok: true } => answer,
-            { Ok: false, Error: { Length: > 0 } code } => throw SlackErrors.Of(method, code, answer.Needed, After(response)),
+            { Ok: false, Error: { Length: > 0 } code } => throw SlackErrors.Of(
+                method,
+                code,
+                answer.Needed,
+                After(response)
+            ),
             _ => throw SlackErrors.Nonsense(method),
         };
     }

@@ -23,7 +23,10 @@ internal static class SlackBlocks
 
     private const int MaxElement = 3000;
     private const string BlockPrefix = "meshclaw:";
-    private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The arguments of <c>chat.postMessage</c> and <c>chat.update</c> that both have.</summary>
     /// <param name="message">The message.</param>

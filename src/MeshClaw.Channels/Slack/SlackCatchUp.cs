@@ -40,6 +40,30 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
         }
     }
 
+    /// <summary>Whether something is still to be read up.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _missingSince is not null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Nobody listened since what was heard last. To be said before anything is heard again: else that would count as the last, and what lies between
+    /// would be lost. The cursor stays there until all was read up.
+    /// </summary>
+    public void Fell()
+    {
+        lock (_lock)
+        {
+            _missingSince ??= _heard;
+        }
+    }
+
     /// <summary>The cursor once these are stored; null where they change nothing.</summary>
     public string? CursorAfter(IEnumerable<Delivery> deliveries)
     {
@@ -75,12 +99,12 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
         ChatPlace[] places;
         lock (_lock)
         {
-            if (_heard is not { } heard)
+            if (_missingSince is not { } missing)
             {
                 return;
             }
 
-            since = _missingSince ??= heard;
+            since = missing;
             places = [.. _places];
         }
 
@@ -132,6 +156,5 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
         }
     }
 
-    private static string Name(ChatPlace place) =>
-        place.Thread is null ? place.Chat : $"{place.Chat}/{place.Thread}";
+    private static string Name(ChatPlace place) => place.Thread is null ? place.Chat : $"{place.Chat}/{place.Thread}";
 }

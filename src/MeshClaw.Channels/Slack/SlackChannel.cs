@@ -80,11 +80,7 @@ internal sealed class SlackChannel(ChannelParts parts) : IChannel
     }
 
     /// <inheritdoc />
-    public async Task<SentState> FindAsync(
-        Outbound message,
-        DateTimeOffset since,
-        CancellationToken cancellationToken
-    )
+    public async Task<SentState> FindAsync(Outbound message, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var me = _account ??= await SlackAccount.ReadAsync(_api, cancellationToken);
         var said = await SlackHistory.ReadAsync(

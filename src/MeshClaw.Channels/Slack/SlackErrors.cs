@@ -16,11 +16,15 @@ internal static class SlackErrors
                 ChannelFault.Refused,
                 $"Slack no longer accepts the token ({code}). Make a new one at https://api.slack.com/apps and connect again."
             ),
-            "not_allowed_token_type" or "forbidden_team" or "no_permission" or "access_denied" or "team_access_not_granted"
-            or "two_factor_setup_required" or "org_login_required" or "ekm_access_denied" or "accesslimited" => new(
-                ChannelFault.Refused,
-                $"Slack does not allow {method} with this token ({code})."
-            ),
+            "not_allowed_token_type"
+            or "forbidden_team"
+            or "no_permission"
+            or "access_denied"
+            or "team_access_not_granted"
+            or "two_factor_setup_required"
+            or "org_login_required"
+            or "ekm_access_denied"
+            or "accesslimited" => new(ChannelFault.Refused, $"Slack does not allow {method} with this token ({code})."),
             "missing_scope" => new(
                 ChannelFault.Refused,
                 $"The Slack app may not do this: it lacks the scope {Word(needed)}. Add it and install the app again."
@@ -29,7 +33,10 @@ internal static class SlackErrors
                 ChannelFault.Unreachable,
                 $"Slack is in trouble itself ({code})."
             ),
-            "channel_not_found" => new(ChannelFault.Invalid, "Slack knows no such conversation, or the app is not in it."),
+            "channel_not_found" => new(
+                ChannelFault.Invalid,
+                "Slack knows no such conversation, or the app is not in it."
+            ),
             "not_in_channel" => new(ChannelFault.Invalid, "The Slack app is not a member of this channel: invite it."),
             "is_archived" => new(ChannelFault.Invalid, "The Slack channel is archived."),
             "msg_too_long" or "msg_blocks_too_long" => new(ChannelFault.Invalid, "The message is too long for Slack."),
@@ -55,12 +62,18 @@ internal static class SlackErrors
 
     /// <summary>Whether that is how a network breaks, or our patience ended; a bare <see cref="SocketException"/> comes where a connection ends while it is made.</summary>
     public static bool IsBroken(Exception broken, CancellationToken cancellationToken) =>
-        broken is HttpRequestException or WebSocketException or IOException or SocketException or ObjectDisposedException
+        broken
+            is HttpRequestException
+                or WebSocketException
+                or IOException
+                or SocketException
+                or ObjectDisposedException
         || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     // Codes and scopes are lower case words; anything else is not shown.
     private static string Word(string? code) =>
-        code is { Length: > 0 and <= 80 } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' or '.' or ',')
+        code is { Length: > 0 and <= 80 }
+        && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' or '.' or ',')
             ? code
             : "(unreadable)";
 }

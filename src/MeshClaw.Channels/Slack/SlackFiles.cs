@@ -12,12 +12,18 @@ internal sealed class SlackFiles(SlackApi api)
     /// Uploads a file and shares it with its text, which goes along as blocks since a comment would be markup. Slack does not say which message that
     /// became: it is found by the block's id.
     /// </summary>
-    public async Task SendAsync(Outbound message, OutboundFile file, string? thread, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        Outbound message,
+        OutboundFile file,
+        string? thread,
+        CancellationToken cancellationToken
+    )
     {
+        var name = SlackText.WellFormed(file.Name);
         var place = await api.ReadAsync(
             "files.getUploadURLExternal",
             [
-                new("filename", Path.GetFileName(file.Name) is { Length: > 0 } name ? name : "file"),
+                new("filename", Path.GetFileName(name) is { Length: > 0 } last ? last : "file"),
                 new("length", file.Content.Length.ToString(CultureInfo.InvariantCulture)),
             ],
             SlackJson.Default.SlackUploadAnswer,
@@ -33,9 +39,9 @@ internal sealed class SlackFiles(SlackApi api)
         await api.UploadAsync(address, content, cancellationToken);
         var arguments = new JsonObject
         {
-            ["files"] = new JsonArray(new JsonObject { ["id"] = id, ["title"] = file.Name }),
+            ["files"] = new JsonArray(new JsonObject { ["id"] = id, ["title"] = name }),
             ["channel_id"] = message.Place.Chat,
-            ["blocks"] = SlackBlocks.Blocks(message, message.Text.Length > 0 ? message.Text : file.Name, isNew: true),
+            ["blocks"] = SlackBlocks.Blocks(message, message.Text.Length > 0 ? message.Text : name, isNew: true),
         };
         if (thread is not null)
         {
@@ -71,7 +77,10 @@ internal sealed class SlackFiles(SlackApi api)
 
         if (found.IsExternal)
         {
-            throw new ChannelException(ChannelFault.Invalid, "The file is not kept by Slack; only a link to it is there.");
+            throw new ChannelException(
+                ChannelFault.Invalid,
+                "The file is not kept by Slack; only a link to it is there."
+            );
         }
 
         return api.Places.Own(found.UrlPrivateDownload ?? found.UrlPrivate, "http") is { } address

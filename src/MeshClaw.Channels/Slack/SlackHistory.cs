@@ -1,5 +1,3 @@
-using MeshClaw.Core.Channels;
-
 namespace MeshClaw.Channels.Slack;
 
 /// <summary>What was said in a conversation or a thread since some time (docs.slack.dev/reference/methods/conversations.history, conversations.replies).</summary>

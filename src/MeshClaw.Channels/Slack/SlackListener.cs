@@ -48,12 +48,17 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
             try
             {
                 var (socket, me) = await OpenAsync(cancellationToken);
+                if (isGap)
+                {
+                    catchUp.Fell();
+                }
+
                 _standing.Connection = null;
                 SlackLog.Listens(parts.Log, parts.Name.Value);
                 var leaving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _reading.RemoveAll(r => r.IsCompleted);
                 _reading.Add(ReadAsync(socket, me, leaving, cancellationToken));
-                if (isGap)
+                if (catchUp.IsBehind)
                 {
                     await CatchUpAsync(me, cancellationToken);
                 }
@@ -68,7 +73,10 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
 
             cancellationToken.ThrowIfCancellationRequested();
             isGap = broke is not null;
-            failures = parts.Time.GetElapsedTime(began) < s_shortLife ? failures + 1 : broke is null ? 0 : 1;
+            failures =
+                parts.Time.GetElapsedTime(began) < s_shortLife ? failures + 1
+                : broke is null ? 0
+                : 1;
             if (broke is null && failures <= 1)
             {
                 continue; // Slack asked for another connection: at once, since the old one ends.
@@ -101,7 +109,10 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
     private async Task<(SlackSocket, SlackIdentity)> OpenAsync(CancellationToken cancellationToken)
     {
         var account = await SlackAccount.ReadAsync(api, cancellationToken);
-        var socket = await SlackSocket.ConnectAsync(await SlackAccount.OpenAsync(api, cancellationToken), cancellationToken);
+        var socket = await SlackSocket.ConnectAsync(
+            await SlackAccount.OpenAsync(api, cancellationToken),
+            cancellationToken
+        );
         try
         {
             var first = await socket.ReceiveFirstAsync(cancellationToken);
@@ -217,7 +228,11 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
                     break;
                 }
 
-                await Task.Delay(SlackPause.Of(failures, s_longestStoreWait, parts.Jitter), parts.Time, cancellationToken);
+                await Task.Delay(
+                    SlackPause.Of(failures, s_longestStoreWait, parts.Jitter),
+                    parts.Time,
+                    cancellationToken
+                );
             }
 
             foreach (var (socket, envelope, _) in ready)

@@ -35,7 +35,10 @@ internal static class SlackMessages
         var channel = Need(said.Channel);
         var ts = Need(inner.Ts);
         var user = Need(inner.User);
-        if ((inner.UserTeam ?? inner.SourceTeam ?? inner.Team ?? (isShared ? null : me.Team)) is not { Length: > 0 } team)
+        if (
+            (inner.UserTeam ?? inner.SourceTeam ?? inner.Team ?? (isShared ? null : me.Team))
+            is not { Length: > 0 } team
+        )
         {
             return (null, "does not tell the workspace of its sender");
         }
@@ -85,7 +88,8 @@ internal static class SlackMessages
     }
 
     // Slack also "changes" messages when it has found a preview or a language; then nobody's words changed.
-    private static bool IsEditOfSender(SlackEvent inner) => inner.Edited?.Ts is not null && inner.Edited.User == inner.User;
+    private static bool IsEditOfSender(SlackEvent inner) =>
+        inner.Edited?.Ts is not null && inner.Edited.User == inner.User;
 
     private static bool IsSaidByPerson(SlackEvent said, SlackIdentity me) =>
         said.Subtype is null or "file_share" or "thread_broadcast" or "me_message"

@@ -15,12 +15,7 @@ internal static class SlackReader
     /// <param name="isWhole">False for one that was too large.</param>
     /// <param name="me">Who we are; null before <c>hello</c>.</param>
     /// <param name="now">The time, for what has none of its own.</param>
-    public static SlackReading Read(
-        ReadOnlySpan<byte> frame,
-        bool isWhole,
-        SlackIdentity? me,
-        DateTimeOffset now
-    )
+    public static SlackReading Read(ReadOnlySpan<byte> frame, bool isWhole, SlackIdentity? me, DateTimeOffset now)
     {
         SlackFrame? read;
         try
@@ -129,7 +124,10 @@ internal static class SlackReader
             return (null, "is for another workspace or app");
         }
 
-        if (pressed is not { Type: "block_actions", Container.Type: "message", Actions: [{ Type: "button" } action, ..] })
+        if (
+            pressed
+            is not { Type: "block_actions", Container.Type: "message", Actions: [{ Type: "button" } action, ..] }
+        )
         {
             return (null, null); // Shortcuts and dialogs, of which the app has none.
         }

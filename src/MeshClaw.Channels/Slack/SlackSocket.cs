@@ -133,8 +133,7 @@ internal sealed class SlackSocket : IDisposable
                 _sending.Release();
             }
         }
-        catch (Exception gone)
-            when (gone is InvalidOperationException || SlackErrors.IsBroken(gone, cancellationToken))
+        catch (Exception gone) when (gone is InvalidOperationException || SlackErrors.IsBroken(gone, cancellationToken))
         {
             return false;
         }

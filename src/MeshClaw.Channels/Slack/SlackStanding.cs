@@ -59,7 +59,8 @@ internal static class SlackReasons
     public static string? Trouble(string reason) =>
         reason switch
         {
-            "link_disabled" => "Socket Mode is switched off for the Slack app: switch it on at https://api.slack.com/apps.",
+            "link_disabled" =>
+                "Socket Mode is switched off for the Slack app: switch it on at https://api.slack.com/apps.",
             "too_many_websockets" => "The Slack app has more connections than Slack allows.",
             _ => null,
         };

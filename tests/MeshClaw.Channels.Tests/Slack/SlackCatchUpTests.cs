@@ -1,3 +1,4 @@
+using MeshClaw.Channels.Slack;
 using MeshClaw.Core.Channels;
 
 namespace MeshClaw.Channels.Tests.Slack;
@@ -80,6 +81,26 @@ public sealed class SlackCatchUpTests : IAsyncLifetime
         Assert.DoesNotContain("during", _scene.Texts);
         _scene.Server.Close();
         await _scene.PassAsync(() => _scene.Texts.Contains("during"));
+    }
+
+    [Fact]
+    public void What_comes_while_it_reads_up_does_not_move_the_cursor()
+    {
+        using var api = new SlackApi(SlackPlatform.Parts(_scene.Server.Root, _scene.Time, _scene.Log));
+        var catchUp = new SlackCatchUp(api, _scene.Time);
+        catchUp.Load("1763888400.000100 D1");
+        catchUp.Fell();
+        var said = new Delivery
+        {
+            Id = "message:D2:1763899999.000000",
+            Place = new ChatPlace("D2", "1763899998.000000"),
+            Sender = "T1/U1",
+            Sent = SlackTime.Read("1763899999.000000"),
+        };
+
+        Assert.Equal("1763888400.000100 D1 D2/1763899998.000000", catchUp.CursorAfter([said]));
+        Assert.Null(catchUp.CursorAfter([said with { IsAddressed = false }]));
+        Assert.True(catchUp.IsBehind);
     }
 
     [Theory]

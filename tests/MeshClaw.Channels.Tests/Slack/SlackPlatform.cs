@@ -68,19 +68,20 @@ internal sealed class SlackPlatform : IChatPlatform
     public IChannel NewChannel(TimeProvider time, ILogger log)
     {
         Workspace.Time = time;
-        return SlackKind.Kind.Create(
-            new ChannelParts
-            {
-                Name = new ChannelName("slack"),
-                Settings = ImmutableDictionary<string, string>.Empty,
-                Secrets = key => new Secret(key == "bot-token" ? BotToken : AppToken),
-                Time = time,
-                Log = log,
-                Jitter = () => 0.5,
-                Root = Server.Root,
-            }
-        );
+        return SlackKind.Kind.Create(Parts(Server.Root, time, log));
     }
+
+    public static ChannelParts Parts(Uri root, TimeProvider time, ILogger log) =>
+        new()
+        {
+            Name = new ChannelName("slack"),
+            Settings = ImmutableDictionary<string, string>.Empty,
+            Secrets = key => new Secret(key == "bot-token" ? BotToken : AppToken),
+            Time = time,
+            Log = log,
+            Jitter = () => 0.5,
+            Root = root,
+        };
 
     public Task<string> SayAsync(Said said)
     {

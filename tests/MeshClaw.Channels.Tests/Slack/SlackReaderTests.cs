@@ -90,9 +90,15 @@ public sealed class SlackReaderTests
     }
 
     [Theory]
-    [InlineData("""{"type":"hello","connection_info":{"app_id":"A1234"},"num_connections":1}""", typeof(SlackReading.Hello))]
+    [InlineData(
+        """{"type":"hello","connection_info":{"app_id":"A1234"},"num_connections":1}""",
+        typeof(SlackReading.Hello)
+    )]
     [InlineData("""{"type":"hello"}""", typeof(SlackReading.Skipped))]
-    [InlineData("""{"type":"disconnect","reason":"warning","debug_info":{"host":"wss-111"}}""", typeof(SlackReading.Leaving))]
+    [InlineData(
+        """{"type":"disconnect","reason":"warning","debug_info":{"host":"wss-111"}}""",
+        typeof(SlackReading.Leaving)
+    )]
     public void What_Slack_says_of_the_connection_is_read(string frame, Type kind) =>
         Assert.IsType(kind, Read(Encoding.UTF8.GetBytes(frame)));
 

@@ -17,7 +17,12 @@ public sealed class SlackReadingTests : IAsyncLifetime
     [Fact]
     public async Task A_mention_comes_once_though_Slack_tells_it_twice()
     {
-        _scene.Workspace.Type(SlackPlatform.GroupChat, SlackPlatform.Owner, "sort my mail", mentions: SlackPlatform.Bot);
+        _scene.Workspace.Type(
+            SlackPlatform.GroupChat,
+            SlackPlatform.Owner,
+            "sort my mail",
+            mentions: SlackPlatform.Bot
+        );
         await _scene.SayAndHearAsync("after");
 
         Assert.Equal(["sort my mail", "after"], _scene.Texts);

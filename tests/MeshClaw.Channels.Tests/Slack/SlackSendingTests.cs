@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using MeshClaw.Channels.Slack;
 using MeshClaw.Core.Channels;
@@ -72,7 +71,10 @@ public sealed class SlackSendingTests : IAsyncLifetime
             Assert.Contains(notified.Text, new[] { text, "" });
         }
 
-        Assert.Equal(button.Label, Assert.Single(SlackSight.Of(_scene.Workspace.Find(SlackPlatform.DirectChat, sent)!.Wire).Buttons));
+        Assert.Equal(
+            button.Label,
+            Assert.Single(SlackSight.Of(_scene.Workspace.Find(SlackPlatform.DirectChat, sent)!.Wire).Buttons)
+        );
         Assert.All(
             _scene.Server.Heard.Where(h => h.Method is "chat.postMessage" or "chat.update"),
             h =>
@@ -221,8 +223,8 @@ public sealed class SlackSendingTests : IAsyncLifetime
         _scene.Workspace.AddConversation("C0PRIVATE01", "group", "private", SlackPlatform.Owner);
         _scene.Workspace.AddConversation("C0OTHERS001", "channel", "others", SlackPlatform.Owner);
 
-        var refused = await Assert.ThrowsAsync<ChannelException>(
-            () => _scene.Channel.SendAsync(Message("a") with { Place = new ChatPlace(chat) }, Token)
+        var refused = await Assert.ThrowsAsync<ChannelException>(() =>
+            _scene.Channel.SendAsync(Message("a") with { Place = new ChatPlace(chat) }, Token)
         );
 
         Assert.Equal(ChannelFault.Invalid, refused.Fault);
@@ -237,7 +239,9 @@ public sealed class SlackSendingTests : IAsyncLifetime
         var wanted = new ChannelFile("F1", "a.png", "image/png", 2);
         Assert.Equal([1, 2], await _scene.Channel.ReadFileAsync(wanted, 10, Token));
         _scene.Workspace.FileRoot = "http://files.evil.example/";
-        var elsewhere = await Assert.ThrowsAsync<ChannelException>(() => _scene.Channel.ReadFileAsync(wanted, 10, Token));
+        var elsewhere = await Assert.ThrowsAsync<ChannelException>(() =>
+            _scene.Channel.ReadFileAsync(wanted, 10, Token)
+        );
         Assert.Equal(ChannelFault.Unexpected, elsewhere.Fault); // The token goes to Slack alone.
     }
 
@@ -245,14 +249,9 @@ public sealed class SlackSendingTests : IAsyncLifetime
     public async Task Without_its_tokens_it_says_so()
     {
         var channel = SlackKind.Kind.Create(
-            new ChannelParts
+            SlackPlatform.Parts(_scene.Server.Root, _scene.Time, _scene.Log) with
             {
-                Name = new ChannelName("slack"),
-                Settings = ImmutableDictionary<string, string>.Empty,
                 Secrets = _ => null,
-                Time = _scene.Time,
-                Log = _scene.Log,
-                Root = _scene.Server.Root,
             }
         );
 

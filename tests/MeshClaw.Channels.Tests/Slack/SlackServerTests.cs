@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshClaw.Testing.Slack;
 
 namespace MeshClaw.Channels.Tests.Slack;
 
@@ -54,7 +53,10 @@ public sealed class SlackServerTests : IAsyncLifetime
         );
         HasShapeOf(
             Documented,
-            await JsonAsync("chat.postMessage", new JsonObject { ["channel"] = SlackPlatform.GroupChat, ["text"] = "Hello" })
+            await JsonAsync(
+                "chat.postMessage",
+                new JsonObject { ["channel"] = SlackPlatform.GroupChat, ["text"] = "Hello" }
+            )
         );
     }
 
@@ -178,7 +180,12 @@ public sealed class SlackServerTests : IAsyncLifetime
             await FormAsync("users.info", ("user", SlackPlatform.Owner))
         );
         var post = _platform.Workspace.Type(SlackPlatform.GroupChat, SlackPlatform.Owner, "well done");
-        (string, string)[] reaction = [("channel", SlackPlatform.GroupChat), ("timestamp", post.Ts), ("name", "thumbsup")];
+        (string, string)[] reaction =
+        [
+            ("channel", SlackPlatform.GroupChat),
+            ("timestamp", post.Ts),
+            ("name", "thumbsup"),
+        ];
         HasShapeOf("""{"ok":true}""", await FormAsync("reactions.add", reaction));
         Assert.Equal("already_reacted", Code(await FormAsync("reactions.add", reaction)));
     }
@@ -247,7 +254,10 @@ public sealed class SlackServerTests : IAsyncLifetime
 
     private static void HasShapeOf(JsonNode? documented, JsonNode? actual, string at)
     {
-        Assert.True(documented?.GetValueKind() == actual?.GetValueKind() || IsBool(documented, actual), $"{at}: {actual?.ToJsonString()}");
+        Assert.True(
+            documented?.GetValueKind() == actual?.GetValueKind() || IsBool(documented, actual),
+            $"{at}: {actual?.ToJsonString()}"
+        );
         if (documented is JsonObject named)
         {
             foreach (var (name, value) in named)

@@ -19,7 +19,7 @@ public static class SlackBlockRules
     {
         if (blocks is not JsonArray all || all.Count > MaxBlocks)
         {
-            throw new SlackRefusal("invalid_blocks_format");
+            throw new SlackRefusedException("invalid_blocks_format");
         }
 
         var relaxed = new JsonSerializerOptions
@@ -30,7 +30,7 @@ public static class SlackBlockRules
         var json = all.ToJsonString(relaxed);
         if (json.Length - (5 * (json.Split("\\u").Length - 1)) > MaxTogether)
         {
-            throw new SlackRefusal("msg_blocks_too_long");
+            throw new SlackRefusedException("msg_blocks_too_long");
         }
 
         var ids = new HashSet<string>();
@@ -115,5 +115,5 @@ public static class SlackBlockRules
         }
     }
 
-    private static SlackRefusal Invalid() => new("invalid_blocks");
+    private static SlackRefusedException Invalid() => new("invalid_blocks");
 }

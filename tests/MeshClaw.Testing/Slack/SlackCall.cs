@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MeshClaw.Testing.Slack;
 
 /// <summary>An error that the API answers with <c>"ok": false</c>.</summary>
-public sealed class SlackRefusal(string code, string? needed = null) : Exception(code)
+public sealed class SlackRefusedException(string code, string? needed = null) : Exception(code)
 {
     /// <summary>Its code.</summary>
     public string Code { get; } = code;
@@ -43,7 +43,7 @@ public sealed class SlackCall(string method, JsonObject arguments, SlackToken to
 
     /// <summary>The same, where it must be there.</summary>
     public string Need(string name, string error = "invalid_arguments") =>
-        Text(name) is { Length: > 0 } text ? text : throw new SlackRefusal(error);
+        Text(name) is { Length: > 0 } text ? text : throw new SlackRefusedException(error);
 
     /// <summary>An argument that is yes or no.</summary>
     public bool Is(string name, bool otherwise = false) => Text(name) is { } text ? text is "true" or "1" : otherwise;
@@ -58,7 +58,7 @@ public sealed class SlackCall(string method, JsonObject arguments, SlackToken to
 
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most
             ? number
-            : throw new SlackRefusal("invalid_limit");
+            : throw new SlackRefusedException("invalid_limit");
     }
 
     /// <summary>An argument that is JSON: itself, or as a string of a form.</summary>
@@ -72,7 +72,7 @@ public sealed class SlackCall(string method, JsonObject arguments, SlackToken to
             }
             catch (JsonException)
             {
-                throw new SlackRefusal(error);
+                throw new SlackRefusedException(error);
             }
         }
 
@@ -84,14 +84,14 @@ public sealed class SlackCall(string method, JsonObject arguments, SlackToken to
         Workspace.Conversations.TryGetValue(Need(name, "channel_not_found"), out var found)
         && (found.Kind == "channel" || found.Members.Contains(Token.User))
             ? found
-            : throw new SlackRefusal("channel_not_found");
+            : throw new SlackRefusedException("channel_not_found");
 
     /// <summary>The same, where the caller is a member and may write.</summary>
     public SlackConversation Writable(string name = "channel")
     {
         var found = Conversation(name);
-        return !found.Members.Contains(Token.User) ? throw new SlackRefusal("not_in_channel")
-            : found.IsArchived ? throw new SlackRefusal("is_archived")
+        return !found.Members.Contains(Token.User) ? throw new SlackRefusedException("not_in_channel")
+            : found.IsArchived ? throw new SlackRefusedException("is_archived")
             : found;
     }
 
@@ -100,11 +100,15 @@ public sealed class SlackCall(string method, JsonObject arguments, SlackToken to
     {
         if (scope.Length > 0 && !Token.Scopes.Contains(scope))
         {
-            throw new SlackRefusal("missing_scope", scope);
+            throw new SlackRefusedException("missing_scope", scope);
         }
     }
 
     /// <summary>Demands the scope for conversations of a kind: <c>im:history</c>.</summary>
     public void DemandFor(SlackConversation conversation, string what) =>
-        Demand((conversation.Kind == "im" ? "im" : conversation.Kind + (conversation.Kind == "mpim" ? "" : "s")) + ":" + what);
+        Demand(
+            (conversation.Kind == "im" ? "im" : conversation.Kind + (conversation.Kind == "mpim" ? "" : "s"))
+                + ":"
+                + what
+        );
 }

@@ -49,7 +49,9 @@ public sealed partial class SlackServer
 
     private static JsonObject UserInfo(SlackCall call)
     {
-        var user = call.Workspace.Users.GetValueOrDefault(call.Need("user")) ?? throw new SlackRefusal("user_not_found");
+        var user =
+            call.Workspace.Users.GetValueOrDefault(call.Need("user"))
+            ?? throw new SlackRefusedException("user_not_found");
         return new JsonObject
         {
             ["user"] = new JsonObject
@@ -77,7 +79,7 @@ public sealed partial class SlackServer
         var thread = call.Text("thread_ts");
         if (thread is not null && where.Posts.All(p => p.Ts != thread))
         {
-            throw new SlackRefusal("thread_not_found");
+            throw new SlackRefusedException("thread_not_found");
         }
 
         var post = call.Workspace.Post(where.Id, call.Token.User, said, thread);
@@ -96,7 +98,7 @@ public sealed partial class SlackServer
         var post = Own(call, where, "cant_update_message");
         if (call.Text("text") is { Length: > MaxUpdate })
         {
-            throw new SlackRefusal("msg_too_long");
+            throw new SlackRefusedException("msg_too_long");
         }
 
         var to = Said(call);
@@ -130,20 +132,25 @@ public sealed partial class SlackServer
         var name = call.Need("name", "invalid_name");
         var post =
             where.Posts.FirstOrDefault(p => p.Ts == call.Need("timestamp", "bad_timestamp"))
-            ?? throw new SlackRefusal("message_not_found");
+            ?? throw new SlackRefusedException("message_not_found");
         var all = post.Wire["reactions"] as JsonArray ?? [];
         post.Wire["reactions"] ??= all;
         var one = all.FirstOrDefault(r => (string?)r!["name"] == name) as JsonObject;
         if (one is null)
         {
-            one = new JsonObject { ["name"] = name, ["users"] = new JsonArray(), ["count"] = 0 };
+            one = new JsonObject
+            {
+                ["name"] = name,
+                ["users"] = new JsonArray(),
+                ["count"] = 0,
+            };
             all.Add((JsonNode)one);
         }
 
         var users = one["users"]!.AsArray();
         if (users.Any(u => (string?)u == call.Token.User))
         {
-            throw new SlackRefusal("already_reacted");
+            throw new SlackRefusedException("already_reacted");
         }
 
         users.Add((JsonNode)call.Token.User);
@@ -157,7 +164,7 @@ public sealed partial class SlackServer
         var thread = call.Need("thread_ts", "invalid_thread_ts");
         if (where.Posts.All(p => p.Ts != thread))
         {
-            throw new SlackRefusal("invalid_thread_ts");
+            throw new SlackRefusedException("invalid_thread_ts");
         }
 
         call.Workspace.Statuses.Add($"{where.Id}/{thread}: {call.Text("status")}");
@@ -168,8 +175,8 @@ public sealed partial class SlackServer
     {
         var post =
             where.Posts.FirstOrDefault(p => p.Ts == call.Need("ts", "message_not_found"))
-            ?? throw new SlackRefusal("message_not_found");
-        return post.User == call.Token.User ? post : throw new SlackRefusal(otherwise);
+            ?? throw new SlackRefusedException("message_not_found");
+        return post.User == call.Token.User ? post : throw new SlackRefusedException(otherwise);
     }
 
     private static JsonObject Said(SlackCall call)
@@ -182,7 +189,7 @@ public sealed partial class SlackServer
         }
         else if (string.IsNullOrEmpty(text))
         {
-            throw new SlackRefusal("no_text");
+            throw new SlackRefusedException("no_text");
         }
 
         said["text"] = text ?? "";
@@ -196,7 +203,7 @@ public sealed partial class SlackServer
             // docs.slack.dev/messaging/message-metadata: event_type is a word, event_payload flat.
             if (metadata["event_type"] is not JsonValue || metadata["event_payload"] is not JsonObject)
             {
-                throw new SlackRefusal("invalid_metadata_format");
+                throw new SlackRefusedException("invalid_metadata_format");
             }
 
             said["metadata"] = metadata;

@@ -19,7 +19,9 @@ public sealed partial class SlackServer
     {
         var where = call.Conversation();
         var ts = call.Need("ts", "thread_not_found");
-        return where.Posts.Any(p => p.Ts == ts) ? History(call, where, ts) : throw new SlackRefusal("thread_not_found");
+        return where.Posts.Any(p => p.Ts == ts)
+            ? History(call, where, ts)
+            : throw new SlackRefusedException("thread_not_found");
     }
 
     // History has the newest first and no answers in threads; a thread begins with its parent, the oldest first.
@@ -28,7 +30,7 @@ public sealed partial class SlackServer
         call.DemandFor(where, "history");
         if (!where.Members.Contains(call.Token.User))
         {
-            throw new SlackRefusal("not_in_channel");
+            throw new SlackRefusedException("not_in_channel");
         }
 
         var inclusive = call.Is("inclusive");
@@ -38,9 +40,11 @@ public sealed partial class SlackServer
             .Posts.Where(p => thread is null ? p.ThreadTs is null : p.Ts == thread || p.ThreadTs == thread)
             .Where(p =>
                 p.Ts == thread
-                || (decimal.Parse(p.Ts, CultureInfo.InvariantCulture) is var at && inclusive
-                    ? at >= oldest && at <= latest
-                    : at > oldest && at < latest)
+                || (
+                    decimal.Parse(p.Ts, CultureInfo.InvariantCulture) is var at && inclusive
+                        ? at >= oldest && at <= latest
+                        : at > oldest && at < latest
+                )
             )
             .ToList();
         if (thread is null)
@@ -50,7 +54,10 @@ public sealed partial class SlackServer
 
         var limit = call.Number("limit", thread is null ? 100 : 1000, 1000);
         var begin = Position(call.Text("cursor"));
-        var page = found.Skip(begin).Take(limit).Select(p => Shown(p, where, call.Is("include_all_metadata")));
+        var page = found
+            .Skip(begin)
+            .Take(limit)
+            .Select(p => (JsonNode)Shown(p, where, call.Is("include_all_metadata")));
         var hasMore = begin + limit < found.Count;
         var answer = new JsonObject
         {
@@ -69,7 +76,7 @@ public sealed partial class SlackServer
         return answer;
     }
 
-    private static JsonNode Shown(SlackPost post, SlackConversation where, bool hasMetadata)
+    private static JsonObject Shown(SlackPost post, SlackConversation where, bool hasMetadata)
     {
         var shown = (JsonObject)post.Wire.DeepClone();
         if (!hasMetadata)
@@ -92,14 +99,21 @@ public sealed partial class SlackServer
         var users = call.Need("users", "users_list_not_supplied").Split(',');
         if (users.Any(u => !call.Workspace.Users.ContainsKey(u)))
         {
-            throw new SlackRefusal("user_not_found");
+            throw new SlackRefusedException("user_not_found");
         }
 
         HashSet<string> members = [call.Token.User, .. users];
         var kind = members.Count > 2 ? "mpim" : "im";
-        var found = call.Workspace.Conversations.Values.FirstOrDefault(c => c.Kind == kind && c.Members.SetEquals(members));
+        var found = call.Workspace.Conversations.Values.FirstOrDefault(c =>
+            c.Kind == kind && c.Members.SetEquals(members)
+        );
         var isNew = found is null;
-        found ??= call.Workspace.AddConversation(call.Workspace.NextId(kind == "im" ? "D" : "G"), kind, "", [.. members]);
+        found ??= call.Workspace.AddConversation(
+            call.Workspace.NextId(kind == "im" ? "D" : "G"),
+            kind,
+            "",
+            [.. members]
+        );
         return new JsonObject
         {
             ["no_op"] = !isNew,
@@ -132,7 +146,7 @@ public sealed partial class SlackServer
     private static decimal Time(string? ts, decimal otherwise, string error) =>
         ts is null ? otherwise
         : decimal.TryParse(ts, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var time) ? time
-        : throw new SlackRefusal(error);
+        : throw new SlackRefusedException(error);
 
     private static int Position(string? cursor)
     {
@@ -145,11 +159,11 @@ public sealed partial class SlackServer
         {
             return Encoding.ASCII.GetString(Convert.FromBase64String(cursor)) is ['n', 'e', 'x', 't', ':', .. var at]
                 ? int.Parse(at, CultureInfo.InvariantCulture)
-                : throw new SlackRefusal("invalid_cursor");
+                : throw new SlackRefusedException("invalid_cursor");
         }
         catch (FormatException)
         {
-            throw new SlackRefusal("invalid_cursor");
+            throw new SlackRefusedException("invalid_cursor");
         }
     }
 }

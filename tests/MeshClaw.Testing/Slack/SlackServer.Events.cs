@@ -7,7 +7,7 @@ public sealed partial class SlackServer
 {
     /// <summary>The events that the app has subscribed to.</summary>
     public HashSet<string> Subscriptions { get; } =
-        ["message.im", "message.channels", "message.groups", "message.mpim", "app_mention"];
+    ["message.im", "message.channels", "message.groups", "message.mpim", "app_mention"];
 
     /// <summary>An event as the Events API wraps it (docs.slack.dev/apis/events-api/#event-type-structure).</summary>
     public JsonObject Callback(SlackConversation where, JsonObject what, string bot)

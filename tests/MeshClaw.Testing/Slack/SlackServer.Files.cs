@@ -19,7 +19,7 @@ public sealed partial class SlackServer
         var name = call.Need("filename");
         if (!long.TryParse(call.Need("length"), CultureInfo.InvariantCulture, out var length) || length <= 0)
         {
-            throw new SlackRefusal("invalid_arguments");
+            throw new SlackRefusedException("invalid_arguments");
         }
 
         var file = new SlackStoredFile(Workspace.NextId("F"), name, "application/octet-stream", call.Token.User)
@@ -45,13 +45,11 @@ public sealed partial class SlackServer
     private JsonObject Complete(SlackCall call)
     {
         var files = (call.Json("files", "invalid_arguments") as JsonArray ?? [])
-            .Select(f =>
-                (File: Workspace.Files.GetValueOrDefault((string?)f!["id"] ?? ""), Title: (string?)f["title"])
-            )
+            .Select(f => (File: Workspace.Files.GetValueOrDefault((string?)f!["id"] ?? ""), Title: (string?)f["title"]))
             .ToList();
         if (files.Count == 0 || files.Any(f => f.File?.Content is null || f.File.User != call.Token.User))
         {
-            throw new SlackRefusal("file_not_found");
+            throw new SlackRefusedException("file_not_found");
         }
 
         foreach (var (file, title) in files)
@@ -84,7 +82,7 @@ public sealed partial class SlackServer
     private JsonObject FileInfo(SlackCall call) =>
         Workspace.Files.GetValueOrDefault(call.Need("file", "file_not_found")) is { Content: not null } file
             ? new JsonObject { ["file"] = Workspace.Wire(file) }
-            : throw new SlackRefusal("file_not_found");
+            : throw new SlackRefusedException("file_not_found");
 
     // Without a token that may read files Slack sends the page where people log in, with 200.
     private byte[] Download(SlackHttp request)

@@ -102,7 +102,11 @@ public sealed partial class SlackServer
     private async Task SocketAsync(NetworkStream stream, SlackHttp request)
     {
         var ticket = (string?)request.Form()["ticket"];
-        if (ticket is null || !Locked(() => _tickets.Remove(ticket)) || !request.Headers.TryGetValue("Sec-WebSocket-Key", out var key))
+        if (
+            ticket is null
+            || !Locked(() => _tickets.Remove(ticket))
+            || !request.Headers.TryGetValue("Sec-WebSocket-Key", out var key)
+        )
         {
             await stream.WriteAsync(SlackHttp.Write(408, "text/plain", "Request Timeout"u8.ToArray()), _end.Token);
             return;

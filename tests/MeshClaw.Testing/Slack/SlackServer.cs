@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -159,7 +158,8 @@ public sealed partial class SlackServer : IAsyncDisposable
         lock (Workspace.Lock)
         {
             return TalksNonsense ? SlackHttp.Json(new JsonObject())
-                : request.Path.StartsWith("/api/", StringComparison.Ordinal) ? Call(request, request.Path["/api/".Length..])
+                : request.Path.StartsWith("/api/", StringComparison.Ordinal)
+                    ? Call(request, request.Path["/api/".Length..])
                 : request.Path.StartsWith("/upload/", StringComparison.Ordinal) ? Upload(request)
                 : request.Path.StartsWith("/files-pri/", StringComparison.Ordinal) ? Download(request)
                 : SlackHttp.Write(404, "text/plain", "Not found"u8.ToArray());
@@ -170,7 +170,9 @@ public sealed partial class SlackServer : IAsyncDisposable
     {
         try
         {
-            var method = _methods.TryGetValue(name, out var known) ? known : throw new SlackRefusal("unknown_method");
+            var method = _methods.TryGetValue(name, out var known)
+                ? known
+                : throw new SlackRefusedException("unknown_method");
             var isJson = request.ContentType.StartsWith("application/json", StringComparison.Ordinal);
             var arguments = isJson ? JsonArguments(request, method) : request.Form();
             _heard.Enqueue(new SlackHeard(name, (JsonObject)arguments.DeepClone()));
@@ -190,7 +192,7 @@ public sealed partial class SlackServer : IAsyncDisposable
             answer.Insert(0, "ok", true);
             return SlackHttp.Json(answer);
         }
-        catch (SlackRefusal refusal)
+        catch (SlackRefusedException refusal)
         {
             var answer = new JsonObject { ["ok"] = false, ["error"] = refusal.Code };
             if (refusal.Needed is { } needed)
@@ -208,12 +210,12 @@ public sealed partial class SlackServer : IAsyncDisposable
     {
         try
         {
-            var body = JsonNode.Parse(request.Body) as JsonObject ?? throw new SlackRefusal("json_not_object");
+            var body = JsonNode.Parse(request.Body) as JsonObject ?? throw new SlackRefusedException("json_not_object");
             return method.TakesJson && request.Verb == "POST" ? body : [];
         }
         catch (JsonException)
         {
-            throw new SlackRefusal("invalid_json");
+            throw new SlackRefusedException("invalid_json");
         }
     }
 
@@ -228,12 +230,12 @@ public sealed partial class SlackServer : IAsyncDisposable
             : null;
         if (value is null)
         {
-            throw new SlackRefusal("not_authed");
+            throw new SlackRefusedException("not_authed");
         }
 
-        var token = Workspace.Tokens.GetValueOrDefault(value) ?? throw new SlackRefusal("invalid_auth");
-        return token.Refusal is { } refusal ? throw new SlackRefusal(refusal)
-            : token.IsApp != method.IsForApps ? throw new SlackRefusal("not_allowed_token_type")
+        var token = Workspace.Tokens.GetValueOrDefault(value) ?? throw new SlackRefusedException("invalid_auth");
+        return token.Refusal is { } refusal ? throw new SlackRefusedException(refusal)
+            : token.IsApp != method.IsForApps ? throw new SlackRefusedException("not_allowed_token_type")
             : token;
     }
 }
