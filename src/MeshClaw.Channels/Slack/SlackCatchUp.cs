@@ -73,8 +73,12 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
             foreach (var said in deliveries.Where(d => d is { Kind: DeliveryKind.Message, IsAddressed: true }))
             {
                 _heard = _heard is { } before && before > said.Sent ? before : said.Sent;
-                _places.Remove(said.Place);
-                _places.Add(said.Place);
+                Remember(said.Place);
+                if (said.Place.Thread == said.Message)
+                {
+                    Remember(said.Place with { Thread = null }); // It was said in the channel; the thread begins with it.
+                }
+
                 changed = true;
             }
 
@@ -114,7 +118,11 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
         {
             foreach (var said in await ReadAsync(place, since, cancellationToken))
             {
-                if (Read(said with { Channel = place.Chat }, me) is { } delivery)
+                // Of a channel only what names the agent: the rest was for others, and may be much.
+                if (
+                    Read(said with { Channel = place.Chat }, me) is { } delivery
+                    && (delivery.IsAddressed || place.Thread is not null)
+                )
                 {
                     await hand(delivery);
                 }
@@ -127,6 +135,12 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
         }
     }
 
+    private void Remember(ChatPlace place)
+    {
+        _places.Remove(place);
+        _places.Add(place);
+    }
+
     private async Task<IReadOnlyList<SlackEvent>> ReadAsync(
         ChatPlace place,
         DateTimeOffset since,
@@ -135,7 +149,7 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
     {
         try
         {
-            return await SlackHistory.ReadAsync(api, place.Chat, place.Thread, since, cancellationToken) ?? [];
+            return (await SlackHistory.ReadAsync(api, place.Chat, place.Thread, since, cancellationToken)).Messages;
         }
         catch (ChannelException gone) when (gone.Fault is ChannelFault.Invalid)
         {
@@ -150,7 +164,7 @@ internal sealed class SlackCatchUp(SlackApi api, TimeProvider time)
             // As in a shared channel: the message itself must tell whose it is.
             return SlackMessages.Read(said with { Type = "message" }, isShared: true, me).Item1;
         }
-        catch (FormatException)
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException)
         {
             return null;
         }

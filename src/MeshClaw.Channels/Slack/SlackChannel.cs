@@ -90,14 +90,11 @@ internal sealed class SlackChannel(ChannelParts parts) : IChannel
             since - s_skew,
             cancellationToken
         );
-        if (said is null)
-        {
-            return new SentState.Unknown();
-        }
-
         // Only our own: anybody's program can put the same metadata on a message.
-        var found = said.FirstOrDefault(m => m.User == me.User && m.Ts is not null && SlackBlocks.Is(m, message.Key));
-        return found?.Ts is { } ts ? new SentState.Sent(ts) : new SentState.NotSent();
+        var found = said.Messages.FirstOrDefault(m => m.User == me.User && SlackBlocks.Is(m, message.Key));
+        return found?.Ts is { } ts ? new SentState.Sent(ts)
+            : said.IsWhole ? new SentState.NotSent()
+            : new SentState.Unknown();
     }
 
     /// <inheritdoc />

@@ -6,13 +6,13 @@ internal static class SlackHistory
     private const int PageSize = 200;
     private const int MaxPages = 25;
 
-    /// <summary>The messages, oldest first; null where there are more than are ever read.</summary>
+    /// <summary>The messages, oldest first.</summary>
     /// <param name="api">Slack.</param>
     /// <param name="chat">The conversation.</param>
     /// <param name="thread">The thread in it; null for what stands in the conversation itself.</param>
     /// <param name="since">The oldest that matter.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<SlackEvent>?> ReadAsync(
+    public static async Task<SlackPages> ReadAsync(
         SlackApi api,
         string chat,
         string? thread,
@@ -23,7 +23,7 @@ internal static class SlackHistory
         var method = thread is null ? "conversations.history" : "conversations.replies";
         var found = new List<SlackEvent>();
         var cursor = "";
-        for (var page = 0; page < MaxPages; page++)
+        for (var page = 0; page < MaxPages && (page == 0 || cursor.Length > 0); page++)
         {
             var arguments = new Dictionary<string, string>
             {
@@ -49,14 +49,20 @@ internal static class SlackHistory
                 SlackJson.Default.SlackHistoryAnswer,
                 cancellationToken
             );
-            found.AddRange(answer.Messages ?? throw SlackErrors.Nonsense(method));
-            cursor = answer.ResponseMetadata?.NextCursor ?? "";
-            if (cursor.Length == 0)
+            if (answer.Messages is not { } messages || messages.Any(m => m is not { Ts.Length: > 0 }))
             {
-                return [.. found.OrderBy(m => m.Ts, StringComparer.Ordinal)];
+                throw SlackErrors.Nonsense(method);
             }
+
+            found.AddRange(messages);
+            cursor = answer.ResponseMetadata?.NextCursor ?? "";
         }
 
-        return null;
+        return new SlackPages([.. found.OrderBy(m => m.Ts, StringComparer.Ordinal)], cursor.Length == 0);
     }
 }
+
+/// <summary>Pages of a history.</summary>
+/// <param name="Messages">The messages.</param>
+/// <param name="IsWhole">False where there are more than are ever read.</param>
+internal sealed record SlackPages(IReadOnlyList<SlackEvent> Messages, bool IsWhole);

@@ -33,8 +33,8 @@ internal sealed class SlackListener(SlackApi api, SlackCatchUp catchUp, ChannelP
         finally
         {
             await ending.CancelAsync();
-            await Task.WhenAll([connecting, handing, .. _reading])
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(connecting, handing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Nobody adds to it now.
         }
     }
 

@@ -47,6 +47,11 @@ internal static class SlackMessages
         var isGroup = said.ChannelType is { } type ? type != "im" : !channel.StartsWith('D');
         var isAddressed = !isGroup || SlackText.Mentions(wire, me.User);
         var parent = inner.ThreadTs == ts ? null : inner.ThreadTs;
+        if (!IsId(channel) || (parent is not null && SlackTime.Read(parent) == default))
+        {
+            throw new FormatException("That is no place of Slack.");
+        }
+
         var (text, isCut) = Cut(SlackText.Read(SlackText.WithoutMention(wire, me.User), Emoji(inner.Blocks)));
         return (
             new Delivery
@@ -161,7 +166,9 @@ internal static class SlackMessages
         }
 
         var tone =
-            emoji.TryGetProperty("skin_tone", out var skin) && skin.TryGetInt32(out var number)
+            emoji.TryGetProperty("skin_tone", out var skin)
+            && skin.ValueKind == JsonValueKind.Number
+            && skin.TryGetInt32(out var number)
                 ? string.Create(CultureInfo.InvariantCulture, $":skin-tone-{number}:")
                 : "";
         found[$":{name}:{tone}"] = characters.ToString();

@@ -34,12 +34,22 @@ public sealed class SlackCatchUpTests : IAsyncLifetime
             thread: topic.Ts,
             mentions: SlackPlatform.Bot
         );
+        _scene.Workspace.Type(SlackPlatform.GroupChat, SlackPlatform.Colleague, "not for the agent");
+        _scene.Workspace.Type(
+            SlackPlatform.GroupChat,
+            SlackPlatform.Colleague,
+            "in the channel again",
+            mentions: SlackPlatform.Bot
+        );
         _scene.Time.Advance(TimeSpan.FromHours(8));
         _scene.Server.GiveUpPending();
         _scene.Server.Away(false);
-        await _scene.PassAsync(() => _scene.Inbox.Distinct.Count == 4);
+        await _scene.PassAsync(() => _scene.Inbox.Distinct.Count == 5);
 
-        Assert.Equal(["before", "during", "in the channel", "in the thread"], _scene.Texts.Order());
+        Assert.Equal(
+            ["before", "during", "in the channel", "in the channel again", "in the thread"],
+            _scene.Texts.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
             new ChatPlace(SlackPlatform.GroupChat, topic.Ts),
             _scene.Inbox.Distinct.Single(d => d.Text == "in the thread").Place
