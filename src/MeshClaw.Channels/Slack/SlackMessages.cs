@@ -32,48 +32,9 @@ internal static class SlackMessages
             return (null, null);
         }
 
-        var channel = Need(said.Channel);
-        var ts = Need(inner.Ts);
-        var user = Need(inner.User);
-        if (
-            (inner.UserTeam ?? inner.SourceTeam ?? inner.Team ?? (isShared ? null : me.Team))
-            is not { Length: > 0 } team
-        )
-        {
-            return (null, "does not tell the workspace of its sender");
-        }
-
-        var wire = inner.Text ?? "";
-        var isGroup = said.ChannelType is { } type ? type != "im" : !channel.StartsWith('D');
-        var isAddressed = !isGroup || SlackText.Mentions(wire, me.User);
-        var parent = inner.ThreadTs == ts ? null : inner.ThreadTs;
-        if (!IsId(channel) || (parent is not null && SlackTime.Read(parent) == default))
-        {
-            throw new FormatException("That is no place of Slack.");
-        }
-
-        var (text, isCut) = Cut(SlackText.Read(SlackText.WithoutMention(wire, me.User), Emoji(inner.Blocks)));
-        return (
-            new Delivery
-            {
-                Id = isEdit ? $"edit:{channel}:{ts}:{inner.Edited?.Ts}" : $"message:{channel}:{ts}",
-                Kind = isEdit ? DeliveryKind.Edited : DeliveryKind.Message,
-                Place = new ChatPlace(channel, parent ?? (isGroup && isAddressed ? ts : null)),
-                Sender = Sender(team, user),
-                SenderName = inner.UserProfile is { } profile
-                    ? (profile.DisplayName is { Length: > 0 } shown ? shown : profile.RealName ?? "")
-                    : "",
-                Text = text,
-                IsCut = isCut,
-                Message = ts,
-                ReplyTo = parent,
-                IsGroup = isGroup,
-                IsAddressed = isAddressed,
-                Files = Files(inner.Files),
-                Sent = SlackTime.Read(isEdit ? Need(inner.Edited?.Ts) : ts),
-            },
-            null
-        );
+        return (inner.UserTeam ?? inner.SourceTeam ?? inner.Team ?? (isShared ? null : me.Team)) is { Length: > 0 } team
+            ? (Make(said, inner, isEdit, Sender(team, Need(inner.User)), me), null)
+            : (null, "does not tell the workspace of its sender");
     }
 
     /// <summary>Who sent it, as an id that nobody else has; a <see cref="FormatException"/> where one of the two is no id of Slack.</summary>
@@ -95,6 +56,48 @@ internal static class SlackMessages
     // Slack also "changes" messages when it has found a preview or a language; then nobody's words changed.
     private static bool IsEditOfSender(SlackEvent inner) =>
         inner.Edited?.Ts is not null && inner.Edited.User == inner.User;
+
+    private static Delivery Make(SlackEvent said, SlackEvent inner, bool isEdit, string sender, SlackIdentity me)
+    {
+        var channel = Need(said.Channel);
+        var ts = Need(inner.Ts);
+        var wire = inner.Text ?? "";
+        var isGroup = said.ChannelType is { } type ? type != "im" : !channel.StartsWith('D');
+        var isAddressed = !isGroup || SlackText.Mentions(wire, me.User);
+        var parent = inner.ThreadTs == ts ? null : inner.ThreadTs;
+        var (text, isCut) = Cut(SlackText.Read(SlackText.WithoutMention(wire, me.User), Emoji(inner.Blocks)));
+        return new Delivery
+        {
+            Id = isEdit ? $"edit:{channel}:{ts}:{inner.Edited?.Ts}" : $"message:{channel}:{ts}",
+            Kind = isEdit ? DeliveryKind.Edited : DeliveryKind.Message,
+            Place = Place(channel, parent ?? (isGroup && isAddressed ? ts : null)),
+            Sender = sender,
+            SenderName = inner.UserProfile is { } profile
+                ? (profile.DisplayName is { Length: > 0 } shown ? shown : profile.RealName ?? "")
+                : "",
+            Text = text,
+            IsCut = isCut,
+            Message = ts,
+            ReplyTo = parent,
+            IsGroup = isGroup,
+            IsAddressed = isAddressed,
+            Files = Files(inner.Files),
+            Sent = SlackTime.Read(isEdit ? Need(inner.Edited?.Ts) : ts),
+        };
+    }
+
+    // Both end up in our own ids and cursors, so they must look as Slack's do.
+    private static ChatPlace Place(string channel, string? thread)
+    {
+        if (thread is not null)
+        {
+            SlackTime.Read(thread);
+        }
+
+        return IsId(channel)
+            ? new ChatPlace(channel, thread)
+            : throw new FormatException("That is no conversation of Slack.");
+    }
 
     private static bool IsSaidByPerson(SlackEvent said, SlackIdentity me) =>
         said.Subtype is null or "file_share" or "thread_broadcast" or "me_message"

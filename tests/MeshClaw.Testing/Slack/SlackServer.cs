@@ -117,7 +117,13 @@ public sealed partial class SlackServer : IAsyncDisposable
                 _talks[client] = TalkAsync(client);
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over)
+            when (over
+                    is OperationCanceledException
+                        or SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+            )
         {
             // Disposed.
         }
