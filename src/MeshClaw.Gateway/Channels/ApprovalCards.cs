@@ -66,15 +66,12 @@ internal sealed class ApprovalCards(
             return;
         }
 
-        card ??= await cards
-            .NewAsync(found, person, key, place, cancellationToken)
-            .ConfigureAwait(false);
+        card ??= await cards.NewAsync(found, person, key, place, cancellationToken).ConfigureAwait(false);
         var detail = await reader.DetailAsync(found, cancellationToken).ConfigureAwait(false);
         var (text, hidden) = CardText.Of(detail, traits.MaxText - 120, zone());
         var buttons = Buttons(card, traits, hidden, detail.Calls.Count == 1 && person.May(ChannelRights.Administer));
         var words =
-            buttons.IsEmpty
-                ? $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}"
+            buttons.IsEmpty ? $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}"
             : hidden > 0 && traits.MaxButtons < 3 ? $"\nSee all: /show {approval}"
             : "";
         var message = new Outbound
@@ -114,8 +111,8 @@ internal sealed class ApprovalCards(
         foreach (var shown in await cards.OpenAsync(cancellationToken).ConfigureAwait(false))
         {
             if (
-                await approvals.FindAsync(shown, cancellationToken).ConfigureAwait(false) is not
-                { State: ApprovalState.Waiting }
+                await approvals.FindAsync(shown, cancellationToken).ConfigureAwait(false)
+                is not { State: ApprovalState.Waiting }
             )
             {
                 await SettleAsync(shown, cancellationToken).ConfigureAwait(false);

@@ -126,7 +126,10 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
                     case SentState.Unknown:
                         message =
                             message.Text.Length + Again.Length <= channel.Traits.MaxText
-                                ? message with { Text = Again + message.Text }
+                                ? message with
+                                {
+                                    Text = Again + message.Text,
+                                }
                                 : message;
                         break;
                     case SentState.NotSent:

@@ -251,7 +251,10 @@ internal sealed class ChannelSetup(
 
     private ImmutableArray<string> Notes() =>
         files.Config.Current.Notify is null
-            ? ["What is no answer (approvals of scheduled runs) goes to every paired account: \"notify\" in config.yaml names one channel for it."]
+            ?
+            [
+                "What is no answer (approvals of scheduled runs) goes to every paired account: \"notify\" in config.yaml names one channel for it.",
+            ]
             : [];
 
     private IEnumerable<ChannelSetting> SecretsOf(ChannelName channel) =>

@@ -47,9 +47,20 @@ public sealed class ChannelApprovalTests
         var card = await AskToArchiveAsync(home);
         var value = card.Buttons[0].Value;
         Delivery Forged(string button, string by) =>
-            home.Chat.Says("", by) with { Kind = DeliveryKind.Pressed, Button = button, Message = card.Id };
+            home.Chat.Says("", by) with
+            {
+                Kind = DeliveryKind.Pressed,
+                Button = button,
+                Message = card.Id,
+            };
 
-        await home.Chat.DeliverAsync(Forged(value, "666"), Forged(value, "2002"), Forged("y.AAAAAAAAAAAAAAAA", "1001"), Forged("y.", "1001"), Forged("", "1001"));
+        await home.Chat.DeliverAsync(
+            Forged(value, "666"),
+            Forged(value, "2002"),
+            Forged("y.AAAAAAAAAAAAAAAA", "1001"),
+            Forged("y.", "1001"),
+            Forged("", "1001")
+        );
         await home.Chat.SayAsync("/status");
         await home.Chat.SeesAsync("1 approvals wait");
         var press = home.Chat.Presses(card, "Deny");
@@ -71,7 +82,9 @@ public sealed class ChannelApprovalTests
         await home.Chat.SayAsync("approve p1");
         await home.Chat.SeesAsync("Write the check");
         await home.Chat.SayAsync("approve p1 000000");
-        await Eventually.HoldsAsync(() => home.Chat.Messages.Count(m => m.Text.Contains("Write the check", StringComparison.Ordinal)) == 2);
+        await Eventually.HoldsAsync(() =>
+            home.Chat.Messages.Count(m => m.Text.Contains("Write the check", StringComparison.Ordinal)) == 2
+        );
         await home.Chat.SayAsync($"approve p1 {check}");
 
         await home.Chat.SeesAsync("It is archived.");
@@ -88,7 +101,11 @@ public sealed class ChannelApprovalTests
         await home.Chat.SayAsync("star it instead");
         await home.Chat.SeesAsync("As you like.");
 
-        Assert.Contains("I said no to p1, since it should be different: star it instead", home.Model.LastPrompt, StringComparison.Ordinal);
+        Assert.Contains(
+            "I said no to p1, since it should be different: star it instead",
+            home.Model.LastPrompt,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(home.Home.Mail, m => m.StartsWith(".Archive", StringComparison.Ordinal));
     }
 
@@ -150,7 +167,10 @@ public sealed class ChannelApprovalTests
         await using var home = await StartAsync();
         var second = home.Host.Services.Channels.Second;
         var secret = Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));
-        string CodeAt(int steps) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * steps));
+        string CodeAt(int steps) =>
+            new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(
+                TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * steps)
+            );
 
         Assert.False(await second.SetAsync(secret, "000000x", Token));
         Assert.True(await second.SetAsync(secret, CodeAt(-1), Token));
@@ -170,7 +190,9 @@ public sealed class ChannelApprovalTests
 
     private static async Task<ChatPlatform.Shown> AskToArchiveAsync(ChatHome home)
     {
-        home.Model.Calls(("open_tools", new { tools = new[] { new { name = "mail_list" }, new { name = "mail_archive" } } }))
+        home.Model.Calls(
+                ("open_tools", new { tools = new[] { new { name = "mail_list" }, new { name = "mail_archive" } } })
+            )
             .Calls(("mail_list", new { limit = 1 }));
         home.Model.Rule = (messages, _) => Next(home.Model, messages);
         await home.Chat.SayAsync("Archive the latest letter of the list");
@@ -196,7 +218,9 @@ public sealed class ChannelApprovalTests
         }
 
         string Field(string name) =>
-            said.Split('\n').LastOrDefault(l => l.StartsWith(name + ": ", StringComparison.Ordinal))?[(name.Length + 2)..]
+            said.Split('\n')
+                .LastOrDefault(l => l.StartsWith(name + ": ", StringComparison.Ordinal))
+                ?[(name.Length + 2)..]
             ?? "";
         return model.Calling(
             (

@@ -87,8 +87,7 @@ internal sealed class ChatPlatform(string kind = "chat")
         }
     }
 
-    public Task<Shown> SeesAsync(string text) =>
-        SeesAsync(m => m.Text.Contains(text, StringComparison.Ordinal));
+    public Task<Shown> SeesAsync(string text) => SeesAsync(m => m.Text.Contains(text, StringComparison.Ordinal));
 
     private string Next(string prefix) =>
         prefix + Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
