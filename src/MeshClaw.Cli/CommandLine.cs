@@ -93,6 +93,7 @@ internal static class CommandLine
                 new AgentsPauseCommand(context),
                 new AgentsResumeCommand(context)
             ),
+            new ChannelsCommand(context),
             new CommandGroup(
                 "skills",
                 "Ways of working that agents can be given.",

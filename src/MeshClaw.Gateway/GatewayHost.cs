@@ -205,6 +205,7 @@ public sealed class GatewayHost : IAsyncDisposable
             await Task.WhenAll(
                     scheduler.RunAsync(_lifetime.Stopping),
                     RunWindowsAsync(services),
+                    _options.Ephemeral ? Task.CompletedTask : services.Channels.RunAsync(_lifetime.Stopping),
                     services.MailSync.RunAsync(_lifetime.Stopping)
                 )
                 .ConfigureAwait(false);

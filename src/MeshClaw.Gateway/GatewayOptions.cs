@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using MeshClaw.Connectors.OAuth;
+using MeshClaw.Core.Channels;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Models;
 using MeshClaw.Gateway.Features.Mcp.Serving;
@@ -50,6 +52,9 @@ public sealed record GatewayOptions
 
     /// <summary>What the gateway's own MCP server offers; null for the tools of agents.</summary>
     internal IServedTools? McpTools { get; init; }
+
+    /// <summary>The kinds of channels that there are.</summary>
+    internal ImmutableArray<ChannelKind> ChannelKinds { get; init; } = MeshClaw.Channels.ChannelKinds.All;
 
     internal PolicyPath OwnersPolicy => new(Home.PolicyFile, StatementSource.Owner);
 

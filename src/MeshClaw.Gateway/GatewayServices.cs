@@ -5,6 +5,7 @@ using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
+using MeshClaw.Gateway.Channels;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
@@ -157,14 +158,21 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
+        ChannelSetup = new ChannelSetup(options, files, Secrets, Agents, Audit, logs.CreateLogger<ChannelSetup>());
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
-        Continuation = new RunContinuation(Engine, logs.CreateLogger<RunContinuation>());
+        var preview = new CallPreview(Connectors, options.Time);
+        ApprovalReader = new ApprovalReader(Approvals, preview, options.Time);
+        ApprovalDesk = new ApprovalDesk(
+            Approvals,
+            new RunContinuation(Engine, logs.CreateLogger<RunContinuation>())
+        );
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
         TurnReader = new TurnReader(Conversations, Runs, Journal, Usage, RunReader);
         UsageReader = new UsageReader(Usage, Models.Prices, Agents, LimitsOf, files, options.Time);
         UndoWindows = new UndoWindows(Engine, Feed, options.Time, logs.CreateLogger<UndoWindows>());
         var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
+        Channels = new ChannelServices(this, options, database, logs);
         NextStarts = new NextStarts(Agents, clocks, Plan, Events);
         PastStarts = new PastStarts(clocks);
         MailEvents = new MailEvents(Events, options.Time);
@@ -253,11 +261,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ModelSetup ModelSetup { get; }
 
     public McpServers McpServers { get; }
-
     public McpSetup McpSetup { get; }
-
     public McpSignIns McpSignIns { get; }
-
     public McpServing McpServing { get; }
 
     public SqliteMailIndex MailIndex { get; }
@@ -283,12 +288,17 @@ internal sealed class GatewayServices : IAsyncDisposable
     public ConnectionSetup ConnectionSetup { get; }
 
     public WebSetup WebSetup { get; }
+    public ChannelSetup ChannelSetup { get; }
+
+    /// <summary>What talks with people through platforms. Does nothing before it runs.</summary>
+    public ChannelServices Channels { get; }
 
     public MailTokens Tokens { get; }
-
     public SignInDesk SignIns { get; }
 
-    public RunContinuation Continuation { get; }
+    public ApprovalReader ApprovalReader { get; }
+
+    public ApprovalDesk ApprovalDesk { get; }
 
     /// <summary>When it was composed, UTC.</summary>
     public DateTimeOffset Started { get; }
@@ -360,6 +370,8 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSetup.Dispose();
         ConnectionSetup.Dispose();
         WebSetup.Dispose();
+        await Channels.DisposeAsync().ConfigureAwait(false);
+        ChannelSetup.Dispose();
         Folders.Dispose();
         await MailSync.DisposeAsync().ConfigureAwait(false);
         await MailIndex.DisposeAsync().ConfigureAwait(false);

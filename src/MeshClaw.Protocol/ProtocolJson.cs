@@ -81,5 +81,9 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(SkillReviewResponse))]
 [JsonSerializable(typeof(SkillStageRequest))]
 [JsonSerializable(typeof(SkillApproveRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ChannelKindResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<ChannelResponse>))]
+[JsonSerializable(typeof(ConnectChannelRequest))]
+[JsonSerializable(typeof(ConnectChannelResponse))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

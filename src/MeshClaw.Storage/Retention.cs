@@ -38,6 +38,17 @@ public static class Retention
                 "DELETE FROM model_calls WHERE started < $before AND id <= (SELECT max(id) FROM model_calls) - $newest",
                 ("$before", Stamp.Of(now - UsageKept)),
                 ("$newest", Newest)
-            );
+            )
+            + session.Run(
+                "DELETE FROM channel_deliveries WHERE outcome IS NOT NULL AND received < $before AND id <= (SELECT max(id) FROM channel_deliveries) - $newest",
+                ("$before", before),
+                ("$newest", Newest)
+            )
+            + session.Run(
+                "DELETE FROM channel_messages WHERE state IN ('sent', 'failed') AND wanted <= shown AND queued < $before",
+                ("$before", before)
+            )
+            + session.Run("DELETE FROM channel_cards WHERE expires < $before", ("$before", before))
+            + session.Run("DELETE FROM channel_tries WHERE until < $before", ("$before", before));
     }
 }

@@ -7,8 +7,14 @@ namespace MeshClaw.Cli.Commands;
 /// <summary>What <c>connect</c> connects, by the part of the name before the slash.</summary>
 internal interface IConnectKind
 {
-    /// <summary><c>mail/</c>.</summary>
+    /// <summary><c>mail/</c>; empty where names have none.</summary>
     string Prefix { get; }
+
+    /// <summary>What it connects, for people: <c>mail/NAME</c>.</summary>
+    string Shape => $"{Prefix}NAME";
+
+    /// <summary>Whether a name is of this kind.</summary>
+    bool Takes(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length;
 
     /// <summary>Its options; others may share them.</summary>
     IReadOnlyList<Option> Options { get; }
@@ -20,12 +26,13 @@ internal interface IConnectKind
     Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken);
 }
 
-/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c>, <c>connect web/NAME …</c> and <c>connect mcp/NAME …</c>.</summary>
+/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c>, <c>connect web/NAME …</c>, <c>connect mcp/NAME …</c>, and channels.</summary>
 internal sealed class ConnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME",
+        Description =
+            "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
     };
     private readonly Argument<string[]> _program = new("PROGRAM")
     {
@@ -38,7 +45,7 @@ internal sealed class ConnectCommand : CliCommand
         : base(
             context,
             "connect",
-            "Connects a mailbox, and makes the agent inbox for it; a model; a search of the web; or an MCP server. Tests it, and keeps it.",
+            "Connects a mailbox, and makes the agent inbox for it; a model; a search of the web; an MCP server; or a channel to talk in. Tests it, and keeps it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
@@ -50,18 +57,23 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect web/search --searxng https://search.example.org",
             "meshclaw connect web/search --brave --api-key-stdin < key.txt",
             "meshclaw connect mcp/notes --readable /opt/mcp -- node /opt/mcp/notes.js --all",
-            "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in"
+            "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in",
+            "meshclaw connect telegram",
+            "meshclaw connect telegram --secret-stdin token < token.txt",
+            "meshclaw connect slack/acme --agent helper --secrets-stdin < secrets.txt"
         )
     {
         Add(_connection);
         Add(_program);
         var model = new ConnectModel(_connection);
+        var mcp = new ConnectMcp(_connection, _program);
         _kinds =
         [
             new ConnectMail(_connection),
             model,
             new ConnectWeb(_connection, model.Key, model.Insecure),
-            new ConnectMcp(_connection, _program),
+            mcp,
+            new ConnectChannel(_connection, mcp.Secrets),
         ];
         foreach (var option in _kinds.SelectMany(k => k.Options).Distinct())
         {
@@ -75,10 +87,7 @@ internal sealed class ConnectCommand : CliCommand
     protected override Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken) =>
         KindOf(scope.Arguments.GetRequiredValue(_connection))!.RunAsync(scope, cancellationToken); // Validated.
 
-    private IConnectKind? KindOf(string name) =>
-        _kinds.FirstOrDefault(k =>
-            name.StartsWith(k.Prefix, StringComparison.Ordinal) && name.Length > k.Prefix.Length
-        );
+    private IConnectKind? KindOf(string name) => _kinds.FirstOrDefault(k => k.Takes(name));
 
     private void Validate(CommandResult result)
     {
@@ -90,7 +99,7 @@ internal sealed class ConnectCommand : CliCommand
         if (KindOf(name) is not { } kind)
         {
             result.AddError(
-                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/, web/ or mcp/ and a name, such as mail/work."
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/, web/ or mcp/ and a name, such as mail/work, or a channel such as telegram."
             );
             return;
         }
@@ -99,13 +108,13 @@ internal sealed class ConnectCommand : CliCommand
         {
             if (result.GetResult(option) is { Implicit: false })
             {
-                result.AddError($"{option.Name} is not for {kind.Prefix}NAME.");
+                result.AddError($"{option.Name} is not for {kind.Shape}.");
             }
         }
 
         if (kind is not ConnectMcp && result.GetValue(_program) is { Length: > 0 })
         {
-            result.AddError($"A program is for mcp/NAME, not for {kind.Prefix}NAME.");
+            result.AddError($"A program is for mcp/NAME, not for {kind.Shape}.");
         }
 
         kind.Validate(result);

@@ -40,7 +40,8 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
     };
     private readonly Option<bool> _secrets = new("--secrets-stdin")
     {
-        Description = "Read NAME=VALUE lines from standard input: variables for the program that are kept encrypted.",
+        Description =
+            "Read NAME=VALUE lines from standard input, kept encrypted: variables for the program, or a channel's secrets.",
     };
     private readonly Option<bool> _token = new("--token-stdin")
     {
@@ -55,6 +56,9 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
         Description = "Your own client there, where the server registers none by itself.",
         HelpName = "ID",
     };
+
+    /// <summary>Says that secrets come on standard input; channels take some too.</summary>
+    public Option<bool> Secrets => _secrets;
 
     /// <inheritdoc />
     public string Prefix => "mcp/";
@@ -141,7 +145,7 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
             Network = arguments.GetValue(_network),
             Environment = Pairs(arguments.GetValue(_env) ?? []),
             Secrets = arguments.GetValue(_secrets)
-                ? Pairs(input!.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) // Read above.
+                ? Pairs(LinesOf(input!)) // Read above.
                 : null,
             Token = arguments.GetValue(_token) ? input!.Trim() : null, // Read above.
             OAuth = arguments.GetValue(_signIn),
@@ -178,7 +182,12 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
 
     private static string[] Words(string[]? command, string[]? rest) => [.. command ?? [], .. rest ?? []];
 
-    private static Dictionary<string, string> Pairs(IEnumerable<string> lines)
+    /// <summary>The lines of a text that are not blank.</summary>
+    internal static string[] LinesOf(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>NAME=VALUE lines by name.</summary>
+    internal static Dictionary<string, string> Pairs(IEnumerable<string> lines)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var parts in lines.Select(l => l.Split('=', 2)))

@@ -3,21 +3,22 @@ using MeshClaw.Cli.Terminal;
 
 namespace MeshClaw.Cli.Commands;
 
-/// <summary><c>disconnect mail/NAME</c> or <c>model/NAME</c>: forgets an account or a model with its secrets, and gives back what it was signed in to.</summary>
+/// <summary><c>disconnect mail/NAME</c>, <c>model/NAME</c>, <c>telegram</c>: forgets an account, a model or a channel with its secrets, and gives back what it was signed in to.</summary>
 internal sealed class DisconnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "Which: mail/NAME, model/NAME, web/NAME or mcp/NAME",
+        Description = "Which: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
     };
 
     public DisconnectCommand(CliContext context)
         : base(
             context,
             "disconnect",
-            "Forgets a mailbox, a model, a search or an MCP server and its secrets; where it was signed in to, gives the access back.",
+            "Forgets a mailbox, a model, a search, an MCP server or a channel and its secrets; where it was signed in to, gives the access back.",
             "meshclaw disconnect mail/work",
-            "meshclaw disconnect model/home"
+            "meshclaw disconnect model/home",
+            "meshclaw disconnect telegram"
         ) => Add(_connection);
 
     /// <inheritdoc />
@@ -25,7 +26,10 @@ internal sealed class DisconnectCommand : CliCommand
     {
         var connection = scope.Arguments.GetRequiredValue(_connection);
         await using var session = await scope.OpenAsync(true, cancellationToken).ConfigureAwait(false);
-        await session.Client.RemoveConnectionAsync(connection, cancellationToken).ConfigureAwait(false);
+        var removing = ConnectChannel.IsChannel(connection)
+            ? session.Client.RemoveChannelAsync(connection, cancellationToken)
+            : session.Client.RemoveConnectionAsync(connection, cancellationToken);
+        await removing.ConfigureAwait(false);
         if (scope.Json)
         {
             scope.WriteJson(new RemovedOutput(connection), CliJson.Default.RemovedOutput);

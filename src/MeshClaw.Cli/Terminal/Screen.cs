@@ -30,6 +30,9 @@ internal sealed class Screen
     /// <summary>What it is connected to.</summary>
     public TerminalTraits Traits { get; }
 
+    /// <summary>Waits for a key, not shown.</summary>
+    public Func<ConsoleKeyInfo> Keys { get; init; } = () => System.Console.ReadKey(intercept: true);
+
     /// <summary>Somebody sees the output and can answer.</summary>
     public bool Interactive => Traits.InputIsTerminal && Traits.OutputIsTerminal;
 
@@ -123,7 +126,7 @@ internal sealed class Screen
         var typed = new StringBuilder();
         while (true)
         {
-            var key = System.Console.ReadKey(intercept: true);
+            var key = Keys();
             switch (key.Key)
             {
                 case ConsoleKey.Enter:

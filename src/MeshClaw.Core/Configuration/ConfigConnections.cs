@@ -265,9 +265,12 @@ internal static class ConfigConnections
         return hosts.ToImmutable();
     }
 
+    /// <summary>Whether a key is the name of a secret, whatever it belongs to.</summary>
+    internal static bool IsSecret(string key) => s_secretKeys.Contains(key);
+
     internal static void ReportSecrets(YamlFields fields, YamlReader reader)
     {
-        foreach (var (key, _) in fields.Map.Entries.Where(e => s_secretKeys.Contains(e.Key.Text)))
+        foreach (var (key, _) in fields.Map.Entries.Where(e => IsSecret(e.Key.Text)))
         {
             fields.Refuse(
                 key,

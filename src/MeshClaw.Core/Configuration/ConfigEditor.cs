@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Core.Channels;
 using MeshClaw.Core.Files;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Yaml;
@@ -34,6 +35,27 @@ public static class ConfigEditor
     public static FileEdit RemoveConnection(string text, ConnectionName name) =>
         Edit(text, "connections", name.Value, null);
 
+    /// <summary>Adds a channel, or replaces the one of that name. Whether its kind takes such settings is not known here.</summary>
+    public static FileEdit SetChannel(string text, ChannelConfig channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return Edit(text, ChannelConfig.Section, channel.Name.Value, ConfigChannels.Write(channel));
+    }
+
+    /// <summary>Removes a channel, and <c>notify</c> where that names it. Refused where there is none of that name.</summary>
+    public static FileEdit RemoveChannel(string text, ChannelName name)
+    {
+        var isNotify = ConfigFile.Parse(Name, text).Value?.Notify == name;
+        var before = isNotify ? SetNotify(text, null) : FileEdit.Done(text);
+        return before.Text is null ? before : Edit(before.Text, ChannelConfig.Section, name.Value, null);
+    }
+
+    /// <summary>Says where what is no answer goes: to a channel that there is, or with null nowhere.</summary>
+    public static FileEdit SetNotify(string text, ChannelName? channel) =>
+        channel is { } name
+            ? Edit(text, "notify", null, [$"notify: {YamlText.Scalar(name.Value)}"])
+            : Edit(text, "notify", null, null);
+
     /// <summary>Says whom the gateway works for.</summary>
     public static FileEdit SetOwner(string text, Owner owner) => Edit(text, "owner", null, ConfigText.Owner(owner));
 
@@ -68,14 +90,14 @@ public static class ConfigEditor
         }
 
         var tree = Tree(clean);
-        if (lines is null && (tree.Find(section) as YamlMap)?.Find(key!) is null) // Only entries with a key are removed.
+        if (lines is null && (key is null ? tree.Find(section) : (tree.Find(section) as YamlMap)?.Find(key)) is null)
         {
-            return FileEdit.Refused($"There is no \"{key}\" in {Name}.");
+            return key is null ? FileEdit.Done(text) : FileEdit.Refused($"There is no \"{key}\" in {Name}.");
         }
 
         var source = new SourceLines(clean);
         var edited =
-            lines is null ? BlockEdit.Remove(source, tree, section, key!)
+            lines is null ? BlockEdit.Remove(source, tree, section, key)
             : key is null ? BlockEdit.Set(source, tree, section, lines.Value)
             : BlockEdit.Set(source, tree, section, key, lines.Value);
         if (edited is null)

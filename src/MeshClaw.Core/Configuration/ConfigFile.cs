@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MeshClaw.Core.Channels;
 using MeshClaw.Core.Files;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Schedules;
@@ -16,10 +17,12 @@ public static class ConfigFile
     public static MeshClawConfig Default { get; } = new() { Zone = TimeZoneInfo.Local, FollowsSystemZone = true };
 
     /// <summary>Reads the file at a path. A file that is not there means <see cref="Default"/>; one that cannot be read is an error.</summary>
-    public static FileResult<MeshClawConfig> Load(string path)
+    /// <param name="path">Where it is.</param>
+    /// <param name="kinds">The kinds of channels that there are; null where they are not known, so that channels' settings are taken as they stand.</param>
+    public static FileResult<MeshClawConfig> Load(string path, IReadOnlyList<ChannelKind>? kinds = null)
     {
         var problems = new FileProblems(path);
-        return OwnerFile.TryRead(path, problems, out var text) ? Parse(text, problems)
+        return OwnerFile.TryRead(path, problems, out var text) ? Parse(text, problems, kinds)
             : problems.HasErrors ? problems.Result<MeshClawConfig>(null)
             : problems.Result(Default);
     }
@@ -27,16 +30,21 @@ public static class ConfigFile
     /// <summary>Reads a text.</summary>
     /// <param name="path">For messages.</param>
     /// <param name="text">YAML.</param>
-    public static FileResult<MeshClawConfig> Parse(string path, string text)
+    /// <param name="kinds">As with <see cref="Load"/>.</param>
+    public static FileResult<MeshClawConfig> Parse(string path, string text, IReadOnlyList<ChannelKind>? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var problems = new FileProblems(path);
         return StrictText.Decode(Encoding.UTF8.GetBytes(text), problems) is { } clean
-            ? Parse(clean, problems)
+            ? Parse(clean, problems, kinds)
             : problems.Result<MeshClawConfig>(null);
     }
 
-    private static FileResult<MeshClawConfig> Parse(string text, FileProblems problems)
+    private static FileResult<MeshClawConfig> Parse(
+        string text,
+        FileProblems problems,
+        IReadOnlyList<ChannelKind>? kinds
+    )
     {
         if (YamlDocument.Parse(text, problems) is not { } tree)
         {
@@ -49,11 +57,15 @@ public static class ConfigFile
         var zone = ZoneText.Read(fields.Take("zone"), reader);
         var (connections, models) = ConfigConnections.Read(fields.Take("connections"), reader);
         var chain = ConfigModels.ReadChain(fields.Take("models"), models, reader);
+        var channels = fields.Take(ChannelConfig.Section);
         var config = new MeshClawConfig
         {
             Owner = owner,
             Zone = zone ?? TimeZoneInfo.Local,
             FollowsSystemZone = zone is null,
+            Channels = ConfigChannels.Read(channels, reader, kinds),
+            Notify = ConfigChannels.ReadNotify(fields.Take("notify"), channels, reader),
+            Hooks = ConfigChannels.ReadHooks(fields.Take("hooks"), reader),
             Quiet = QuietText.Read(fields.Take("quiet"), reader) ?? QuietHours.None,
             Contacts = ReadContacts(fields.Take("contacts"), reader),
             Connections = connections,

@@ -1,3 +1,4 @@
+using MeshClaw.Core.Channels;
 using MeshClaw.Core.Files;
 
 namespace MeshClaw.Core.Configuration;
@@ -8,13 +9,15 @@ namespace MeshClaw.Core.Configuration;
 public sealed class LiveConfig
 {
     private readonly Lock _gate = new();
+    private readonly IReadOnlyList<ChannelKind>? _kinds;
     private volatile MeshClawConfig _current;
     private bool _written;
 
-    /// <summary>Starts with a configuration that was read from the path (<see cref="ConfigFile.Load"/>).</summary>
-    public LiveConfig(string path, MeshClawConfig initial)
+    /// <summary>Starts with a configuration that was read from the path (<see cref="ConfigFile.Load"/>) with the same kinds of channels.</summary>
+    public LiveConfig(string path, MeshClawConfig initial, IReadOnlyList<ChannelKind>? kinds = null)
     {
         Path = path;
+        _kinds = kinds;
         _current = initial;
         _written = !ReferenceEquals(initial, ConfigFile.Default);
     }
@@ -45,7 +48,7 @@ public sealed class LiveConfig
                 return new FileResult<MeshClawConfig>(null, [problem]);
             }
 
-            var result = ConfigFile.Load(Path);
+            var result = ConfigFile.Load(Path, _kinds);
             if (result.Value is { } value)
             {
                 _current = value;
@@ -55,6 +58,9 @@ public sealed class LiveConfig
             return result;
         }
     }
+
+    /// <summary>What a text would mean in place of the file's; nothing changes.</summary>
+    public FileResult<MeshClawConfig> Try(string text) => ConfigFile.Parse(Path, text, _kinds);
 
     /// <summary>Takes the system's zone as it is now, where the file names none. True where it had changed.</summary>
     public bool FollowSystemZone(TimeZoneInfo zone)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
+using MeshClaw.Core.Channels;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
 using MeshClaw.Core.Schedules;
@@ -38,6 +40,16 @@ public sealed record MeshClawConfig
 
     /// <summary>Whether the file says itself which models are used.</summary>
     public bool HasModelChain { get; init; }
+
+    /// <summary>Where people talk with agents.</summary>
+    public ImmutableDictionary<ChannelName, ChannelConfig> Channels { get; init; } =
+        ImmutableDictionary<ChannelName, ChannelConfig>.Empty;
+
+    /// <summary>Where what is no answer goes (approvals of scheduled runs, pages), one of <see cref="Channels"/>; null for nowhere.</summary>
+    public ChannelName? Notify { get; init; }
+
+    /// <summary>Where platforms' calls are listened to, on this device alone; null for nowhere.</summary>
+    public IPEndPoint? Hooks { get; init; }
 
     /// <summary>Copies of the database.</summary>
     public BackupConfig Backup { get; init; } = new(Keep: 7, Daily: new TimeOnly(3, 30));

@@ -43,6 +43,11 @@ public static class KillPoint
         "journal.outcome.before",
         "journal.outcome.committed",
         "undo.proposed",
+        "channel.stored",
+        "channel.asked",
+        "channel.answered",
+        "channel.sending",
+        "channel.sent",
         "reconcile.before",
         "reconcile.committed",
     ];

@@ -211,6 +211,15 @@ public sealed partial class RunEngine
         _active.Launch(record, ExecuteOnlyAsync(record));
     }
 
+    /// <summary>Waits until an agent has no run under way.</summary>
+    public async Task WhenFreeAsync(AgentName agent, CancellationToken cancellationToken)
+    {
+        while (_active.Of(agent) is { } active)
+        {
+            await active.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Waits until a run is no longer running: done, failed, stopped, or waiting for the owner.</summary>
     public async Task<RunRecord> WaitAsync(RunId run, CancellationToken cancellationToken)
     {

@@ -44,12 +44,15 @@ internal static class BlockEdit
         }
     }
 
-    /// <summary>Takes away the lines of an entry one level down.</summary>
-    public static string? Remove(SourceLines source, YamlMap top, string section, string key)
+    /// <summary>Takes away the lines of an entry one level down; without a key those of the whole section.</summary>
+    public static string? Remove(SourceLines source, YamlMap top, string section, string? key)
     {
-        var map = top.Find(section) as YamlMap;
+        var map = key is null ? top : top.Find(section) as YamlMap;
+        var wanted = key ?? section;
         return
-            top.IsFlow || map is null or { IsFlow: true } || map.Entries.Find(e => e.Key.Text == key) is not { } entry
+            top.IsFlow
+            || map is null or { IsFlow: true }
+            || map.Entries.Find(e => e.Key.Text == wanted) is not { } entry
             ? null
             : Replace(source, entry, []);
     }

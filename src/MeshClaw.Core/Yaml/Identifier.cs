@@ -14,6 +14,9 @@ internal static partial class Identifier
     public static bool IsConnection(string text) =>
         text.Split('/') is [var connector, var name] && IsValid(connector) && IsValid(name);
 
+    /// <summary><c>telegram</c>, or <c>slack/acme</c>.</summary>
+    public static bool IsChannel(string text) => IsValid(text) || IsConnection(text);
+
     /// <summary><c>mail.move</c>, or <c>mail.*</c> for all of a connector.</summary>
     public static bool IsToolPattern(string text) => McpNames.IsTool(text) || IsOwnToolPattern(text);
 

@@ -63,7 +63,7 @@ internal sealed class LiveFiles
     {
         var path = options.Home.ConfigFile;
         var (configStamp, policyStamp) = (StampOf([path]), StampOf(options.Policies));
-        var config = ConfigFile.Load(path);
+        var config = ConfigFile.Load(path, options.ChannelKinds);
         var policy = PolicyFiles.Load(options.Policies);
         if (config.Value is null)
         {
@@ -87,7 +87,8 @@ internal sealed class LiveFiles
                 );
         }
 
-        return new LiveFiles(new LiveConfig(path, config.Value), policy.Value, options.Policies, options.Time, logger)
+        var live = new LiveConfig(path, config.Value, options.ChannelKinds);
+        return new LiveFiles(live, policy.Value, options.Policies, options.Time, logger)
         {
             _configStamp = configStamp,
             _policyStamp = policyStamp,
@@ -124,11 +125,17 @@ internal sealed class LiveFiles
     }
 
     /// <summary>Edits config.yaml: the edit gets the text as it is now. Returns why it was refused; null where it was done.</summary>
-    public string? EditConfig(Func<string, FileEdit> edit)
+    public string? EditConfig(Func<string, FileEdit> edit) => Edit(Config.Path, edit);
+
+    /// <summary>Edits the owner's policy.yaml, in the same way.</summary>
+    public string? EditPolicy(Func<string, FileEdit> edit) =>
+        Edit(_policyPaths.Single(p => p.Source == StatementSource.Owner).Path, edit);
+
+    private string? Edit(string path, Func<string, FileEdit> edit)
     {
         lock (_gate)
         {
-            var before = File.Exists(Config.Path) ? File.ReadAllText(Config.Path) : "";
+            var before = File.Exists(path) ? File.ReadAllText(path) : "";
             var result = edit(before);
             if (result.Text is null)
             {
@@ -137,7 +144,12 @@ internal sealed class LiveFiles
 
             if (result.Text != before)
             {
-                AtomicFile.Write(Config.Path, result.Text);
+                if (path == Config.Path && Config.Try(result.Text) is { Value: null } wrong)
+                {
+                    return $"The file has an error: {wrong.Errors.First()}"; // Of a channel's kind: the editor does not know those.
+                }
+
+                AtomicFile.Write(path, result.Text);
             }
 
             Refresh();

@@ -10,7 +10,7 @@ internal static class FileChecks
     public static void Run(GatewayOptions options, Findings findings)
     {
         var home = options.Home;
-        var config = ConfigFile.Load(home.ConfigFile);
+        var config = ConfigFile.Load(home.ConfigFile, options.ChannelKinds);
         Tell("config", config, findings);
         if (config.Value is { } value && !config.Problems.Any())
         {

@@ -2,6 +2,7 @@ using MeshClaw.Gateway.Features.Agents;
 using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
+using MeshClaw.Gateway.Features.Channels;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
 using MeshClaw.Gateway.Features.Mcp;
@@ -35,6 +36,7 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapModels();
         v1.MapWeb();
+        v1.MapChannels();
         v1.MapMcp();
         v1.MapSignIns();
         v1.MapMail();

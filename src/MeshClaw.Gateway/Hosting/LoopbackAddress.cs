@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using MeshClaw.Core.Configuration;
 
 namespace MeshClaw.Gateway.Hosting;
 
@@ -10,15 +10,7 @@ internal static class LoopbackAddress
     /// <exception cref="GatewayStartException">Anything else: other devices would reach it, without TLS.</exception>
     public static IPEndPoint Parse(string text)
     {
-        var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? text : text[..colon];
-        var address = host switch
-        {
-            "127.0.0.1" or "localhost" => IPAddress.Loopback,
-            "[::1]" => IPAddress.IPv6Loopback,
-            _ => null,
-        };
-        if (address is null)
+        if (LoopbackText.HostOf(text) is null)
         {
             throw new GatewayStartException(
                 "listen",
@@ -27,10 +19,10 @@ internal static class LoopbackAddress
             );
         }
 
-        return
-            ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && colon > 0
-            ? new IPEndPoint(address, port)
-            : throw new GatewayStartException("listen", $"'{text}' has no port. Write {host}:0 for any free one.");
+        return LoopbackText.Parse(text)
+            ?? throw new GatewayStartException(
+                "listen",
+                $"'{text}' has no port. Write one after the address, or 0 for any free one."
+            );
     }
 }

@@ -42,6 +42,9 @@ public sealed class AnswerTests : IAsyncLifetime
             "doctor",
             "connect mail/local --maildir /m",
             "disconnect mail/local",
+            "connect pager",
+            "channels list",
+            "disconnect slack/acme",
             "policy explain inbox",
             "policy explain a12",
             "policy simulate",
@@ -93,6 +96,7 @@ public sealed class AnswerTests : IAsyncLifetime
         var waiting = Samples.Run("waiting", ("waiting", 72), ("denied", 2));
         var done = Samples.Run("done", ("done", 72), ("denied", 2));
         AgentSamples.Fill(_gateway);
+        ChannelSamples.Fill(_gateway);
         _gateway.Answer("GET /v1/agents", [Samples.Agent with { Text = null }], json.IReadOnlyListAgentResponse);
         _gateway.Answer("GET /v1/agents/inbox", Samples.Agent, json.AgentResponse);
         _gateway.Answer("POST /v1/agents/inbox/pause", Samples.Agent with { State = "paused" }, json.AgentResponse);

@@ -38,11 +38,12 @@ internal sealed record CliRun(int Code, string Output, string Error)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
+        using var typed = new StringReader(input);
         var time = new FakeTimeProvider(Samples.Now);
         time.SetLocalTimeZone(TimeZoneInfo.Utc);
         var context = new CliContext
         {
-            Screen = new Screen(output, error, new StringReader(input), traits),
+            Screen = new Screen(output, error, typed, traits) { Keys = () => KeyOf(typed.Read()) },
             Launcher = new NoLauncher(),
             Service = new DisabledService(),
             Time = time,
@@ -52,6 +53,15 @@ internal sealed record CliRun(int Code, string Output, string Error)
         var code = await CommandLine.RunAsync(Executable.Build(context), arguments, context, CancellationToken.None);
         return new CliRun(code, output.ToString(), error.ToString());
     }
+
+    // At the end of what is typed somebody presses Escape.
+    private static ConsoleKeyInfo KeyOf(int c) =>
+        c switch
+        {
+            < 0 => new ConsoleKeyInfo('\u001b', ConsoleKey.Escape, false, false, false),
+            '\n' => new ConsoleKeyInfo('\r', ConsoleKey.Enter, false, false, false),
+            _ => new ConsoleKeyInfo((char)c, ConsoleKey.NoName, false, false, false),
+        };
 
     private sealed class NoLauncher : IGatewayLauncher
     {

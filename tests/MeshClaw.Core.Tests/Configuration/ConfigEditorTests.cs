@@ -87,7 +87,7 @@ public sealed class ConfigEditorTests
         Assert.Equal(
             new FileEdit(
                 null,
-                "The file has an error: config.yaml:1:1: Unknown key \"zon\". Did you mean \"zone\"? Allowed: owner, zone, connections, models, quiet, contacts, backup, budget, telemetry, approvals-expire, undo-window."
+                "The file has an error: config.yaml:1:1: Unknown key \"zon\". Did you mean \"zone\"? Allowed: owner, zone, connections, models, channels, notify, hooks, quiet, contacts, backup, budget, telemetry, approvals-expire, undo-window."
             ),
             ConfigEditor.SetConnection("zon: UTC", s_work, s_imap)
         );

@@ -146,7 +146,7 @@ public sealed class ConfigFileTests
                 "19:17: \"keep\" takes a whole number from 1 to 365.",
                 "19:27: \"daily\" takes a time of day, such as \"03:30\", or off.",
                 "20:19: \"approvals-expire\" takes a time from 1m to 30d, such as 30m, 24h or 7d.",
-                "21:1: Unknown key \"log\". Allowed: owner, zone, connections, models, quiet, contacts, backup, budget, telemetry, approvals-expire, undo-window.",
+                "21:1: Unknown key \"log\". Allowed: owner, zone, connections, models, channels, notify, hooks, quiet, contacts, backup, budget, telemetry, approvals-expire, undo-window.",
             ],
             result.Problems.Select(p => p.ToString().Replace("config.yaml:", "", StringComparison.Ordinal))
         );

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using MeshClaw.Core.Approvals;
-using MeshClaw.Core.Journal;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Policy;
 using MeshClaw.Protocol;
-using MeshClaw.Storage.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +22,6 @@ internal static class ApprovalEndpoints
 
     private static async Task<IResult> ListAsync(
         GatewayServices services,
-        TimeProvider time,
         CancellationToken cancellationToken,
         string? state = null,
         int limit = 100
@@ -56,7 +52,7 @@ internal static class ApprovalEndpoints
             a.Run.ToString(),
             a.Agent.Value,
             a.Hash,
-            StateOf(a, time),
+            services.ApprovalReader.StateOf(a),
             a.Created,
             a.Expires,
             a.Calls
@@ -70,7 +66,6 @@ internal static class ApprovalEndpoints
     private static async Task<IResult> GetAsync(
         string approval,
         GatewayServices services,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -79,19 +74,7 @@ internal static class ApprovalEndpoints
             return Unknown(approval);
         }
 
-        var calls = await services.Approvals.CallsAsync(found.Id, cancellationToken);
-        var waits = StateOf(found, time) == Answer.Word(ApprovalState.Waiting);
-        var changes = await new CallPreview(services.Connectors, time).OfAsync(waits ? calls : [], cancellationToken);
-        var detail = new ApprovalDetail
-        {
-            Id = found.Id.ToString(),
-            Hash = found.Hash,
-            Expires = found.Expires,
-            Run = found.Run.ToString(),
-            Agent = found.Agent.Value,
-            State = StateOf(found, time),
-            Calls = [.. calls.Select(c => CallOf(c) with { Changes = changes.GetValueOrDefault(c.Id, []) })],
-        };
+        var detail = await services.ApprovalReader.DetailAsync(found, cancellationToken);
         return Answer.With(detail, ProtocolJson.Default.ApprovalDetail);
     }
 
@@ -142,13 +125,11 @@ internal static class ApprovalEndpoints
         }
 
         var answer = new ApprovalAnswer(found.Id, hash, approve, "http");
-        var outcome = await services.Approvals.AnswerAsync(answer, cancellationToken);
-        if (Refuse(outcome, found) is { } refusal)
+        if (Refuse(await services.ApprovalDesk.AnswerAsync(found, answer, cancellationToken), found) is { } refusal)
         {
             return refusal;
         }
 
-        await services.Continuation.ContinueAsync(found.Run, cancellationToken);
         var run = await services.RunReader.FindAsync(found.Run, cancellationToken);
         return Answer.With(run!, ProtocolJson.Default.RunResponse, 202); // An approval has a run.
     }
@@ -187,45 +168,4 @@ internal static class ApprovalEndpoints
 
     private static ProblemResult Unknown(string approval) =>
         Answer.NotFound($"approval '{approval}'", "meshclaw approvals list");
-
-    // One that ran out is shown as such before the round that closes it.
-    private static string StateOf(Approval approval, TimeProvider time) =>
-        Answer.Word(
-            approval.State == ApprovalState.Waiting && approval.Expires <= time.GetUtcNow()
-                ? ApprovalState.Expired
-                : approval.State
-        );
-
-    private static ApprovalCall CallOf(JournalEntry entry)
-    {
-        var args = JsonElement.Parse(entry.Arguments);
-        var labels = CallLabels.Read(entry.Labels);
-        return new ApprovalCall(
-            entry.Id.ToString(),
-            entry.Tool.Value,
-            entry.Connection.Value,
-            args,
-            ActionLabels.Sources(labels),
-            entry.Title,
-            entry.Reason,
-            entry.Explanation
-        )
-        {
-            From = SendersOf(entry.Targets),
-            Values = ActionLabels.Values(labels),
-            Outliers = [.. labels.Outliers.Select(Answer.Word)],
-            Warnings = [.. JournaledCalls.Warnings(entry).Select(w => new CallWarningDto(w.Code, w.Sentence))],
-        };
-    }
-
-    /// <summary>The addresses that the connector read at the proposal; none where it could not tell.</summary>
-    private static string[] SendersOf(string targets) =>
-        [
-            .. JsonElement
-                .Parse(targets)
-                .EnumerateArray()
-                .SelectMany(t => t.TryGetProperty("from", out var from) ? from.EnumerateArray().AsEnumerable() : [])
-                .Select(a => a.GetString()!) // The journal wrote strings.
-                .Distinct(),
-        ];
 }

@@ -1,0 +1,84 @@
+using MeshClaw.Core.Journal;
+using MeshClaw.Core.Secrets;
+using MeshClaw.Policy.Calls;
+using MeshClaw.Storage.Channels;
+using MeshClaw.Storage.Journal;
+using OtpNet;
+
+namespace MeshClaw.Gateway.Channels;
+
+/// <summary>
+/// What a yes through a channel needs beside a press where much is at stake: a code of an authenticator app (TOTP, RFC 6238: SHA-1, 6 digits, 30 s), each once,
+/// or the same yes on another paired channel. Does not protect where one phone has both the chat and the authenticator.
+/// </summary>
+internal sealed class SecondFactor(ISecretStore secrets, SqliteLock used, TimeProvider time)
+{
+    private const string Name = "channels/totp";
+    private const string Issuer = "MeshClaw";
+
+    /// <summary>Digits of a code.</summary>
+    public const int Digits = 6;
+
+    /// <summary>Whether an authenticator app is set up.</summary>
+    public bool IsSet => secrets.Find(Name) is not null;
+
+    /// <summary>
+    /// Whether an approval needs it: money moves, access changes, or something is deployed for good. A call of which the record does not tell what
+    /// it does needs it too.
+    /// </summary>
+    public static bool IsNeededFor(IEnumerable<JournalEntry> calls) =>
+        calls.Any(entry =>
+            JournaledCalls.Rebuild(entry) is not { } call
+            || (call.Effect.Traits & (EffectTraits.Spends | EffectTraits.ChangesAccess)) != 0
+            || (
+                call.Effect is { Class: EffectClass.Irreversible }
+                && (call.Effect.Traits & EffectTraits.Executes) != 0
+                && entry.Connection.Connector == "deployments"
+            )
+        );
+
+    /// <summary>Makes a new secret, to be confirmed by a code before it serves. The address is for an authenticator app (Key URI Format).</summary>
+    public static (string Secret, Uri Address) New(string owner)
+    {
+        var secret = Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));
+        var label = Uri.EscapeDataString($"{Issuer}:{owner}");
+        return (secret, new Uri($"otpauth://totp/{label}?secret={secret}&issuer={Issuer}"));
+    }
+
+    /// <summary>Takes a new secret if the code is one of it.</summary>
+    public async Task<bool> SetAsync(string secret, string code, CancellationToken cancellationToken)
+    {
+        if (Step(secret, code) is not { } step)
+        {
+            return false;
+        }
+
+        await used.UseStepAsync(step, cancellationToken).ConfigureAwait(false);
+        secrets.Put(Name, new Secret(secret));
+        return true;
+    }
+
+    /// <summary>There is none any more.</summary>
+    public void Clear() => secrets.Remove(Name);
+
+    /// <summary>Uses up a code; false for a wrong one, and for one that served before.</summary>
+    public async Task<bool> UseAsync(string code, CancellationToken cancellationToken) =>
+        secrets.Find(Name) is { } secret
+        && Step(secret.Reveal(), code) is { } step
+        && await used.UseStepAsync(step, cancellationToken).ConfigureAwait(false);
+
+    private long? Step(string secret, string code)
+    {
+        var digits = new string([.. code.Where(c => !char.IsWhiteSpace(c))]);
+        if (digits.Length != Digits || !digits.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        // One step to either side: clocks of phones go a little wrong (RFC 6238, section 5.2).
+        var totp = new Totp(Base32Encoding.ToBytes(secret), totpSize: Digits);
+        return totp.VerifyTotp(time.GetUtcNow().UtcDateTime, digits, out var step, new VerificationWindow(1, 1))
+            ? step
+            : null;
+    }
+}
