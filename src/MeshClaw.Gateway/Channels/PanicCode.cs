@@ -24,7 +24,7 @@ internal sealed class PanicCode(ISecretStore secrets, SqliteLock locking)
     /// <summary>Sets it; null where it is good, else what is wrong with it.</summary>
     /// <param name="code">The code.</param>
     /// <param name="names">Names that may stand beside a word that stops: a code of such words alone would stop, and never lock.</param>
-    public string? Set(string code, IEnumerable<string> names)
+    public string? Set(string code, IEnumerable<string>? names = null)
     {
         var normal = code.Length > 4 * Longest ? "" : Normalize(code);
         if (normal.Length is < Shortest or > Longest || StopWords.IsStop(normal, names))

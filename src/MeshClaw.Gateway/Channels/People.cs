@@ -11,6 +11,9 @@ internal sealed class People(SqlitePeople store)
     private int _changes;
     private volatile FrozenDictionary<(ChannelName, string), ChannelPerson>? _people;
 
+    /// <summary>Reads the table; takes as long as the disk does.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<ChannelPerson>>> Read { get; init; } = store.ListAsync;
+
     /// <summary>Who that is; null for a stranger.</summary>
     public async Task<ChannelPerson?> FindAsync(
         ChannelName channel,
@@ -66,7 +69,7 @@ internal sealed class People(SqlitePeople store)
         }
 
         var change = Volatile.Read(ref _changes);
-        var people = (await store.ListAsync(cancellationToken).ConfigureAwait(false)).ToFrozenDictionary(p =>
+        var people = (await Read(cancellationToken).ConfigureAwait(false)).ToFrozenDictionary(p =>
             (p.Channel, p.Sender)
         );
         Remember(change, people);
