@@ -93,7 +93,15 @@ internal static class CommandLine
                 new AgentsPauseCommand(context),
                 new AgentsResumeCommand(context)
             ),
-            new ChannelsCommand(context),
+            new ChannelsCommand(
+                context,
+                new ChannelsPairCommand(context),
+                new ChannelsPeopleCommand(context),
+                new ChannelsUnpairCommand(context),
+                new ChannelsTotpCommand(context),
+                new ChannelsPanicCommand(context),
+                new ChannelsTestCommand(context)
+            ),
             new CommandGroup(
                 "skills",
                 "Ways of working that agents can be given.",
@@ -171,6 +179,7 @@ internal static class CommandLine
             new UndoCommand(context),
             new StopCommand(context),
             new ResumeCommand(context),
+            new UnlockCommand(context),
             new CommandGroup(
                 "audit",
                 "The log of every decision, chained so that a change shows.",

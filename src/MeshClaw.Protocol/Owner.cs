@@ -299,6 +299,12 @@ public sealed record StatusResponse
     /// <summary>Since when, UTC.</summary>
     public DateTimeOffset? StoppedSince { get; init; }
 
+    /// <summary>Whether a panic code locked it: nothing resumes before <c>meshclaw unlock</c>.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Since when, UTC.</summary>
+    public DateTimeOffset? LockedSince { get; init; }
+
     /// <summary>How many agents.</summary>
     public int Agents { get; init; }
 

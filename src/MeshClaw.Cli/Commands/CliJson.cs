@@ -17,6 +17,9 @@ internal sealed record DownOutput(bool Running, int? Pid);
 /// <summary>An order or a connection that was removed.</summary>
 internal sealed record RemovedOutput(string Removed);
 
+/// <summary>A second factor or a panic code that was set or removed.</summary>
+internal sealed record SafetyChangeOutput(string What, bool Set);
+
 /// <summary>An audit that was exported.</summary>
 internal sealed record ExportOutput(string File, long Entries);
 
@@ -33,6 +36,7 @@ internal sealed record ServiceOutput(string File, IReadOnlyList<string> Notes);
 [JsonSerializable(typeof(FailureOutput))]
 [JsonSerializable(typeof(DownOutput))]
 [JsonSerializable(typeof(RemovedOutput))]
+[JsonSerializable(typeof(SafetyChangeOutput))]
 [JsonSerializable(typeof(ExportOutput))]
 [JsonSerializable(typeof(OrderRefusedOutput))]
 [JsonSerializable(typeof(ServiceOutput))]

@@ -45,7 +45,10 @@ internal sealed class StatusCommand(CliContext context)
             return;
         }
 
-        var state = status.Stopped ? "[red]stopped[/] (meshclaw resume)" : "[green]running[/]";
+        var state =
+            status.Locked ? "[red]locked[/] (meshclaw unlock)"
+            : status.Stopped ? "[red]stopped[/] (meshclaw resume)"
+            : "[green]running[/]";
         screen.Markup(
             $"{state}  [dim]{Screen.Safe(status.Version)}, process {status.Pid}, {Screen.Safe(status.Home)}[/]"
         );

@@ -53,13 +53,21 @@ public sealed class StopService(
         return new StopResult(done, notDone, inFlight, elapsed);
     }
 
-    /// <summary>Lets agents act again. Nothing that the stop ended begins anew by itself.</summary>
+    /// <summary>
+    /// Lets agents act again, and says how it stood before. Nothing that the stop ended begins anew by itself. Where it is
+    /// <see cref="StopStatus.Locked"/> nothing changes.
+    /// </summary>
     public async Task<StopStatus> ResumeAsync(string by, CancellationToken cancellationToken)
     {
         var before = await stopSwitch.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await stopSwitch.SetAsync(false, by, cancellationToken).ConfigureAwait(false);
+        var after = await stopSwitch.SetAsync(false, by, cancellationToken).ConfigureAwait(false);
+        if (after.Locked is not null)
+        {
+            return after;
+        }
+
         Log.Resumed(logger, by);
-        return before;
+        return before with { Locked = null };
     }
 
     private async Task IgnoreTimeoutAsync(Task task, CancellationToken cancellationToken)

@@ -190,12 +190,12 @@ internal sealed class ChannelCommands(
             return refusal;
         }
 
-        if (await locking.ReadAsync(cancellationToken).ConfigureAwait(false) is not null)
+        var before = await stop.ResumeAsync(context.By, cancellationToken).ConfigureAwait(false);
+        if (before.Locked is not null)
         {
             return context.Say("locked", "The gateway is locked. Unlock it at the device: meshclaw unlock");
         }
 
-        var before = await stop.ResumeAsync(context.By, cancellationToken).ConfigureAwait(false);
         return context.Say(
             "resumed",
             before.Stopped ? "It goes on. What the stop ended does not begin anew by itself." : "It was not stopped."

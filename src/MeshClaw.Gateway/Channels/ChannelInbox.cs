@@ -57,8 +57,9 @@ internal sealed class ChannelInbox(
         }
 
         var stopping = await StopAsync(channel, known, cancellationToken).ConfigureAwait(false);
+        var said = await PairAnewAsync(channel, known, cancellationToken).ConfigureAwait(false);
         var kept = known
-            .Where(k => k.Stops || k.IsPanic || IsForUs(k.Delivery))
+            .Where(k => !said.Contains(k.Delivery) && (k.Stops || k.IsPanic || IsForUs(k.Delivery)))
             .Select(k => (k.IsPanic ? PanicCode.Hide(k.Delivery) : k.Delivery, k.Person.Id))
             .ToList();
         if (kept.Count > 0 || cursor is not null)
@@ -112,6 +113,7 @@ internal sealed class ChannelInbox(
         CancellationToken cancellationToken
     )
     {
+        Task<StopResult>? stopping = null;
         foreach (var (delivery, person, stops, isPanic) in known)
         {
             if (
@@ -124,16 +126,15 @@ internal sealed class ChannelInbox(
             }
 
             var by = $"{channel} {person.Sender}";
-            var stopping = stop.StopAsync(by, CancellationToken.None); // What is under way is cancelled when this line has run.
+            stopping ??= stop.StopAsync(by, CancellationToken.None); // What is under way is cancelled when this line has run.
             if (isPanic)
             {
-                await panic.LockAsync(by, cancellationToken).ConfigureAwait(false);
+                await panic.LockAsync(by, cancellationToken).ConfigureAwait(false); // A stop before it in the same batch is no lock.
+                break;
             }
-
-            return stopping;
         }
 
-        return null;
+        return stopping;
     }
 
     private async Task PairAsync(
@@ -146,16 +147,55 @@ internal sealed class ChannelInbox(
         foreach (var delivery in all)
         {
             if (
-                delivery is { Kind: DeliveryKind.Message, IsGroup: false }
-                && SqlitePeople.LooksLikeCode(delivery.Text)
-                && known.TrueForAll(k => k.Delivery != delivery)
-                && await people.PairAsync(channel, delivery, cancellationToken).ConfigureAwait(false) is { } person
+                known.TrueForAll(k => k.Delivery != delivery)
+                && await TryPairAsync(channel, delivery, cancellationToken).ConfigureAwait(false) is { } person
             )
             {
-                Log.ChannelPaired(logger, channel.Value, person.Id);
                 await Paired(person, delivery, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // Who is paired already says a code to get other rights. It is for nobody else: no agent reads it.
+    private async Task<List<Delivery>> PairAnewAsync(
+        ChannelName channel,
+        List<Known> known,
+        CancellationToken cancellationToken
+    )
+    {
+        var said = new List<Delivery>();
+        foreach (var (delivery, _, stops, isPanic) in known)
+        {
+            if (
+                !(stops || isPanic)
+                && await TryPairAsync(channel, delivery, cancellationToken).ConfigureAwait(false) is { } person
+            )
+            {
+                said.Add(delivery);
+                await Paired(person, delivery, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return said;
+    }
+
+    private async Task<ChannelPerson?> TryPairAsync(
+        ChannelName channel,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            delivery is not { Kind: DeliveryKind.Message, IsGroup: false }
+            || !SqlitePeople.LooksLikeCode(delivery.Text)
+            || await people.PairAsync(channel, delivery, cancellationToken).ConfigureAwait(false) is not { } person
+        )
+        {
+            return null;
+        }
+
+        Log.ChannelPaired(logger, channel.Value, person.Id);
+        return person;
     }
 
     private sealed record Known(Delivery Delivery, ChannelPerson Person, bool Stops, bool IsPanic);

@@ -11,6 +11,8 @@ namespace MeshClaw.Gateway.Channels;
 /// <summary>Everything that talks with people through platforms, and how it hangs together.</summary>
 internal sealed class ChannelServices : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly GatewayServices _services;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
@@ -50,6 +52,7 @@ internal sealed class ChannelServices : IAsyncDisposable
             options.Time,
             logs
         );
+        Test = new ChannelTest(Outbox, People, _sender, options.Time);
         Cards = new ApprovalCards(
             services.Approvals,
             services.ApprovalReader,
@@ -143,6 +146,39 @@ internal sealed class ChannelServices : IAsyncDisposable
     public ChannelHub Hub { get; }
 
     public ApprovalCards Cards { get; }
+
+    public ChannelTest Test { get; }
+
+    /// <summary>Where people begin to talk with us in a channel; null where it has no such place, or cannot tell within some seconds.</summary>
+    public async Task<Uri?> LinkAsync(ChannelName name, CancellationToken cancellationToken)
+    {
+        if (_services.ChannelSetup.AccountOf(name) is { } known)
+        {
+            return known.Link;
+        }
+
+        using var patience = new CancellationTokenSource(s_patience, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            if (Hub.Find(name) is not { } channel)
+            {
+                return null;
+            }
+
+            var account = await channel.CheckAsync(both.Token).ConfigureAwait(false);
+            _services.ChannelSetup.Saw(name, account);
+            return account.Link;
+        }
+        catch (ChannelException)
+        {
+            return null; // Pairing works without: the list of channels says what is wrong.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Queues a message to people.</summary>
     public Task SendAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>

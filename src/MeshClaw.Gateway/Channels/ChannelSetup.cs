@@ -36,6 +36,9 @@ internal sealed class ChannelSetup(
     /// <summary>How the connection to the platform stands, from whoever runs channels: null while it is well.</summary>
     public Func<ChannelName, string?> TroubleOf { get; set; } = _ => null;
 
+    /// <summary>Who we are on a platform; null where it has not said so.</summary>
+    public ChannelAccount? AccountOf(ChannelName channel) => _accounts.GetValueOrDefault(channel);
+
     /// <summary>Remembers who we are on a platform, for the list.</summary>
     public void Saw(ChannelName channel, ChannelAccount account) => _accounts[channel] = account;
 

@@ -22,10 +22,12 @@ internal sealed class PanicCode(ISecretStore secrets, SqliteLock locking)
     public bool IsSet => secrets.Find(Name) is not null;
 
     /// <summary>Sets it; null where it is good, else what is wrong with it.</summary>
-    public string? Set(string code)
+    /// <param name="code">The code.</param>
+    /// <param name="names">Names that may stand beside a word that stops: a code of such words alone would stop, and never lock.</param>
+    public string? Set(string code, IEnumerable<string>? names = null)
     {
-        var normal = Normalize(code);
-        if (normal.Length is < Shortest or > Longest || StopWords.IsStop(normal))
+        var normal = code.Length > 4 * Longest ? "" : Normalize(code);
+        if (normal.Length is < Shortest or > Longest || StopWords.IsStop(normal, names))
         {
             return $"A panic code has {Shortest} to {Longest} characters, and is no word that stops already.";
         }
@@ -60,7 +62,13 @@ internal sealed class PanicCode(ISecretStore secrets, SqliteLock locking)
     /// <summary>Stops and locks.</summary>
     public Task LockAsync(string by, CancellationToken cancellationToken) => locking.LockAsync(by, cancellationToken);
 
-    private static string Normalize(string text) => text.Trim().Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+    // Halves of a surrogate pair, which some platforms let through, cannot be normalized; they become what UTF-8 has for them.
+    private static string Normalize(string text) =>
+        Encoding
+            .UTF8.GetString(Encoding.UTF8.GetBytes(text))
+            .Trim()
+            .Normalize(NormalizationForm.FormKC)
+            .ToUpperInvariant();
 
     private static string HashOf(string salt, string code) =>
         Convert.ToHexStringLower(

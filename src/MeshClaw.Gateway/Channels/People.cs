@@ -7,7 +7,12 @@ namespace MeshClaw.Gateway.Channels;
 /// <summary>Who may speak, in memory: every message asks, and the table changes by this process alone. Thread-safe.</summary>
 internal sealed class People(SqlitePeople store)
 {
+    private readonly Lock _lock = new();
+    private int _changes;
     private volatile FrozenDictionary<(ChannelName, string), ChannelPerson>? _people;
+
+    /// <summary>Reads the table; takes as long as the disk does.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<ChannelPerson>>> Read { get; init; } = store.ListAsync;
 
     /// <summary>Who that is; null for a stranger.</summary>
     public async Task<ChannelPerson?> FindAsync(
@@ -27,17 +32,27 @@ internal sealed class People(SqlitePeople store)
     /// <inheritdoc cref="SqlitePeople.PairAsync" />
     public async Task<ChannelPerson?> PairAsync(ChannelName channel, Delivery said, CancellationToken cancellationToken)
     {
-        var person = await store.PairAsync(channel, said, cancellationToken).ConfigureAwait(false);
-        _people = null;
-        return person;
+        try
+        {
+            return await store.PairAsync(channel, said, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget();
+        }
     }
 
     /// <inheritdoc cref="SqlitePeople.RemoveAsync" />
     public async Task<bool> RemoveAsync(long person, CancellationToken cancellationToken)
     {
-        var removed = await store.RemoveAsync(person, cancellationToken).ConfigureAwait(false);
-        _people = null;
-        return removed;
+        try
+        {
+            return await store.RemoveAsync(person, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(); // Also where nobody waited for the end of it.
+        }
     }
 
     private async Task<FrozenDictionary<(ChannelName, string), ChannelPerson>> ReadAsync(
@@ -49,7 +64,32 @@ internal sealed class People(SqlitePeople store)
             return known;
         }
 
-        var people = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        return _people = people.ToFrozenDictionary(p => (p.Channel, p.Sender));
+        var change = Volatile.Read(ref _changes);
+        var people = (await Read(cancellationToken).ConfigureAwait(false)).ToFrozenDictionary(p =>
+            (p.Channel, p.Sender)
+        );
+        Remember(change, people);
+        return people;
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _changes++;
+            _people = null;
+        }
+    }
+
+    // What was read before a change is not kept after it: somebody who was removed would be known for ever.
+    private void Remember(int change, FrozenDictionary<(ChannelName, string), ChannelPerson> people)
+    {
+        lock (_lock)
+        {
+            if (change == _changes)
+            {
+                _people = people;
+            }
+        }
     }
 }

@@ -21,6 +21,16 @@ internal sealed class SecondFactor(ISecretStore secrets, SqliteLock used, TimePr
     /// <summary>Whether a text looks like a code.</summary>
     public static bool IsCode(string text) => text.Trim() is { Length: Digits } code && code.All(char.IsAsciiDigit);
 
+    /// <summary>Wrong codes in a row before none is taken for a while. Counted in memory: who can restart the gateway is at the device.</summary>
+    public const int MostTries = 5;
+
+    /// <summary>How long that is.</summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromMinutes(15);
+
+    private readonly Lock _lock = new();
+    private int _tries;
+    private DateTimeOffset _until;
+
     /// <summary>Whether an authenticator app is set up.</summary>
     public bool IsSet => secrets.Find(Name) is not null;
 
@@ -47,15 +57,15 @@ internal sealed class SecondFactor(ISecretStore secrets, SqliteLock used, TimePr
         return (secret, new Uri($"otpauth://totp/{label}?secret={secret}&issuer={Issuer}"));
     }
 
-    /// <summary>Takes a new secret if the code is one of it.</summary>
+    /// <summary>Takes a new secret if the code is one of it; false for a wrong code, and for what is no secret.</summary>
     public async Task<bool> SetAsync(string secret, string code, CancellationToken cancellationToken)
     {
-        if (Step(secret, code) is not { } step)
+        if (!IsSecret(secret) || Step(secret, code) is not { } step)
         {
             return false;
         }
 
-        await used.UseStepAsync(step, cancellationToken).ConfigureAwait(false);
+        await used.BeginStepsAsync(step, cancellationToken).ConfigureAwait(false);
         secrets.Put(Name, new Secret(secret));
         return true;
     }
@@ -63,11 +73,54 @@ internal sealed class SecondFactor(ISecretStore secrets, SqliteLock used, TimePr
     /// <summary>There is none any more.</summary>
     public void Clear() => secrets.Remove(Name);
 
-    /// <summary>Uses up a code; false for a wrong one, and for one that served before.</summary>
-    public async Task<bool> UseAsync(string code, CancellationToken cancellationToken) =>
-        secrets.Find(Name) is { } secret
-        && Step(secret.Reveal(), code) is { } step
-        && await used.UseStepAsync(step, cancellationToken).ConfigureAwait(false);
+    /// <summary>
+    /// Uses up a code; false for a wrong one, and for one that served before. After <see cref="MostTries"/> wrong ones in a row none is good for
+    /// <see cref="Wait"/>, the right one neither (RFC 4226, section 7.3).
+    /// </summary>
+    public async Task<bool> UseAsync(string code, CancellationToken cancellationToken)
+    {
+        if (!MayTry())
+        {
+            return false;
+        }
+
+        var isGood =
+            secrets.Find(Name) is { } secret
+            && Step(secret.Reveal(), code) is { } step
+            && await used.UseStepAsync(step, cancellationToken).ConfigureAwait(false);
+        if (isGood)
+        {
+            lock (_lock)
+            {
+                (_tries, _until) = (0, default);
+            }
+        }
+
+        return isGood;
+    }
+
+    // Counted before it is looked at: several at once are several tries.
+    private bool MayTry()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (now < _until)
+            {
+                return false;
+            }
+
+            if (++_tries >= MostTries)
+            {
+                (_tries, _until) = (0, now + Wait);
+            }
+
+            return true;
+        }
+    }
+
+    private static bool IsSecret(string text) =>
+        text.Length is >= 26 and <= 128 && text.All(c => c is >= 'A' and <= 'Z' or >= '2' and <= '7');
 
     private long? Step(string secret, string code)
     {

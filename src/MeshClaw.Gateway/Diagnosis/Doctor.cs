@@ -65,6 +65,7 @@ public static class Doctor
         await StoreChecks.RunAsync(options, services, findings, cancellationToken);
         await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
         await ModelChecks.RunAsync(options, services, findings, cancellationToken);
+        await ChannelChecks.RunAsync(services, findings, cancellationToken);
         return findings.All;
     }
 
@@ -97,6 +98,7 @@ public static class Doctor
             await StoreChecks.RunAsync(options, services, findings, cancellationToken);
             await ConnectionChecks.RunAsync(options, services, findings, cancellationToken);
             await ModelChecks.RunAsync(options, services, findings, cancellationToken);
+            await ChannelChecks.RunAsync(services, findings, cancellationToken);
         }
         catch (GatewayStartException failure)
         {

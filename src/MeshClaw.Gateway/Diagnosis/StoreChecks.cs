@@ -68,8 +68,12 @@ internal static class StoreChecks
         {
             findings.Warn(
                 "stop",
-                $"Everything is stopped since {stop.Since:yyyy-MM-dd HH:mm}Z.",
-                "Go on with: meshclaw resume"
+                stop.Locked is { } locked
+                    ? $"A panic code locked everything at {locked:yyyy-MM-dd HH:mm}Z."
+                    : $"Everything is stopped since {stop.Since:yyyy-MM-dd HH:mm}Z.",
+                stop.Locked is null
+                    ? "Go on with: meshclaw resume"
+                    : "Once the phone is safe: meshclaw unlock, then meshclaw resume"
             );
         }
     }

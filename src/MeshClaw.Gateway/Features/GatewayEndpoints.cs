@@ -37,6 +37,8 @@ internal static class GatewayEndpoints
         v1.MapModels();
         v1.MapWeb();
         v1.MapChannels();
+        v1.MapPeople();
+        v1.MapSafety();
         v1.MapMcp();
         v1.MapSignIns();
         v1.MapMail();

@@ -297,7 +297,7 @@ public sealed partial class GatewayClient : IDisposable
     public Task<StopResponse> StopAsync(CancellationToken cancellationToken) =>
         PostAsync("/v1/stop", null, s_json.StopResponse, cancellationToken);
 
-    /// <summary>Ends the stop.</summary>
+    /// <summary>Ends the stop; code <c>locked</c> where a panic code locked it.</summary>
     public Task<ResumeResponse> ResumeAsync(CancellationToken cancellationToken) =>
         PostAsync("/v1/resume", null, s_json.ResumeResponse, cancellationToken);
 

@@ -8,13 +8,10 @@ public sealed class SqliteLock(Database database)
 {
     /// <summary>Since when it is locked, UTC; null where it is not.</summary>
     public Task<DateTimeOffset?> ReadAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            session =>
-                session.Scalar("SELECT locked FROM channel_lock") is string since
-                    ? Stamp.Read(since)
-                    : (DateTimeOffset?)null,
-            cancellationToken
-        );
+        database.ReadAsync(Read, cancellationToken);
+
+    internal static DateTimeOffset? Read(Session session) =>
+        session.Scalar("SELECT locked FROM channel_lock") is string since ? Stamp.Read(since) : null;
 
     /// <summary>Stops and locks, in one transaction.</summary>
     public Task LockAsync(string by, CancellationToken cancellationToken) =>
@@ -24,7 +21,7 @@ public sealed class SqliteLock(Database database)
                 var now = database.Time.GetUtcNow();
                 StopRow.Set(session, stopped: true, by, now);
                 session.Run(
-                    "UPDATE channel_lock SET locked = $now, locked_by = $by",
+                    "UPDATE channel_lock SET locked = coalesce(locked, $now), locked_by = $by",
                     ("$now", Stamp.Of(now)),
                     ("$by", by)
                 );
@@ -58,6 +55,16 @@ public sealed class SqliteLock(Database database)
         database.WriteAsync(
             session =>
                 session.Run("UPDATE channel_lock SET totp_step = $step WHERE totp_step < $step", ("$step", step)) == 1,
+            cancellationToken
+        );
+
+    /// <summary>
+    /// A new secret begins to serve, at a step that is used up with it. Steps of the one before mean nothing any more: one that a clock which was wrong
+    /// had used from the future would lock the new one out.
+    /// </summary>
+    public Task BeginStepsAsync(long step, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session => session.Run("UPDATE channel_lock SET totp_step = $step", ("$step", step)),
             cancellationToken
         );
 }

@@ -144,6 +144,26 @@ public sealed class SqliteOutbox(Database database)
             cancellationToken
         );
 
+    /// <summary>What became of the message of a key: <c>waiting</c>, <c>sending</c>, <c>sent</c>, <c>held</c>, or <c>failed</c> and why; null where there is none.</summary>
+    public Task<(string State, string? Failure)?> FateAsync(
+        ChannelName channel,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync(
+            session =>
+                session.Row(
+                    """
+                    SELECT CASE WHEN state = 'sent' AND wanted > shown THEN 'sending' ELSE state END, failure FROM channel_messages
+                    WHERE channel = $channel AND key = $key
+                    """,
+                    static r => ((string, string?)?)(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)),
+                    ("$channel", channel.Value),
+                    ("$key", key)
+                ),
+            cancellationToken
+        );
+
     /// <summary>How many wait to go out.</summary>
     public Task<long> OpenAsync(ChannelName channel, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -199,6 +219,18 @@ internal static class OutboxRows
             ("$kind", queued.IsAnswer ? "answer" : "notice"),
             ("$draft", queued.IsDraft ? 1L : 0L),
             ("$now", Stamp.Of(now))
+        );
+
+    /// <summary>Nothing that is yet to be sent or changed in a chat goes out any more.</summary>
+    public static void Void(Session session, ChannelName channel, string chat, string why) =>
+        session.Run(
+            """
+            UPDATE channel_messages SET state = 'failed', failure = $why, content = '', shown = wanted
+            WHERE channel = $channel AND chat = $chat AND (state IN ('waiting', 'sending', 'held') OR wanted > shown)
+            """,
+            ("$why", why),
+            ("$channel", channel.Value),
+            ("$chat", chat)
         );
 
     public static void Release(Session session, ChannelName channel, string chat) =>

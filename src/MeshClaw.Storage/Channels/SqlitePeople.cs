@@ -74,20 +74,47 @@ public sealed class SqlitePeople(Database database)
     /// <summary>Whether a text could be a code: anything else is no try.</summary>
     public static bool LooksLikeCode(string text) => Normalize(text) is not null;
 
-    /// <summary>Pairs who says the code in a direct chat; null where it is not the code, there is none, it ran out, or the sender has to wait.</summary>
-    public Task<ChannelPerson?> PairAsync(ChannelName channel, Delivery said, CancellationToken cancellationToken)
+    /// <summary>
+    /// Pairs who says the code in a direct chat; null where it is not the code, there is none, it ran out, or the sender has to wait. Who is paired
+    /// already gets the rights of the code. Where no code serves there is nothing to guess: nothing is counted then, and nothing written.
+    /// </summary>
+    public async Task<ChannelPerson?> PairAsync(
+        ChannelName channel,
+        Delivery said,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(said);
-        return database.WriteAsync(
+        if (said.IsGroup || Normalize(said.Text) is not { } code)
+        {
+            return null;
+        }
+
+        var serves = await database
+            .ReadAsync(
+                session => CodeOf(session, channel, database.Time.GetUtcNow()) is not null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return serves ? await TryAsync(channel, said, code, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private Task<ChannelPerson?> TryAsync(
+        ChannelName channel,
+        Delivery said,
+        string code,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
             session =>
             {
                 var now = database.Time.GetUtcNow();
-                if (said.IsGroup || Normalize(said.Text) is not { } code || Waits(session, channel, said.Sender, now))
+                if (CodeOf(session, channel, now) is not { } pending || Waits(session, channel, said.Sender, now))
                 {
                     return null;
                 }
 
-                if (IsCode(session, channel, code, now) is not { } rights)
+                if (!IsCode(pending.Salt, pending.Hash, code))
                 {
                     CountTry(session, channel, said.Sender, now);
                     return null;
@@ -99,13 +126,15 @@ public sealed class SqlitePeople(Database database)
                     ("$channel", channel.Value),
                     ("$sender", said.Sender)
                 );
-                return Insert(session, channel, said, rights, now);
+                return Insert(session, channel, said, (ChannelRights)pending.Rights, now);
             },
             cancellationToken
         );
-    }
 
-    /// <summary>Somebody may speak no longer; false where there is no such person.</summary>
+    /// <summary>
+    /// Somebody may speak no longer, and nothing more is told them: neither what waits to go out to their chat, nor what turns of theirs come to.
+    /// False where there is no such person.
+    /// </summary>
     public Task<bool> RemoveAsync(long person, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
@@ -118,6 +147,8 @@ public sealed class SqlitePeople(Database database)
                 session.Run("DELETE FROM channel_people WHERE id = $id", ("$id", person));
                 session.Run("DELETE FROM channel_cards WHERE person = $id", ("$id", person));
                 session.Run("DELETE FROM channel_confirmations WHERE person = $id", ("$id", person));
+                session.Run("DELETE FROM channel_runs WHERE person = $id", ("$id", person));
+                OutboxRows.Void(session, found.Channel, found.Chat, "Its reader was unpaired.");
                 Audit(session, "channel.unpaired", found, database.Time.GetUtcNow());
                 return true;
             },
@@ -177,24 +208,24 @@ public sealed class SqlitePeople(Database database)
         )
             is not null;
 
-    private static ChannelRights? IsCode(Session session, ChannelName channel, string code, DateTimeOffset now)
-    {
-        var row = session.Row(
+    private static (string Salt, string Hash, long Rights)? CodeOf(
+        Session session,
+        ChannelName channel,
+        DateTimeOffset now
+    ) =>
+        session.Row(
             "SELECT salt, hash, rights FROM channel_codes WHERE channel = $channel AND expires > $now AND tries < $most",
             static r => ((string Salt, string Hash, long Rights)?)(r.GetString(0), r.GetString(1), r.GetInt64(2)),
             ("$channel", channel.Value),
             ("$now", Stamp.Of(now)),
             ("$most", MostTriesOfAll)
         );
-        return
-            row is { } pending
-            && CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(HashOf(pending.Salt, code)),
-                Encoding.ASCII.GetBytes(pending.Hash)
-            )
-            ? (ChannelRights)pending.Rights
-            : null;
-    }
+
+    private static bool IsCode(string salt, string hash, string code) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(HashOf(salt, code)),
+            Encoding.ASCII.GetBytes(hash)
+        );
 
     private static void CountTry(Session session, ChannelName channel, string sender, DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using MeshClaw.Core.Stopping;
 using MeshClaw.Storage.Audit;
+using MeshClaw.Storage.Channels;
 
 namespace MeshClaw.Storage.Stopping;
 
@@ -8,17 +9,29 @@ public sealed class SqliteStopSwitch(Database database) : IStopSwitch
 {
     /// <inheritdoc />
     public Task<StopStatus> ReadAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(StopRow.Read, cancellationToken);
+        database.ReadAsync(Read, cancellationToken);
 
     /// <inheritdoc />
     public Task<StopStatus> SetAsync(bool stopped, string by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         return database.WriteAsync(
-            session => StopRow.Set(session, stopped, by, database.Time.GetUtcNow()),
+            session =>
+                !stopped && Read(session) is { Locked: not null } locked
+                    ? locked
+                    : StopRow.Set(session, stopped, by, database.Time.GetUtcNow()) with
+                    {
+                        Locked = SqliteLock.Read(session),
+                    },
             cancellationToken
         );
     }
+
+    private static StopStatus Read(Session session) =>
+        StopRow.Read(session) with
+        {
+            Locked = SqliteLock.Read(session),
+        };
 }
 
 /// <summary>The one row of the stop.</summary>

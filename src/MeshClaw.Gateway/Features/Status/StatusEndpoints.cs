@@ -37,6 +37,8 @@ internal static class StatusEndpoints
             Started = services.Started,
             Stopped = stop.Stopped,
             StoppedSince = stop.Stopped ? stop.Since : null,
+            Locked = stop.Locked is not null,
+            LockedSince = stop.Locked,
             Agents = agents.Count,
             Connections = [.. services.Connectors.Connections.Select(c => c.Value)],
             Models = [.. services.Files.Config.Current.ModelChain.Select(m => m.Value)],

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MeshClaw.Gateway.Problems;
 using MeshClaw.Gateway.Security;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +30,15 @@ internal static class StopEndpoints
     private static async Task<IResult> ResumeAsync(GatewayServices services)
     {
         var before = await services.Stop.ResumeAsync("http", CancellationToken.None);
+        if (before.Locked is { } since)
+        {
+            return new ProblemResult(
+                "locked",
+                string.Create(CultureInfo.InvariantCulture, $"The gateway is locked since {since:yyyy-MM-dd HH:mm}Z."),
+                "Unlock it first, at the device: meshclaw unlock"
+            );
+        }
+
         var response = new ResumeResponse(false, before.Stopped ? before.Since : null);
         return Answer.With(response, ProtocolJson.Default.ResumeResponse);
     }
