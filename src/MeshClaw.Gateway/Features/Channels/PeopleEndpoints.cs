@@ -1,5 +1,4 @@
 using MeshClaw.Core.Channels;
-using MeshClaw.Gateway.Channels;
 using MeshClaw.Gateway.Problems;
 using MeshClaw.Protocol;
 using Microsoft.AspNetCore.Builder;
