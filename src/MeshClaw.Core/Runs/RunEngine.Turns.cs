@@ -12,7 +12,7 @@ public sealed partial class RunEngine
 {
     /// <summary>Begins a turn with the owner's words; returns as soon as the run is written down.</summary>
     /// <exception cref="RunRefusedException">No such agent or conversation, no model, paused, stopped, or running already.</exception>
-    public Task<(RunId Run, ConversationId Conversation)> AskAsync(
+    public Task<(RunRecord Run, ConversationId Conversation)> AskAsync(
         TurnRequest request,
         CancellationToken cancellationToken
     )
@@ -99,7 +99,7 @@ public sealed partial class RunEngine
         return new TurnRunner(parts, loop, desk, own, flows, _agents, connectors, () => settings().Owner);
     }
 
-    private async Task<(RunId, ConversationId)> AskAdmittedAsync(
+    private async Task<(RunRecord, ConversationId)> AskAdmittedAsync(
         TurnRequest request,
         CancellationToken cancellationToken
     )
@@ -121,11 +121,13 @@ public sealed partial class RunEngine
             async active =>
             {
                 await FinishLeftAsync(request.Agent, run.Id, active.Token).ConfigureAwait(false);
-                await _turns.BeginAsync(run, active, definition, conversation, request.Text).ConfigureAwait(false);
+                await _turns
+                    .BeginAsync(run, active, definition, conversation, request.Conversation is null, request.Text)
+                    .ConfigureAwait(false);
                 return null;
             }
         );
-        return (run.Id, conversation.Id);
+        return (run, conversation.Id);
     }
 
     // What the owner has allowed is carried out; where that was a model's turn, the model goes on with what came of it.

@@ -114,16 +114,22 @@ public sealed class SqliteRunStore(Database database) : IRunStore
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        // Only so does the index by states serve: "$state IS NULL OR …" would read all runs that there ever were.
+        var narrow = (agent is null ? "" : " AND agent = $agent") + (state is null ? "" : " AND state = $state");
+        List<(string, object?)> values = [("$limit", limit)];
+        if (agent is { } only)
+        {
+            values.Add(("$agent", only.Value));
+        }
+
+        if (state is { } wanted)
+        {
+            values.Add(("$state", Word<RunState>.Of(wanted)));
+        }
+
         return database.ReadAsync<IReadOnlyList<RunRecord>>(
             session =>
-                session.Rows(
-                    Select
-                        + " WHERE ($agent IS NULL OR agent = $agent) AND ($state IS NULL OR state = $state) ORDER BY id DESC LIMIT $limit",
-                    Read,
-                    ("$agent", agent?.Value),
-                    ("$state", state is { } wanted ? Word<RunState>.Of(wanted) : null),
-                    ("$limit", limit)
-                ),
+                session.Rows($"{Select} WHERE TRUE{narrow} ORDER BY id DESC LIMIT $limit", Read, [.. values]),
             cancellationToken
         );
     }
