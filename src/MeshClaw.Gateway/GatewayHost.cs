@@ -205,7 +205,8 @@ public sealed class GatewayHost : IAsyncDisposable
             await Task.WhenAll(
                     scheduler.RunAsync(_lifetime.Stopping),
                     RunWindowsAsync(services),
-                    services.MailSync.RunAsync(_lifetime.Stopping)
+                    services.MailSync.RunAsync(_lifetime.Stopping),
+                    WarmUpAsync(services)
                 )
                 .ConfigureAwait(false);
         }
@@ -214,6 +215,13 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             Log.RoundFailed(_logger, failure);
         }
+    }
+
+    // Work of the processor alone, while the rest begins.
+    private async Task WarmUpAsync(GatewayServices services)
+    {
+        await Task.Yield();
+        await services.Models.WarmUpAsync(services.Engine, _lifetime.Stopping).ConfigureAwait(false);
     }
 
     private async Task RunWindowsAsync(GatewayServices services)

@@ -77,4 +77,7 @@ internal static partial class Log
 
     [LoggerMessage(3073, LogLevel.Error, "Outgoing files of messages long settled could not be removed")]
     public static partial void SpentFilesFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3080, LogLevel.Warning, "What the first turn needs could not be loaded before it")]
+    public static partial void NotWarmedUp(ILogger logger, Exception failure);
 }

@@ -24,6 +24,14 @@ internal sealed record ChatPipeline(
     public IChatClient Build(ModelUse use, IReadOnlyList<ModelConfig> chain, Func<ModelConfig, IChatClient> sdk) =>
         new FallbackClient([.. chain.Select((m, place) => new Link(m.Name, () => One(use, m, place, sdk(m))))], Logger);
 
+    /// <summary>The parts of it that load the most, for a call that is none: not metered, in no span, never tried again.</summary>
+    public static IChatClient Unseen(ModelConfig model, IChatClient sdk)
+    {
+        IChatClient client = new ProviderClient(sdk, model);
+        client = ForProvider(client, new ModelUse { Trigger = "" }, model);
+        return new ToolCallCheckClient(client);
+    }
+
     // From the inside out.
     private IChatClient One(ModelUse use, ModelConfig model, int place, IChatClient sdk)
     {
