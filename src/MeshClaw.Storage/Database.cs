@@ -161,11 +161,9 @@ public sealed partial class Database : IAsyncDisposable
         }
 
         _closed = true;
-        // All is safe by now where nothing was written soon; else only where the log can be brought to the disk.
-        var isSafe = _ahead is null;
-        if (!isSafe)
+        if (_ahead is not null)
         {
-            KeepWhatIsSafe(() => isSafe = _keeper.Sync());
+            KeepWhatIsSafe(_keeper.Sync);
         }
 
         _keeper.Dispose();
