@@ -7,6 +7,7 @@ using MeshClaw.Gateway.Logging;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Gateway.Security;
 using MeshClaw.Protocol;
+using MeshClaw.Protocol.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -217,11 +218,31 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    // Work of the processor alone, while the rest begins.
+    // Work of the processor alone, while the rest begins. Then the way in: both requests are refused, and change nothing.
     private async Task WarmUpAsync(GatewayServices services)
     {
         await Task.Yield();
-        await services.Models.WarmUpAsync(services.Engine, _lifetime.Stopping).ConfigureAwait(false);
+        if (!await services.Models.WarmUpAsync(services.Engine, _lifetime.Stopping).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var client = GatewayClient.Open(Ready);
+        foreach (var refused in (Func<Task>[])[() => AskAsync(client), () => FollowAsync(client)])
+        {
+            try
+            {
+                await refused().ConfigureAwait(false);
+            }
+            catch (GatewayException) { }
+        }
+
+        Task AskAsync(GatewayClient to) => to.AskAsync(new AskRequest("", null, null), _lifetime.Stopping);
+
+        async Task FollowAsync(GatewayClient to)
+        {
+            await foreach (var _ in to.WatchTurnAsync("r0", _lifetime.Stopping).ConfigureAwait(false)) { }
+        }
     }
 
     private async Task RunWindowsAsync(GatewayServices services)

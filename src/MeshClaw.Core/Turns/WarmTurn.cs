@@ -78,7 +78,14 @@ internal sealed class WarmTurn(
             TokensLeft = int.MaxValue,
         };
         var prompts = new PromptBuilder(conversations, journal, parts.Orders, owner, time.GetUtcNow);
-        var loop = new TurnLoop(conversations, prompts, new Compactor(conversations), desk, new TurnFeed());
+        var feed = new TurnFeed();
+        feed.Begin(s_none);
+        var loop = new TurnLoop(conversations, prompts, new Compactor(conversations), desk, feed);
         await loop.RunAsync(turn, parts.Window).ConfigureAwait(false);
+        feed.End(s_none);
+        await foreach (var _ in feed.Watch(s_none, cancellationToken).ConfigureAwait(false))
+        {
+            // Read, as whoever follows a turn does.
+        }
     }
 }

@@ -56,12 +56,16 @@ internal sealed class GatewayModels(
     /// <summary>
     /// Loads what the first turn of a model needs, where one is connected: else nothing, so that a gateway without models stays as small as it is.
     /// </summary>
-    public async Task WarmUpAsync(RunEngine engine, CancellationToken cancellationToken)
+    /// <returns>Whether one is.</returns>
+    public async Task<bool> WarmUpAsync(RunEngine engine, CancellationToken cancellationToken)
     {
-        if (files.Config.Current.ModelChain.Length > 0)
+        if (files.Config.Current.ModelChain.Length == 0)
         {
-            await UseOnceAsync(engine, cancellationToken).ConfigureAwait(false);
+            return false;
         }
+
+        await UseOnceAsync(engine, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     // By itself: whoever runs it has loaded the library that its types want.

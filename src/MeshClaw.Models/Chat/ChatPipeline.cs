@@ -17,20 +17,15 @@ internal sealed record ChatPipeline(
     ILogger Logger
 )
 {
+    /// <summary>Its calls are none: no telemetry counts them.</summary>
+    public bool IsUnseen { get; init; }
+
     /// <summary>A client for one use of a chain. Nothing is loaded before its first call.</summary>
     /// <param name="use">Who calls, and why.</param>
     /// <param name="chain">The models, best first.</param>
     /// <param name="sdk">The shared client of a model's provider.</param>
     public IChatClient Build(ModelUse use, IReadOnlyList<ModelConfig> chain, Func<ModelConfig, IChatClient> sdk) =>
         new FallbackClient([.. chain.Select((m, place) => new Link(m.Name, () => One(use, m, place, sdk(m))))], Logger);
-
-    /// <summary>The parts of it that load the most, for a call that is none: not metered, in no span, never tried again.</summary>
-    public static IChatClient Unseen(ModelConfig model, IChatClient sdk)
-    {
-        IChatClient client = new ProviderClient(sdk, model);
-        client = ForProvider(client, new ModelUse { Trigger = "" }, model);
-        return new ToolCallCheckClient(client);
-    }
 
     // From the inside out.
     private IChatClient One(ModelUse use, ModelConfig model, int place, IChatClient sdk)
@@ -39,7 +34,7 @@ internal sealed record ChatPipeline(
         client = ForProvider(client, use, model);
         client = new ToolCallCheckClient(client);
         client = new MeteringClient(client, use, model.Traits, place, Meter, Time, Logger);
-        client = new TelemetryClient(client, use, model.Traits, Time);
+        client = IsUnseen ? client : new TelemetryClient(client, use, model.Traits, Time);
         client = new RetryClient(client, model.Name, Retries, Time, Random, Logger);
         return client;
     }

@@ -96,7 +96,9 @@ public sealed class ModelSource : IModelSource, IDisposable
 
         var config = Find(connected, connected.Chain[0]);
         _ = Sdk(config);
-        return ChatPipeline.Unseen(config, Create(config, MadeUpNetwork.ClientFor(config, _time)));
+        var unseen = _pipeline with { Meter = new FreeMeter(), IsUnseen = true };
+        var use = new ModelUse { Trigger = "" };
+        return unseen.Build(use, [config], c => Create(c, MadeUpNetwork.ClientFor(c, _time)));
     }
 
     /// <summary>Makes a model's client anew at its next call: its key changed, or it was removed. Calls under way end as they would.</summary>

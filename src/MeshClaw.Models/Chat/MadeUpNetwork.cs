@@ -78,3 +78,16 @@ internal sealed class MadeUpNetwork(ModelProvider provider) : HttpMessageHandler
         return Task.FromResult(answer);
     }
 }
+
+/// <summary>Reserves nothing and settles nothing: the calls that it is asked about are none.</summary>
+internal sealed class FreeMeter : IModelMeter
+{
+    public ValueTask<ModelReservation> ReserveAsync(ModelAttempt attempt, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new ModelReservation(attempt));
+
+    public ValueTask SettleAsync(
+        ModelReservation reservation,
+        ModelSpending spending,
+        CancellationToken cancellationToken
+    ) => ValueTask.CompletedTask;
+}
