@@ -34,7 +34,12 @@ internal static class TurnBench
         provider.Then(Reply("ok"));
         await Shipped.JsonAsync(home, $"connect model/fake --openai-compatible {provider.Root} --model served --local");
         Print("first turn, asked for at once", await FirstAsync(home, provider, TimeSpan.Zero), "ms", "–");
-        Print("first turn, five seconds after the start", await FirstAsync(home, provider, s_settled), "ms", "≤ 150 ms");
+        Print(
+            "first turn, five seconds after the start",
+            await FirstAsync(home, provider, s_settled),
+            "ms",
+            "≤ 150 ms"
+        );
         var pid = (await Shipped.JsonAsync(home, "up --detach")).GetProperty("pid").GetInt32();
         using var client = await GatewayClient.FindAsync(home.Path, default) ?? throw new InvalidOperationException();
         await TurnAsync(client, provider, null);
@@ -86,7 +91,9 @@ internal static class TurnBench
         for (var i = 0; i < Starts; i++)
         {
             await Shipped.JsonAsync(home, "up --detach");
-            using (var client = await GatewayClient.FindAsync(home.Path, default) ?? throw new InvalidOperationException())
+            using (
+                var client = await GatewayClient.FindAsync(home.Path, default) ?? throw new InvalidOperationException()
+            )
             {
                 await Task.Delay(after);
                 times.Add(await TurnAsync(client, provider, null));

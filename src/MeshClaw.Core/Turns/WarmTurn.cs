@@ -16,13 +16,7 @@ namespace MeshClaw.Core.Turns;
 /// A turn that is none: what turns are made of is gone through once with a model whose answer is made up, so that the first real one finds it loaded
 /// and compiled. It has no tools, reads the journal and the orders, writes nothing, and nobody is told of it.
 /// </summary>
-internal sealed class WarmTurn(
-    TurnParts parts,
-    IJournal journal,
-    ToolDesk desk,
-    Func<Owner> owner,
-    TimeProvider time
-)
+internal sealed class WarmTurn(TurnParts parts, IJournal journal, ToolDesk desk, Func<Owner> owner, TimeProvider time)
 {
     private const string Words = "hello";
     private static readonly RunId s_none = new(0);

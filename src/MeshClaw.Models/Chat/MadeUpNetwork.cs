@@ -47,15 +47,7 @@ internal sealed class MadeUpNetwork(ModelProvider provider) : HttpMessageHandler
 
     /// <summary>A client over it for one model; it knows no key.</summary>
     public static HttpClient ClientFor(ModelConfig config, TimeProvider time) =>
-        new(
-            new ModelHttpHandler(
-                config,
-                key: null,
-                PatienceLimits.Remote,
-                time,
-                new MadeUpNetwork(config.Provider)
-            )
-        )
+        new(new ModelHttpHandler(config, key: null, PatienceLimits.Remote, time, new MadeUpNetwork(config.Provider)))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -128,8 +128,7 @@ public sealed class SqliteRunStore(Database database) : IRunStore
         }
 
         return database.ReadAsync<IReadOnlyList<RunRecord>>(
-            session =>
-                session.Rows($"{Select} WHERE TRUE{narrow} ORDER BY id DESC LIMIT $limit", Read, [.. values]),
+            session => session.Rows($"{Select} WHERE TRUE{narrow} ORDER BY id DESC LIMIT $limit", Read, [.. values]),
             cancellationToken
         );
     }

@@ -33,11 +33,7 @@ internal sealed class RunReader(
         await ReadAsync(record, await usage.OfRunAsync(record.Id, cancellationToken), cancellationToken);
 
     /// <summary>The same for whoever knows already what it has spent.</summary>
-    public async Task<RunResponse> ReadAsync(
-        RunRecord record,
-        RunSpending spent,
-        CancellationToken cancellationToken
-    )
+    public async Task<RunResponse> ReadAsync(RunRecord record, RunSpending spent, CancellationToken cancellationToken)
     {
         var run = engine.AsItStands(record);
         var counts = await journal.CountAsync(run.Id, cancellationToken);

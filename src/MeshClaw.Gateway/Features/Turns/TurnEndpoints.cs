@@ -57,11 +57,7 @@ internal static class TurnEndpoints
         var agent = request.Agent ?? await DefaultAgentAsync(conversation, services, cancellationToken);
         var turn = new TurnRequest(new AgentName(agent), request.Text, conversation, "asked");
         var (run, begun) = await services.Engine.AskAsync(turn, cancellationToken);
-        return Answer.With(
-            TurnReader.Begun(run, begun),
-            ProtocolJson.Default.TurnResponse,
-            202
-        );
+        return Answer.With(TurnReader.Begun(run, begun), ProtocolJson.Default.TurnResponse, 202);
     }
 
     // The agent of the conversation; else the assistant, or the only one that there is.
