@@ -1,4 +1,4 @@
-using System.Text.Json;
+using MeshClaw.Testing;
 using MeshClaw.Testing.ModelServers;
 using MeshClaw.Testing.Telegram;
 

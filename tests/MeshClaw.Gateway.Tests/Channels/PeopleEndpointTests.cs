@@ -1,5 +1,4 @@
 using MeshClaw.Core.Channels;
-using MeshClaw.Protocol;
 using MeshClaw.Protocol.Client;
 
 namespace MeshClaw.Gateway.Tests.Channels;
