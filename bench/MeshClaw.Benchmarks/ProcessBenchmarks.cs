@@ -125,7 +125,7 @@ internal static class ProcessBenchmarks
         return stop.GetProperty("elapsedMs").GetDouble();
     }
 
-    private static double Rss(int pid)
+    internal static double Rss(int pid)
     {
         using var process = Process.GetProcessById(pid);
         return process.WorkingSet64 / 1e6;

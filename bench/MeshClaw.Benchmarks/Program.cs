@@ -14,6 +14,12 @@ if (args is ["turns"])
     return;
 }
 
+if (args is ["channels"])
+{
+    await ChannelBench.RunAsync();
+    return;
+}
+
 if (args is ["mail-index", .. var rest])
 {
     // mail-index [messages [folder to keep it in]]

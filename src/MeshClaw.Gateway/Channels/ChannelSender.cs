@@ -27,27 +27,38 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
     /// <summary>Queues a message, durable when this returns; the same key changes what was queued or sent under it.</summary>
     public async Task PutAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken)
     {
-        if (!message.IsDraft)
+        await outbox.PutAsync(channel, message, cancellationToken).ConfigureAwait(false);
+        Ring(channel);
+    }
+
+    /// <summary>Queues the beginning of an answer, to be shown more of. Nothing where the answer itself is there already.</summary>
+    public async Task BeginShowAsync(ChannelName channel, Outbound beginning, CancellationToken cancellationToken)
+    {
+        var key = (channel, beginning.Key);
+        _drafts[key] = new Draft(); // Before it is queued: an answer that comes in between takes it away again.
+        var queued = new QueuedMessage(beginning, IsAnswer: true, IsDraft: true);
+        if (!await outbox.PutAsync(channel, queued, cancellationToken).ConfigureAwait(false))
         {
-            _drafts.TryRemove((channel, message.Message.Key), out _);
+            _drafts.TryRemove(key, out _);
         }
 
-        await outbox.PutAsync(channel, message, cancellationToken).ConfigureAwait(false);
         Ring(channel);
     }
 
     /// <summary>Something was queued by others.</summary>
     public void Ring(ChannelName channel) => SignalOf(channel).Ring();
 
-    /// <summary>Shows more of an answer whose beginning was queued as a draft. Not durable: the answer itself is.</summary>
+    /// <summary>Shows more of an answer that was begun to be shown, as long as it is not there itself. Not durable: the answer is.</summary>
     public void Show(ChannelName channel, Outbound soFar)
     {
-        var draft = _drafts.GetOrAdd((channel, soFar.Key), static _ => new Draft());
-        draft.Latest = soFar;
-        Ring(channel);
+        if (_drafts.TryGetValue((channel, soFar.Key), out var draft))
+        {
+            draft.Latest = soFar;
+            Ring(channel);
+        }
     }
 
-    /// <summary>No more of it will be shown: its final text is queued by others.</summary>
+    /// <summary>No more of it will be shown: the answer itself is about to be queued.</summary>
     public void EndShow(ChannelName channel, string key) => _drafts.TryRemove((channel, key), out _);
 
     /// <summary>Sends for a channel until cancelled.</summary>
@@ -269,6 +280,11 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
     )
     {
         draft.NotBefore = time.GetUtcNow() + channel.Traits.EditEvery;
+        if (!_drafts.ContainsKey((channel.Name, key)))
+        {
+            return; // The answer itself is on its way.
+        }
+
         if (await outbox.MessageOfAsync(channel.Name, key, cancellationToken).ConfigureAwait(false) is not { } sent)
         {
             return;

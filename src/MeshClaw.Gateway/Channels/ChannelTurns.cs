@@ -159,8 +159,7 @@ internal sealed class ChannelTurns(
 
             if (text.Length == 0)
             {
-                var queued = new QueuedMessage(draft, IsAnswer: true, IsDraft: true);
-                await sender.PutAsync(run.Channel, queued, cancellationToken).ConfigureAwait(false);
+                await sender.BeginShowAsync(run.Channel, draft, cancellationToken).ConfigureAwait(false);
             }
 
             text.Append(words.Delta);

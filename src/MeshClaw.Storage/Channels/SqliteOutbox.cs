@@ -29,14 +29,13 @@ public sealed record OutboxMessage(
 /// <summary>What goes out to channels, in SQLite: once by its key, in the order in which it was queued, through outages and restarts.</summary>
 public sealed class SqliteOutbox(Database database)
 {
-    /// <summary>Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this.</summary>
-    public Task PutAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this. A draft replaces nothing:
+    /// false where there is something under its key.
+    /// </summary>
+    public Task<bool> PutAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>
         database.WriteSoonAsync(
-            session =>
-            {
-                OutboxRows.Put(session, channel, message, database.Time.GetUtcNow());
-                return true;
-            },
+            session => OutboxRows.Put(session, channel, message, database.Time.GetUtcNow()),
             cancellationToken
         );
 
@@ -205,12 +204,12 @@ public sealed class SqliteOutbox(Database database)
 /// <summary>Rows of the outbox, within a transaction of others.</summary>
 internal static class OutboxRows
 {
-    public static void Put(Session session, ChannelName channel, QueuedMessage queued, DateTimeOffset now) =>
+    public static bool Put(Session session, ChannelName channel, QueuedMessage queued, DateTimeOffset now) =>
         session.Run(
             """
             INSERT INTO channel_messages (channel, key, chat, content, state, kind, is_draft, queued)
             VALUES ($channel, $key, $chat, $content, 'waiting', $kind, $draft, $now)
-            ON CONFLICT (channel, key) DO UPDATE SET content = $content, is_draft = $draft, wanted = wanted + 1
+            ON CONFLICT (channel, key) DO UPDATE SET content = $content, is_draft = 0, wanted = wanted + 1 WHERE $draft = 0
             """,
             ("$channel", channel.Value),
             ("$key", queued.Message.Key),
@@ -219,7 +218,7 @@ internal static class OutboxRows
             ("$kind", queued.IsAnswer ? "answer" : "notice"),
             ("$draft", queued.IsDraft ? 1L : 0L),
             ("$now", Stamp.Of(now))
-        );
+        ) == 1;
 
     /// <summary>Nothing that is yet to be sent or changed in a chat goes out any more.</summary>
     public static void Void(Session session, ChannelName channel, string chat, string why) =>
