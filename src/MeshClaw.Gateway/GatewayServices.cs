@@ -162,10 +162,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         var preview = new CallPreview(Connectors, options.Time);
         ApprovalReader = new ApprovalReader(Approvals, preview, options.Time);
-        ApprovalDesk = new ApprovalDesk(
-            Approvals,
-            new RunContinuation(Engine, logs.CreateLogger<RunContinuation>())
-        );
+        ApprovalDesk = new ApprovalDesk(Approvals, new RunContinuation(Engine, logs.CreateLogger<RunContinuation>()));
         RunReader = new RunReader(Runs, Journal, Approvals, Usage, Engine);
         TurnReader = new TurnReader(Conversations, Runs, Journal, Usage, RunReader);
         UsageReader = new UsageReader(Usage, Models.Prices, Agents, LimitsOf, files, options.Time);

@@ -57,6 +57,9 @@ public sealed record Delivery
     /// <summary>Whether it is addressed to the agent: said in a direct chat, or with its name in a group.</summary>
     public bool IsAddressed { get; init; } = true;
 
+    /// <summary>Whether the words and files are somebody else's, passed on by the sender: third-party text, whoever passed it on.</summary>
+    public bool IsForwarded { get; init; }
+
     /// <summary>The files that came with it; their content is fetched when it is wanted.</summary>
     public ImmutableArray<ChannelFile> Files { get; init; } = [];
 

@@ -6,6 +6,9 @@ public sealed record ChannelTraits
     /// <summary>The most characters (UTF-16) of one message.</summary>
     public required int MaxText { get; init; }
 
+    /// <summary>The most characters of a text beside a file; null where it is <see cref="MaxText"/>.</summary>
+    public int? MaxCaption { get; init; }
+
     /// <summary>The most bytes of a file that is sent; 0 where none can be.</summary>
     public required long MaxFile { get; init; }
 

@@ -28,8 +28,8 @@ public sealed record HookRequest(
     ReadOnlyMemory<byte> Body
 )
 {
-    /// <summary>The most bytes of a body.</summary>
-    public const int MaxBody = 1024 * 1024;
+    /// <summary>The most bytes of a body: WhatsApp documents webhooks of up to 3 MB.</summary>
+    public const int MaxBody = 3 * 1024 * 1024;
 }
 
 /// <summary>What to answer a platform.</summary>

@@ -18,6 +18,12 @@ public static class MessageParts
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(traits);
+        if (first.File is not null && first.Text.Length > (traits.MaxCaption ?? traits.MaxText))
+        {
+            var words = Of(first with { File = null, Buttons = [] }, traits);
+            return [.. words, first with { Key = $"{first.Key}/file", Text = "", ReplyTo = null }];
+        }
+
         if (first.Text.Length <= traits.MaxText)
         {
             return [first];
@@ -25,7 +31,7 @@ public static class MessageParts
 
         var parts = Cut(first.Text, traits.MaxText).ToList();
         var bytes = Encoding.UTF8.GetBytes(first.Text);
-        if (parts.Count > MostParts && bytes.Length <= traits.MaxFile && first.File is null)
+        if (parts.Count > MostParts && bytes.Length <= traits.MaxFile)
         {
             var beginning = Cut(first.Text, traits.MaxText - More.Length).First() + More;
             return
@@ -53,7 +59,6 @@ public static class MessageParts
                         Key = i == 0 ? first.Key : string.Create(CultureInfo.InvariantCulture, $"{first.Key}/{i + 1}"),
                         Text = part,
                         Buttons = i == parts.Count - 1 ? first.Buttons : [],
-                        File = i == parts.Count - 1 ? first.File : null,
                         ReplyTo = i == 0 ? first.ReplyTo : null,
                     }
             ),

@@ -14,7 +14,7 @@ public sealed record Outbound
     /// <summary>Where it goes.</summary>
     public required ChatPlace Place { get; init; }
 
-    /// <summary>What it says; at most <see cref="ChannelTraits.MaxText"/>. Empty only with a file.</summary>
+    /// <summary>What it says; at most <see cref="ChannelTraits.MaxText"/>, with a file <see cref="ChannelTraits.MaxCaption"/>. Empty only with a file.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Buttons under it, at most <see cref="ChannelTraits.MaxButtons"/>.</summary>

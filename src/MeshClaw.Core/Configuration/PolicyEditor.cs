@@ -53,12 +53,17 @@ public static class PolicyEditor
 {
     private const string Name = "policy.yaml";
 
+    // A file that says nothing is an error, and one that vanishes goes on to hold: this one says what holds anyway.
+    private const string SaysNothing = "# What agents may do, whatever their own files say.\nmax-autonomy: act\n";
+
     /// <summary>Adds a permit before the other rules.</summary>
     public static FileEdit Add(string text, NarrowPermit permit)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(permit);
-        var before = Parse(text);
+        var before = string.IsNullOrWhiteSpace(text)
+            ? new FileResult<PolicyContent>(PolicyContent.None, [])
+            : Parse(text);
         if (before.Value is null)
         {
             return FileEdit.Refused(before);
@@ -66,7 +71,9 @@ public static class PolicyEditor
 
         if (Insert(text, permit.Lines) is not { } edited)
         {
-            return FileEdit.Refused($"The rules in {Name} are written in a way that cannot be edited safely. Add it by hand.");
+            return FileEdit.Refused(
+                $"The rules in {Name} are written in a way that cannot be edited safely. Add it by hand."
+            );
         }
 
         var after = Parse(edited);
@@ -82,7 +89,9 @@ public static class PolicyEditor
             && rest.Select(s => s.Id).SequenceEqual(before.Value.Statements.Select(s => s.Id));
         return isOnly
             ? FileEdit.Done(edited)
-            : FileEdit.Refused($"The rules in {Name} are written in a way that cannot be edited safely. Add it by hand.");
+            : FileEdit.Refused(
+                $"The rules in {Name} are written in a way that cannot be edited safely. Add it by hand."
+            );
     }
 
     /// <summary>Takes away a permit that stands as it was added. Refused where it was changed since.</summary>
@@ -106,6 +115,7 @@ public static class PolicyEditor
                 edited = edited.TrimEnd()[..^"rules:".Length];
             }
 
+            edited = string.IsNullOrWhiteSpace(edited) ? SaysNothing : edited;
             var after = Parse(edited);
             return after.Value is null ? FileEdit.Refused(after) : FileEdit.Done(edited);
         }
@@ -117,6 +127,11 @@ public static class PolicyEditor
 
     private static string? Insert(string text, ImmutableArray<string> lines)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return $"rules:\n{Text(lines, "  ", "\n")}";
+        }
+
         var tree = YamlDocument.Parse(text, new FileProblems(Name));
         var rules = tree?.Find("rules");
         if (tree is null || tree.IsFlow || rules is YamlList { IsFlow: true } or YamlMap)

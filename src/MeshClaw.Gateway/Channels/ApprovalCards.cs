@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MeshClaw.Core.Approvals;
 using MeshClaw.Core.Channels;
@@ -29,6 +30,7 @@ internal sealed class ApprovalCards(
 )
 {
     private const int MostWaiting = 100;
+    private readonly ConcurrentDictionary<ApprovalId, string> _answeredBy = new();
 
     /// <summary>The prefixes of what buttons carry.</summary>
     public const string Yes = "y.",
@@ -64,15 +66,12 @@ internal sealed class ApprovalCards(
             return;
         }
 
-        card ??= await cards
-            .NewAsync(found, person, key, place, cancellationToken)
-            .ConfigureAwait(false);
+        card ??= await cards.NewAsync(found, person, key, place, cancellationToken).ConfigureAwait(false);
         var detail = await reader.DetailAsync(found, cancellationToken).ConfigureAwait(false);
         var (text, hidden) = CardText.Of(detail, traits.MaxText - 120, zone());
         var buttons = Buttons(card, traits, hidden, detail.Calls.Count == 1 && person.May(ChannelRights.Administer));
         var words =
-            buttons.IsEmpty
-                ? $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}"
+            buttons.IsEmpty ? $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}"
             : hidden > 0 && traits.MaxButtons < 3 ? $"\nSee all: /show {approval}"
             : "";
         var message = new Outbound
@@ -112,11 +111,11 @@ internal sealed class ApprovalCards(
         foreach (var shown in await cards.OpenAsync(cancellationToken).ConfigureAwait(false))
         {
             if (
-                await approvals.FindAsync(shown, cancellationToken).ConfigureAwait(false) is not
-                { State: ApprovalState.Waiting }
+                await approvals.FindAsync(shown, cancellationToken).ConfigureAwait(false)
+                is not { State: ApprovalState.Waiting }
             )
             {
-                await SettleAsync(shown, null, cancellationToken).ConfigureAwait(false);
+                await SettleAsync(shown, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -135,7 +134,7 @@ internal sealed class ApprovalCards(
     }
 
     /// <summary>Changes every card of an approval to what became of it, where the platform can, and lets none serve any more.</summary>
-    public async Task SettleAsync(ApprovalId approval, string? by, CancellationToken cancellationToken)
+    private async Task SettleAsync(ApprovalId approval, CancellationToken cancellationToken)
     {
         if (
             !await cards.UseAsync(approval, cancellationToken).ConfigureAwait(false)
@@ -146,7 +145,8 @@ internal sealed class ApprovalCards(
         }
 
         var state = reader.StateOf(found);
-        var text = $"{approval}: {state}{(by is null ? "" : $" through {by}")}.";
+        var by = _answeredBy.TryRemove(approval, out var channel) ? $" through {channel}" : "";
+        var text = $"{approval}: {state}{by}.";
         foreach (var card in await cards.OfAsync(approval, cancellationToken).ConfigureAwait(false))
         {
             if (hub.Find(card.Channel) is { Traits.CanEdit: true })
@@ -169,7 +169,12 @@ internal sealed class ApprovalCards(
     {
         using var signal = new Signal();
         void OnEnded(RunId run) => signal.Ring();
-        void OnAnswered(Approval approval) => signal.Ring();
+        void OnAnswered(ApprovalAnswer answer)
+        {
+            _answeredBy[answer.Approval] = answer.By.Split(' ')[0];
+            signal.Ring();
+        }
+
         feed.Ended += OnEnded;
         desk.Answered += OnAnswered;
         try

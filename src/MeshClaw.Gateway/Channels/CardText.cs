@@ -37,7 +37,10 @@ internal static class CardText
 
         if (hidden > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n… {hidden} values are not shown here. Look at all of it first.");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n… {hidden} values are not shown here. Look at all of it first."
+            );
         }
 
         return (text.Append('\n').Append(foot).ToString(), hidden);

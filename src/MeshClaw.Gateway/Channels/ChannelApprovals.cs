@@ -38,7 +38,10 @@ internal sealed class ChannelApprovals(
             return await TakeBackAsync(context, value[2..], cancellationToken).ConfigureAwait(false);
         }
 
-        if (value.Length < 3 || await cards.FindAsync(value[2..], cancellationToken).ConfigureAwait(false) is not { } card)
+        if (
+            value.Length < 3
+            || await cards.FindAsync(value[2..], cancellationToken).ConfigureAwait(false) is not { } card
+        )
         {
             return context.Say("no such card", "That button is no longer good.");
         }
@@ -71,7 +74,10 @@ internal sealed class ChannelApprovals(
             || await approvals.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } found
         )
         {
-            return context.Say("no such approval", "Which one? Write for instance: deny p12. See what waits: /approvals");
+            return context.Say(
+                "no such approval",
+                "Which one? Write for instance: deny p12. See what waits: /approvals"
+            );
         }
 
         var binds = verb is ApprovalCards.Yes or ApprovalCards.Always;
@@ -112,7 +118,10 @@ internal sealed class ChannelApprovals(
                 if (!await second.UseAsync(text, cancellationToken).ConfigureAwait(false))
                 {
                     return (
-                        context.Say("wrong code", $"That is not the code. {question.Approval} still waits; approve it again to try once more."),
+                        context.Say(
+                            "wrong code",
+                            $"That is not the code. {question.Approval} still waits; approve it again to try once more."
+                        ),
                         null
                     );
                 }
@@ -151,8 +160,7 @@ internal sealed class ChannelApprovals(
             ApprovalCards.Change => await AskChangeAsync(context, approval, hash, cancellationToken)
                 .ConfigureAwait(false),
             ApprovalCards.Yes => await ApproveAsync(context, approval, hash, cancellationToken).ConfigureAwait(false),
-            ApprovalCards.Always => await AlwaysAsync(context, approval, hash, cancellationToken)
-                .ConfigureAwait(false),
+            ApprovalCards.Always => await AlwaysAsync(context, approval, hash, cancellationToken).ConfigureAwait(false),
             _ => context.Say("no such button", "That button is no longer good."),
         };
     }
@@ -246,11 +254,6 @@ internal sealed class ChannelApprovals(
 
         var answer = new ApprovalAnswer(approval, hash, approve, context.By);
         var outcome = await desk.AnswerAsync(found, answer, cancellationToken).ConfigureAwait(false);
-        if (outcome == ApprovalOutcome.Taken)
-        {
-            await shown.SettleAsync(approval, context.Name.Value, cancellationToken).ConfigureAwait(false);
-        }
-
         var yes = approve is null;
         return outcome switch
         {
@@ -283,7 +286,10 @@ internal sealed class ChannelApprovals(
             time.GetUtcNow() + s_patience
         );
         await places.AskAsync(context.Name, context.Place, question, cancellationToken).ConfigureAwait(false);
-        return context.Say("asked for the change", $"What should be different about {approval}? Your next message says it.");
+        return context.Say(
+            "asked for the change",
+            $"What should be different about {approval}? Your next message says it."
+        );
     }
 
     private async Task<ChatAnswer> AlwaysAsync(
@@ -306,9 +312,14 @@ internal sealed class ChannelApprovals(
         }
 
         var taken = await ApproveAsync(context, approval, hash, cancellationToken).ConfigureAwait(false);
-        if (taken.Outcome != "answered" || permits.Write(permit) is { } refusal && (refusal.Length > 0))
+        if (taken.Outcome != "answered")
         {
             return taken;
+        }
+
+        if (permits.Write(permit) is { } refusal)
+        {
+            return context.Say("answered, without a rule", $"{approval}: approved. No rule was written: {refusal}");
         }
 
         return context.Say(

@@ -67,7 +67,8 @@ internal sealed class ChannelCommands(
         }
 
         // Said without a slash only where nothing else can be meant.
-        var isAnswer = words.Length is 2 or 3 && s_answers.ContainsKey(words[0]) && ApprovalId.TryParse(words[1], out _);
+        var isAnswer =
+            words.Length is 2 or 3 && s_answers.ContainsKey(words[0]) && ApprovalId.TryParse(words[1], out _);
         var isWord = words.Length == 1 && words[0].ToUpperInvariant() is "RESUME" or "STATUS" or "HELP";
         return isAnswer || isWord ? [words[0].ToUpperInvariant(), .. words[1..]] : null;
     }
@@ -136,7 +137,15 @@ internal sealed class ChannelCommands(
         var all = agents.List();
         return all.Count == 0
             ? "There are no agents. Make one at the device: meshclaw agents create"
-            : string.Join('\n', all.Take(MostListed).Select(a => a.Definition is { } file ? $"• {a.Name}: {file.Description}" : $"• {a.Name}: its file has errors"));
+            : string.Join(
+                '\n',
+                all.Take(MostListed)
+                    .Select(a =>
+                        a.Definition is { } file
+                            ? $"• {a.Name}: {file.Description}"
+                            : $"• {a.Name}: its file has errors"
+                    )
+            );
     }
 
     private async Task<ChatAnswer> TalkToAsync(
@@ -150,18 +159,14 @@ internal sealed class ChannelCommands(
             return context.Say("no such agent", $"There are:\n{ListAgents()}");
         }
 
-        await places
-            .TalkAsync(context.Name, context.Place, agent.Name, null, cancellationToken)
-            .ConfigureAwait(false);
+        await places.TalkAsync(context.Name, context.Place, agent.Name, null, cancellationToken).ConfigureAwait(false);
         return context.Say("changed the agent", $"{agent.Name} answers here now.");
     }
 
     private async Task<ChatAnswer> BeginAnewAsync(ChatContext context, CancellationToken cancellationToken)
     {
         var place = await places.ReadAsync(context.Name, context.Place, cancellationToken).ConfigureAwait(false);
-        await places
-            .TalkAsync(context.Name, context.Place, place.Agent, null, cancellationToken)
-            .ConfigureAwait(false);
+        await places.TalkAsync(context.Name, context.Place, place.Agent, null, cancellationToken).ConfigureAwait(false);
         return context.Say("began anew", "A new conversation begins. Orders and what waits for you stay.");
     }
 

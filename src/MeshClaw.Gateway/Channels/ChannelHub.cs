@@ -110,7 +110,10 @@ internal sealed class ChannelHub(
     {
         var kind =
             kinds.FirstOrDefault(k => k.Name == config.Name.Kind)
-            ?? throw new ChannelException(ChannelFault.Invalid, $"There is no kind of channel called {config.Name.Kind}.");
+            ?? throw new ChannelException(
+                ChannelFault.Invalid,
+                $"There is no kind of channel called {config.Name.Kind}."
+            );
         return kind.Create(
             new ChannelParts
             {
@@ -171,12 +174,7 @@ internal sealed class ChannelHub(
         inbox.Tell(running.Config.Name, null);
     }
 
-    private sealed class Running(
-        ChannelConfig config,
-        IChannel channel,
-        CancellationTokenSource ending,
-        Task work
-    )
+    private sealed class Running(ChannelConfig config, IChannel channel, CancellationTokenSource ending, Task work)
     {
         public ChannelConfig Config { get; } = config;
 

@@ -106,14 +106,14 @@ internal sealed class ChannelRouter(
     }
 
     /// <summary>Tells what a run came to, where it began in a channel.</summary>
-    public void OnRunEnded(RunId run) =>
-        _ = GuardAsync(0, new ChannelName("run"), () => turns.TellAsync(run, _ending));
+    public void OnRunEnded(RunId run) => _ = GuardAsync(0, new ChannelName("run"), () => turns.TellAsync(run, _ending));
 
     private bool IsQuick(Delivery delivery) =>
         delivery.Kind is DeliveryKind.Pressed or DeliveryKind.Command
-        || ChannelCommands.Parse(delivery) is not null
         || inbox.IsStop(delivery)
-        || delivery.Text.Length == SecondFactor.Digits && delivery.Text.All(char.IsAsciiDigit);
+        || (
+            !delivery.IsForwarded && (ChannelCommands.Parse(delivery) is not null || SecondFactor.IsCode(delivery.Text))
+        );
 
     private async Task AfterAsync(Task before, StoredDelivery stored, bool isRecovered)
     {
@@ -192,6 +192,11 @@ internal sealed class ChannelRouter(
             return await StopAgainAsync(context).ConfigureAwait(false);
         }
 
+        if (delivery.IsForwarded)
+        {
+            return await AskAsync(context, delivery.Text, isRecovered).ConfigureAwait(false); // Others' words command and answer nothing.
+        }
+
         if (delivery.Kind == DeliveryKind.Pressed)
         {
             return await approvals.PressAsync(context, _ending).ConfigureAwait(false);
@@ -200,8 +205,7 @@ internal sealed class ChannelRouter(
         var place = await places.ReadAsync(context.Name, context.Place, _ending).ConfigureAwait(false);
         if (
             place.Question is { } question
-            && await approvals.AnswerQuestionAsync(context, question, _ending).ConfigureAwait(false)
-                is { } answered
+            && await approvals.AnswerQuestionAsync(context, question, _ending).ConfigureAwait(false) is { } answered
         )
         {
             return answered.Answer ?? await AskAsync(context, answered.Ask ?? "", isRecovered).ConfigureAwait(false);

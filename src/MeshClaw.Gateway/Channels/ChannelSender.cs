@@ -124,7 +124,13 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
                     case SentState.Unknown when time.GetUtcNow() - since < s_receipts && channel is IHookChannel:
                         return TimeSpan.FromSeconds(5);
                     case SentState.Unknown:
-                        message = message with { Text = Again + message.Text };
+                        message =
+                            message.Text.Length + Again.Length <= channel.Traits.MaxText
+                                ? message with
+                                {
+                                    Text = Again + message.Text,
+                                }
+                                : message;
                         break;
                     case SentState.NotSent:
                         break;

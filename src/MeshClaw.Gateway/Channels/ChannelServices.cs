@@ -1,4 +1,6 @@
 using MeshClaw.Core.Channels;
+using MeshClaw.Gateway.Hooks;
+using MeshClaw.Gateway.Logging;
 using MeshClaw.Policy;
 using MeshClaw.Storage;
 using MeshClaw.Storage.Channels;
@@ -13,12 +15,13 @@ internal sealed class ChannelServices : IAsyncDisposable
 
     private readonly GatewayServices _services;
     private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
     private readonly ChannelRouter _router;
     private readonly ChannelSender _sender;
 
     public ChannelServices(GatewayServices services, GatewayOptions options, Database database, ILoggerFactory logs)
     {
-        (_services, _time) = (services, options.Time);
+        (_services, _time, _logs) = (services, options.Time, logs);
         var config = services.Files.Config;
         var deliveries = new SqliteDeliveries(database);
         var runs = new SqliteChannelRuns(database);
@@ -185,6 +188,7 @@ internal sealed class ChannelServices : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _router.Begin(cancellationToken);
+        await using var hooks = await ListenAsync(cancellationToken).ConfigureAwait(false);
         _services.Feed.Ended += _router.OnRunEnded;
         try
         {
@@ -201,6 +205,28 @@ internal sealed class ChannelServices : IAsyncDisposable
         }
     }
 
+    // Where it cannot listen the channels that are called say so; the others go on.
+    private async Task<HookHost?> ListenAsync(CancellationToken cancellationToken)
+    {
+        if (_services.Files.Config.Current.Hooks is not { } address)
+        {
+            return null;
+        }
+
+        try
+        {
+            var options = new HookHostOptions { Address = address.ToString() };
+            return await HookHost
+                .StartAsync(options, Hub.FindHook, Inbox, _time, _logs, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (GatewayStartException failure)
+        {
+            Log.ChannelFailed(_logs.CreateLogger<HookHost>(), "hooks", failure);
+            return null;
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -208,11 +234,7 @@ internal sealed class ChannelServices : IAsyncDisposable
         _sender.Dispose();
     }
 
-    private async Task OfferAsync(
-        ChannelRun run,
-        IReadOnlyList<string> approvals,
-        CancellationToken cancellationToken
-    )
+    private async Task OfferAsync(ChannelRun run, IReadOnlyList<string> approvals, CancellationToken cancellationToken)
     {
         var person = await People.FindAsync(run.Person, cancellationToken).ConfigureAwait(false);
         foreach (var name in approvals)

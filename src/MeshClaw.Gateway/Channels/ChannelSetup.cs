@@ -27,8 +27,6 @@ internal sealed class ChannelSetup(
     ILogger<ChannelSetup> log
 ) : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<ChannelName, ChannelAccount> _accounts = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -80,7 +78,7 @@ internal sealed class ChannelSetup(
             var plan = PlanOf(request, before);
             var name = plan.Config.Name;
             var staged = Stage(plan);
-            var account = await CheckAsync(plan, staged, cancellationToken);
+            var account = await new ChannelProbe(options.Time, log).AskAsync(plan, staged, cancellationToken);
             Keep(plan, staged, request.Notify);
             Saw(name, account);
             Changed?.Invoke(name);
@@ -151,7 +149,7 @@ internal sealed class ChannelSetup(
         if (plan is null)
         {
             throw new ConnectionRefusedException(
-                Clean(refusal ?? "The request cannot be understood.", request.Secrets)
+                ChannelProbe.Clean(refusal ?? "The request cannot be understood.", request.Secrets?.Values ?? [])
             );
         }
 
@@ -178,54 +176,6 @@ internal sealed class ChannelSetup(
 
         return staged;
     }
-
-    private async Task<ChannelAccount> CheckAsync(
-        ChannelPlan plan,
-        StagedSecrets staged,
-        CancellationToken cancellationToken
-    )
-    {
-        var title = plan.Kind.Title;
-        using var patience = new CancellationTokenSource(s_patience, options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        try
-        {
-            await using var channel = plan.Kind.Create(
-                new ChannelParts
-                {
-                    Name = plan.Config.Name,
-                    Settings = plan.Config.Settings.ToImmutableDictionary(),
-                    Secrets = key => staged.Find(ChannelConfig.SecretName(plan.Config.Name, key)),
-                    Time = options.Time,
-                    Log = log,
-                    Root = plan.Config.Root,
-                }
-            );
-            return await channel.CheckAsync(both.Token);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw new ChannelException(
-                ChannelFault.Unreachable,
-                $"{title} did not answer in {s_patience.TotalSeconds} s."
-            );
-        }
-        catch (ChannelException failure)
-        {
-            var why = Clean(failure.Message, plan.Secrets);
-            throw new ChannelException(failure.Fault, $"{Meaning(failure.Fault, title)}: {why}");
-        }
-    }
-
-    private static string Meaning(ChannelFault fault, string title) =>
-        fault switch
-        {
-            ChannelFault.Refused => $"{title} does not accept what you gave",
-            ChannelFault.Unreachable => $"{title} cannot be reached",
-            ChannelFault.RateLimited => $"{title} wants us to wait",
-            ChannelFault.Invalid or ChannelFault.WindowClosed => $"{title} does not allow it",
-            ChannelFault.Unexpected => $"{title} answered what it does not document",
-        };
 
     // What a refusal of the configuration leaves is what was there before.
     private void Keep(ChannelPlan plan, StagedSecrets staged, bool notify)
@@ -304,7 +254,10 @@ internal sealed class ChannelSetup(
 
     private ImmutableArray<string> Notes() =>
         files.Config.Current.Notify is null
-            ? ["What is no answer (approvals of scheduled runs) goes to every paired account: \"notify\" in config.yaml names one channel for it."]
+            ?
+            [
+                "What is no answer (approvals of scheduled runs) goes to every paired account: \"notify\" in config.yaml names one channel for it.",
+            ]
             : [];
 
     private IEnumerable<ChannelSetting> SecretsOf(ChannelName channel) =>
@@ -312,11 +265,4 @@ internal sealed class ChannelSetup(
 
     private ChannelKind? KindOf(ChannelName channel) =>
         options.ChannelKinds.FirstOrDefault(k => k.Name == channel.Kind);
-
-    // Platforms repeat in their refusals what they were given, and have tokens in their addresses.
-    private static string Clean(string text, IReadOnlyDictionary<string, string>? given) =>
-        (given?.Values ?? [])
-            .Where(v => v.Length > 3)
-            .OrderByDescending(v => v.Length)
-            .Aggregate(text, (t, v) => t.Replace(v, "***", StringComparison.Ordinal));
 }

@@ -51,8 +51,7 @@ internal sealed class ChannelTurns(
         try
         {
             var begun = isRecovered ? await FindAsync(context, cancellationToken).ConfigureAwait(false) : null;
-            var (run, conversation) =
-                begun ?? await BeginAsync(context, text, cancellationToken).ConfigureAwait(false);
+            var (run, conversation) = begun ?? await BeginAsync(context, text, cancellationToken).ConfigureAwait(false);
             Core.Diagnostics.KillPoint.Pass("channel.asked");
             var noted = await channelRuns
                 .BeginAsync(context.Stored, run, conversation, context.ReplyTo, cancellationToken)
@@ -235,8 +234,7 @@ internal sealed class ChannelTurns(
         }
     }
 
-    private AgentName Usual() =>
-        agents.List() is [var only] ? only.Name : new AgentName(AgentTemplates.AssistantName);
+    private AgentName Usual() => agents.List() is [var only] ? only.Name : new AgentName(AgentTemplates.AssistantName);
 
     private async Task<(RunId, ConversationId)?> FindAsync(ChatContext context, CancellationToken cancellationToken)
     {

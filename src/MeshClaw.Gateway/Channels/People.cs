@@ -30,11 +30,7 @@ internal sealed class People(SqlitePeople store)
         [.. (await ReadAsync(cancellationToken).ConfigureAwait(false)).Values.OrderBy(p => p.Id)];
 
     /// <inheritdoc cref="SqlitePeople.PairAsync" />
-    public async Task<ChannelPerson?> PairAsync(
-        ChannelName channel,
-        Delivery said,
-        CancellationToken cancellationToken
-    )
+    public async Task<ChannelPerson?> PairAsync(ChannelName channel, Delivery said, CancellationToken cancellationToken)
     {
         try
         {

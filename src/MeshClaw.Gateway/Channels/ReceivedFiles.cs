@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MeshClaw.Core.Channels;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Files;
@@ -18,7 +19,12 @@ internal sealed class ReceivedFiles(MeshClawHome home)
     /// <summary>The words with a line for each file that came with them.</summary>
     public async Task<string> AddAsync(ChatContext context, string text, CancellationToken cancellationToken)
     {
-        var lines = new List<string> { text };
+        var lines = new List<string>
+        {
+            context.Delivery is { IsForwarded: true, Text.Length: > 0 } forwarded
+                ? $"(I pass on a message that somebody else wrote: {Put(context, 0, "forwarded.txt", Encoding.UTF8.GetBytes(forwarded.Text))})"
+                : text,
+        };
         foreach (var (file, i) in context.Delivery.Files.Select((f, i) => (f, i)))
         {
             lines.Add(await AddAsync(context, file, i + 1, cancellationToken).ConfigureAwait(false));
@@ -34,17 +40,10 @@ internal sealed class ReceivedFiles(MeshClawHome home)
         CancellationToken cancellationToken
     )
     {
-        var name = string.Create(
-            CultureInfo.InvariantCulture,
-            $"d{context.Stored.Id}-{number}-{Safe(file.Name)}"
-        );
         try
         {
             var content = await context.Channel.ReadFileAsync(file, Largest, cancellationToken).ConfigureAwait(false);
-            var folder = Path.Join(home.WorkspaceFolder, Folder);
-            Directory.CreateDirectory(folder);
-            AtomicFile.Write(Path.Join(folder, name), content);
-            return $"(A file came with it: {Folder}/{name}, {content.Length} bytes.)";
+            return $"(A file came with it: {Put(context, number, file.Name, content)}, {content.Length} bytes.)";
         }
         catch (ChannelException failure)
         {
@@ -52,10 +51,21 @@ internal sealed class ReceivedFiles(MeshClawHome home)
         }
     }
 
+    private string Put(ChatContext context, int number, string called, byte[] content)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"d{context.Stored.Id}-{number}-{Safe(called)}");
+        var folder = Path.Join(home.WorkspaceFolder, Folder);
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Join(folder, name), content);
+        return $"{Folder}/{name}";
+    }
+
     // The sender's own name for it says nothing of where it goes: letters, digits, and one dot before the ending.
     private static string Safe(string name)
     {
-        var kept = new string([.. name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')]).TrimStart('.');
+        var kept = new string([.. name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')]).TrimStart(
+            '.'
+        );
         kept = kept.Replace("..", ".", StringComparison.Ordinal);
         return kept.Length == 0 ? "file" : kept[^Math.Min(kept.Length, MostName)..];
     }

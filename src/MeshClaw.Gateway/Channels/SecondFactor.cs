@@ -16,8 +16,10 @@ internal sealed class SecondFactor(ISecretStore secrets, SqliteLock used, TimePr
     private const string Name = "channels/totp";
     private const string Issuer = "MeshClaw";
 
-    /// <summary>Digits of a code.</summary>
-    public const int Digits = 6;
+    private const int Digits = 6;
+
+    /// <summary>Whether a text looks like a code.</summary>
+    public static bool IsCode(string text) => text.Trim() is { Length: Digits } code && code.All(char.IsAsciiDigit);
 
     /// <summary>Wrong codes in a row before none is taken for a while. Counted in memory: who can restart the gateway is at the device.</summary>
     public const int MostTries = 5;

@@ -81,7 +81,11 @@ internal static partial class Log
     [LoggerMessage(3080, LogLevel.Error, "Channel {Channel} failed")]
     public static partial void ChannelFailed(ILogger logger, string channel, Exception failure);
 
-    [LoggerMessage(3081, LogLevel.Warning, "Channel {Channel} could not send ({Fault}); the next attempt is in {Seconds} s")]
+    [LoggerMessage(
+        3081,
+        LogLevel.Warning,
+        "Channel {Channel} could not send ({Fault}); the next attempt is in {Seconds} s"
+    )]
     public static partial void ChannelSendFailed(ILogger logger, string channel, string fault, double seconds);
 
     [LoggerMessage(3082, LogLevel.Information, "Person {Person} was paired on channel {Channel}")]
@@ -89,4 +93,13 @@ internal static partial class Log
 
     [LoggerMessage(3083, LogLevel.Error, "Delivery {Delivery} of channel {Channel} could not be answered")]
     public static partial void DeliveryFailed(ILogger logger, long delivery, string channel, Exception failure);
+
+    [LoggerMessage(3090, LogLevel.Information, "The listener for hooks is ready on {Url}")]
+    public static partial void HooksListen(ILogger logger, Uri url);
+
+    [LoggerMessage(3091, LogLevel.Error, "A call of the platform of {Channel} failed; it calls again")]
+    public static partial void HookFailed(ILogger logger, string channel, Exception failure);
+
+    [LoggerMessage(3092, LogLevel.Warning, "A call of the platform of {Channel} took too long; it calls again")]
+    public static partial void HookLate(ILogger logger, string channel);
 }

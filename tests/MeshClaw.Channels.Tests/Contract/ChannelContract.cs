@@ -140,18 +140,21 @@ public abstract partial class ChannelContract : IAsyncLifetime
 
         Listen();
         await Platform.SayAsync(new Said("among us") { Place = group });
-        await Platform.SayAsync(
+        var message = await Platform.SayAsync(
             new Said("do it")
             {
                 Place = group,
                 Mentions = true,
-                By = "1002",
+                By = Platform.Other,
             }
         );
         await Eventually.HoldsAsync(() => Inbox.Distinct.Any(d => d.Text.Contains("do it", StringComparison.Ordinal)));
 
         var named = Inbox.Distinct.Single(d => d.Text.Contains("do it", StringComparison.Ordinal));
-        Assert.Equal((true, true, "1002", group), (named.IsGroup, named.IsAddressed, named.Sender, named.Place));
+        Assert.Equal(
+            (true, true, Platform.Other, Platform.AnswersTo(group, message)),
+            (named.IsGroup, named.IsAddressed, named.Sender, named.Place)
+        );
         Assert.Equal("do it", named.Text); // The agent's name is not part of what was said.
         Assert.All(
             Inbox.Distinct.Where(d => d.Text == "among us"),

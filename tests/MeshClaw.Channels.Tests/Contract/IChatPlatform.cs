@@ -17,6 +17,12 @@ public interface IChatPlatform : IAsyncDisposable
     /// <summary>A group with the person, the agent and others in it; null where the platform knows none.</summary>
     ChatPlace? Group { get; }
 
+    /// <summary>Another one of the group, for <see cref="Said.By"/>.</summary>
+    string Other => "1002";
+
+    /// <summary>Where an answer to a message of the group belongs: there, or where the platform has it so in the thread of the message.</summary>
+    ChatPlace AnswersTo(ChatPlace group, string message) => group;
+
     /// <summary>A thread in a place; null where the platform knows none.</summary>
     ChatPlace? ThreadIn(ChatPlace place);
 

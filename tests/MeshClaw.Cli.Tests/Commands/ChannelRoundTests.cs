@@ -61,8 +61,8 @@ public sealed class ChannelRoundTests : IAsyncLifetime
             );
             var again = await CliRun.RunAsync(Line("connect", "pretend/work", "--set", "place=there"));
             Assert.Equal(0, again.Code);
-            Assert.Equal("there", _platform.Made[^1].Settings["place"]);
-            Assert.Equal(PretendPlatform.Token, _platform.Made[^1].Secrets("token")?.Reveal());
+            Assert.Equal("there", _platform.Asked[^1].Settings["place"]);
+            Assert.Equal(PretendPlatform.Token, _platform.Asked[^1].Secrets("token")?.Reveal());
 
             Assert.Equal(0, (await CliRun.RunAsync(Line("disconnect", "pretend/work"))).Code);
             Assert.StartsWith("No channel is connected.", (await CliRun.RunAsync(Line("channels"))).Output, Ordinal);

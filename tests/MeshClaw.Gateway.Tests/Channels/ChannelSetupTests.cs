@@ -56,7 +56,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
             ConfigText
         );
         Assert.Equal(PretendPlatform.Token, host.Services.Secrets.Find(TokenName)?.Reveal());
-        Assert.Equal(new Uri("http://127.0.0.1:9"), Assert.Single(_platform.Made).Root);
+        Assert.Equal(new Uri("http://127.0.0.1:9"), Assert.Single(_platform.Asked).Root);
         var listed = new ChannelResponse
         {
             Name = "pretend",
@@ -165,6 +165,11 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         var (host, client) = await StartAsync();
         await client.ConnectChannelAsync(Request, Token);
         var before = ConfigText;
+        _platform.Failure = new ChannelException(ChannelFault.Refused, $"No: {PretendPlatform.Token}");
+        var kept = await Assert.ThrowsAsync<GatewayException>(() =>
+            client.ConnectChannelAsync(new ConnectChannelRequest { Name = "pretend" }, Token)
+        );
+        _platform.Failure = null;
 
         await Assert.ThrowsAsync<GatewayException>(() =>
             client.ConnectChannelAsync(
@@ -177,6 +182,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
             )
         );
 
+        Assert.Equal("Pretend does not accept what you gave: No: ***", kept.Message);
         Assert.Equal(before, ConfigText);
         Assert.Equal(PretendPlatform.Token, host.Services.Secrets.Find(TokenName)?.Reveal());
     }
@@ -254,7 +260,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         );
 
         Assert.Contains("\"token\" is missing", elsewhere.Message, StringComparison.Ordinal);
-        Assert.Equal(["here", "here", null], _platform.Made.Select(m => m.Settings.GetValueOrDefault("place")));
+        Assert.Equal(["here", "here", null], _platform.Asked.Select(m => m.Settings.GetValueOrDefault("place")));
         Assert.Equal("channels:\n  pretend: {}\nnotify: pretend\n", ConfigText);
     }
 
@@ -299,7 +305,7 @@ public sealed class ChannelSetupTests : IAsyncLifetime
         Assert.Equal("invalid", failure.Code);
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(_platform.Made);
+        Assert.Empty(_platform.Asked);
         Assert.Equal("", ConfigText);
     }
 

@@ -73,15 +73,21 @@ internal sealed class ChatPlatform(string kind = "chat")
 
     public Task SayAsync(string text, string by = "1001", string chat = "direct") => DeliverAsync(Says(text, by, chat));
 
-    /// <summary>Waits for a message that is as wanted.</summary>
+    /// <summary>Waits for a message that is as wanted; what was seen instead is told.</summary>
     public async Task<Shown> SeesAsync(Func<Shown, bool> wanted)
     {
-        await Eventually.HoldsAsync(() => Messages.Any(wanted));
-        return Messages.First(wanted);
+        try
+        {
+            await Eventually.HoldsAsync(() => Messages.Any(wanted));
+            return Messages.First(wanted);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"Seen were: {string.Join(" | ", Messages.Select(m => m.Text))}", late);
+        }
     }
 
-    public Task<Shown> SeesAsync(string text) =>
-        SeesAsync(m => m.Text.Contains(text, StringComparison.Ordinal));
+    public Task<Shown> SeesAsync(string text) => SeesAsync(m => m.Text.Contains(text, StringComparison.Ordinal));
 
     private string Next(string prefix) =>
         prefix + Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);

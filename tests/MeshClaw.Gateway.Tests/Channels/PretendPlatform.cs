@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshClaw.Core.Channels;
 
 namespace MeshClaw.Gateway.Tests.Channels;
@@ -7,7 +8,7 @@ internal sealed class PretendPlatform
 {
     public const string Token = "123456:hunter2-hunter2";
 
-    private readonly List<ChannelParts> _made = [];
+    private readonly ConcurrentQueue<ChannelParts> _asked = [];
 
     public PretendPlatform(string name = "pretend") =>
         Kind = new ChannelKind
@@ -21,17 +22,13 @@ internal sealed class PretendPlatform
                 new("app-token", "Another token", true, false, _ => null),
                 new("place", "Where it is", false, false, p => p == "bad" ? "It is a good place." : null),
             ],
-            Create = parts =>
-            {
-                _made.Add(parts);
-                return new Channel(parts, this);
-            },
+            Create = parts => new Channel(parts, this),
         };
 
     public ChannelKind Kind { get; }
 
-    /// <summary>Each channel that was made, oldest first.</summary>
-    public IReadOnlyList<ChannelParts> Made => _made;
+    /// <summary>What each channel was made of that asked who we are, oldest first.</summary>
+    public IReadOnlyList<ChannelParts> Asked => [.. _asked];
 
     /// <summary>What goes wrong when it is asked who we are; null where nothing does.</summary>
     public ChannelException? Failure { get; set; }
@@ -53,18 +50,19 @@ internal sealed class PretendPlatform
 
         public async Task<ChannelAccount> CheckAsync(CancellationToken cancellationToken)
         {
+            platform._asked.Enqueue(parts);
             if (platform.Silence is { } silence)
             {
                 silence.SetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, cancellationToken);
             }
 
+            var token = parts.Secrets("token")?.Reveal();
             if (platform.Failure is { } failure)
             {
                 throw failure;
             }
 
-            var token = parts.Secrets("token")?.Reveal();
             return token == Token
                 ? new ChannelAccount("42", "@vega_bot", new Uri("https://pretend.example/vega_bot"))
                 : throw new ChannelException(ChannelFault.Refused, $"Unauthorized: {token}");

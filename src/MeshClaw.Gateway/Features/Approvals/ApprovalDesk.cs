@@ -6,7 +6,7 @@ namespace MeshClaw.Gateway.Features.Approvals;
 internal sealed class ApprovalDesk(IApprovalStore approvals, RunContinuation continuation)
 {
     /// <summary>Told of every approval that was answered, on the thread of the answer; must be quick.</summary>
-    public event Action<Approval>? Answered;
+    public event Action<ApprovalAnswer>? Answered;
 
     /// <summary>Takes an answer. Anything but <see cref="ApprovalOutcome.Taken"/> changed nothing.</summary>
     public async Task<ApprovalOutcome> AnswerAsync(
@@ -18,7 +18,7 @@ internal sealed class ApprovalDesk(IApprovalStore approvals, RunContinuation con
         var outcome = await approvals.AnswerAsync(answer, cancellationToken).ConfigureAwait(false);
         if (outcome == ApprovalOutcome.Taken)
         {
-            Answered?.Invoke(approval);
+            Answered?.Invoke(answer);
             await continuation.ContinueAsync(approval.Run, cancellationToken).ConfigureAwait(false);
         }
 
