@@ -144,10 +144,7 @@ public sealed class SafetyEndpointTests
         await channels.Lock.LockAsync("test", Token);
         var locked = await client.DoctorAsync(Token);
 
-        Assert.Equal(
-            ["channel chat", "second factor", "panic code"],
-            Warnings(before)
-        );
+        Assert.Equal(["channel chat", "second factor", "panic code"], Warnings(before));
         Assert.Contains(before, f => f.What == "It is away.");
         Assert.Empty(Warnings(after));
         Assert.Contains(locked, f => f.Area == "stop" && f.Mend!.Contains("meshclaw unlock", StringComparison.Ordinal));

@@ -129,7 +129,8 @@ internal static class PeopleEndpoints
     private static bool IsConnected(GatewayServices services, string channel) =>
         services.Files.Config.Current.Channels.ContainsKey(new ChannelName(channel));
 
-    private static ProblemResult Unknown(string channel) => Answer.NotFound($"channel '{channel}'", "meshclaw channels");
+    private static ProblemResult Unknown(string channel) =>
+        Answer.NotFound($"channel '{channel}'", "meshclaw channels");
 
     private static (ChannelRights Rights, string? Refusal) RightsOf(IReadOnlyList<string>? words)
     {
