@@ -7,6 +7,7 @@ using MeshClaw.Gateway.Logging;
 using MeshClaw.Gateway.Scheduling;
 using MeshClaw.Gateway.Security;
 using MeshClaw.Protocol;
+using MeshClaw.Protocol.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -206,7 +207,8 @@ public sealed class GatewayHost : IAsyncDisposable
                     scheduler.RunAsync(_lifetime.Stopping),
                     RunWindowsAsync(services),
                     _options.Ephemeral ? Task.CompletedTask : services.Channels.RunAsync(_lifetime.Stopping),
-                    services.MailSync.RunAsync(_lifetime.Stopping)
+                    services.MailSync.RunAsync(_lifetime.Stopping),
+                    WarmUpAsync(services)
                 )
                 .ConfigureAwait(false);
         }
@@ -214,6 +216,33 @@ public sealed class GatewayHost : IAsyncDisposable
         catch (Exception failure)
         {
             Log.RoundFailed(_logger, failure);
+        }
+    }
+
+    // Work of the processor alone, while the rest begins. Then the way in: both requests are refused, and change nothing.
+    private async Task WarmUpAsync(GatewayServices services)
+    {
+        await Task.Yield();
+        if (!await services.Models.WarmUpAsync(services.Engine, _lifetime.Stopping).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var client = GatewayClient.Open(Ready);
+        foreach (var refused in (Func<Task>[])[() => AskAsync(client), () => FollowAsync(client)])
+        {
+            try
+            {
+                await refused().ConfigureAwait(false);
+            }
+            catch (GatewayException) { }
+        }
+
+        Task AskAsync(GatewayClient to) => to.AskAsync(new AskRequest("", null, null), _lifetime.Stopping);
+
+        async Task FollowAsync(GatewayClient to)
+        {
+            await foreach (var _ in to.WatchTurnAsync("r0", _lifetime.Stopping).ConfigureAwait(false)) { }
         }
     }
 

@@ -5,6 +5,7 @@ using MeshClaw.Storage.Migrations;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SQLitePCL;
 
 namespace MeshClaw.Storage;
 
@@ -16,6 +17,9 @@ public sealed partial class Database : IAsyncDisposable
 {
     private const int Readers = 3;
 
+    /// <summary>Pages of the log (32 MB) at which a commit brings them into the file itself: the <see cref="LogKeeper"/> does it long before.</summary>
+    private const int InlineCheckpoint = 8_000;
+
     private readonly DatabaseOptions _options;
     private readonly ILogger _log;
     private readonly Session _writer;
@@ -23,6 +27,11 @@ public sealed partial class Database : IAsyncDisposable
     private readonly SemaphoreSlim _reading = new(Readers, Readers);
     private readonly ConcurrentBag<Session> _readers = [];
     private readonly AuditHeads _heads;
+    private readonly Lock _keeping = new();
+    private readonly LogKeeper _keeper;
+
+    // The audit's head that was committed and may not be on the disk yet; the file of heads must not run ahead of the database.
+    private AheadOfDisk? _ahead;
     private bool _closed;
 
     private Database(DatabaseOptions options, TimeProvider time, ILogger log, Session writer, AuditHeads heads)
@@ -32,7 +41,10 @@ public sealed partial class Database : IAsyncDisposable
         _log = log;
         _writer = writer;
         _heads = heads;
+        _keeper = new LogKeeper(() => Connect(options, migrate: false), KeepWhatIsSafe, time, log);
     }
+
+    private sealed record AheadOfDisk((long Sequence, string Hash) Head, DateTimeOffset At);
 
     /// <summary>The clock of every store.</summary>
     internal TimeProvider Time { get; }
@@ -93,25 +105,11 @@ public sealed partial class Database : IAsyncDisposable
 
     /// <summary>
     /// The same without waiting for the disk, for what leads to no effect by itself: a process that is killed loses nothing of it, a power cut
-    /// may lose the latest. Whatever <see cref="WriteAsync"/> writes later brings it to the disk too, since the log is one and in order; so
-    /// nothing is done outside before what led to it is safe. Not for what appends to the audit log, whose head is kept elsewhere.
+    /// may lose the latest second. Whatever <see cref="WriteAsync"/> writes later brings it to the disk too, since the log is one and in order; so
+    /// nothing is done outside before what led to it is safe. A head of the audit that it makes is kept elsewhere only when it is on the disk.
     /// </summary>
     internal Task<T> WriteSoonAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) =>
-        AloneAsync(
-            () =>
-            {
-                _writer.SyncCommits(false);
-                try
-                {
-                    return Transact(work);
-                }
-                finally
-                {
-                    _writer.SyncCommits(true);
-                }
-            },
-            cancellationToken
-        );
+        AloneAsync(() => Transact(work, sync: false), cancellationToken);
 
     /// <summary>One transaction that reads: everything it sees is of one moment.</summary>
     internal async Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
@@ -122,7 +120,7 @@ public sealed partial class Database : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             session = _readers.TryTake(out var idle) ? idle : new Session(Connect(_options, migrate: false));
-            session.Run("BEGIN");
+            session.Plain("BEGIN");
             try
             {
                 return work(session);
@@ -163,6 +161,12 @@ public sealed partial class Database : IAsyncDisposable
         }
 
         _closed = true;
+        if (_ahead is not null)
+        {
+            KeepWhatIsSafe(_keeper.Sync);
+        }
+
+        _keeper.Dispose();
         KeepHead(static heads => heads.Close());
         foreach (var reader in _readers)
         {
@@ -197,8 +201,14 @@ public sealed partial class Database : IAsyncDisposable
                 PRAGMA foreign_keys = ON;
                 PRAGMA cell_size_check = ON;
                 PRAGMA trusted_schema = OFF;
+                PRAGMA wal_autocheckpoint = {InlineCheckpoint};
                 """;
             command.ExecuteNonQuery();
+            // Without it SQLite compiles each statement with a bound LIMIT anew whenever it is bound, since the value might make another plan.
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _),
+                connection.Handle
+            );
             if (migrate)
             {
                 Schema.Update(connection, options.Home);
@@ -232,19 +242,25 @@ public sealed partial class Database : IAsyncDisposable
         }
     }
 
-    private T Transact<T>(Func<Session, T> work)
+    private T Transact<T>(Func<Session, T> work, bool sync = true)
     {
         try
         {
             _writer.AuditHead = null;
-            _writer.Run("BEGIN IMMEDIATE");
+            _writer.SyncCommits(sync);
+            _writer.Plain("BEGIN IMMEDIATE");
             var result = work(_writer);
-            _writer.Run("COMMIT");
+            _writer.Plain("COMMIT");
             if (_writer.AuditHead is { } head)
             {
-                KeepHead(heads => heads.Consider(head, Time.GetUtcNow(), _options.HeadEvery));
+                _ahead = new AheadOfDisk(head, Time.GetUtcNow());
+                if (sync)
+                {
+                    KeepWhatIsSafe(static () => true);
+                }
             }
 
+            _keeper.Note(sync);
             return result;
         }
         catch (SqliteException failure)
@@ -257,11 +273,27 @@ public sealed partial class Database : IAsyncDisposable
         }
     }
 
+    // The head is taken first: only what was committed before the sync is on the disk after it.
+    private void KeepWhatIsSafe(Func<bool> sync)
+    {
+        var ahead = Volatile.Read(ref _ahead);
+        if (!sync() || ahead is null)
+        {
+            return;
+        }
+
+        KeepHead(heads => heads.Consider(ahead.Head, ahead.At, _options.HeadEvery));
+        Interlocked.CompareExchange(ref _ahead, null, ahead);
+    }
+
     private void KeepHead(Action<AuditHeads> keep)
     {
         try
         {
-            keep(_heads);
+            lock (_keeping)
+            {
+                keep(_heads);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -274,7 +306,7 @@ public sealed partial class Database : IAsyncDisposable
     {
         if (session.InTransaction)
         {
-            session.Run("ROLLBACK");
+            session.Plain("ROLLBACK");
         }
     }
 

@@ -7,6 +7,8 @@ namespace MeshClaw.Storage;
 internal sealed class Session(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, sqlite3_stmt> _plain = new(StringComparer.Ordinal);
+    private bool _syncs = true;
 
     /// <summary>The last entry that the current transaction added to the audit; null where it added none.</summary>
     public (long Sequence, string Hash)? AuditHead { get; set; }
@@ -17,14 +19,41 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
     /// <summary>Whether a transaction is open: SQLite ends some by itself when they fail.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
-    /// <summary>Whether a commit waits until it is on the disk. Outside of transactions only.</summary>
+    /// <summary>Whether a commit waits until it is on the disk; as it is opened, it does. Outside of transactions only.</summary>
     public void SyncCommits(bool sync)
     {
+        if (sync == _syncs)
+        {
+            return;
+        }
+
         // Compiled anew each time: SQLite obeys this pragma when it compiles it, and a statement that is kept would do nothing.
         var sql = sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
         if (raw.sqlite3_exec(connection.Handle, sql) is not raw.SQLITE_OK and var code)
         {
             throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
+        }
+
+        _syncs = sync;
+    }
+
+    /// <summary>Runs one of the few statements without values and rows that are run with each transaction, past all that a command does.</summary>
+    public void Plain(string sql)
+    {
+        if (!_plain.TryGetValue(sql, out var statement))
+        {
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_prepare_v2(connection.Handle, sql, out statement),
+                connection.Handle
+            );
+            _plain.Add(sql, statement);
+        }
+
+        var result = raw.sqlite3_step(statement);
+        raw.sqlite3_reset(statement);
+        if (result != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(result, connection.Handle);
         }
     }
 
@@ -67,6 +96,11 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        foreach (var statement in _plain.Values)
         {
             statement.Dispose();
         }

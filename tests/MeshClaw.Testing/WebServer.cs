@@ -74,7 +74,7 @@ public sealed class WebServer : IAsyncDisposable
                 talks.Add(TalkAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(talks);
         }

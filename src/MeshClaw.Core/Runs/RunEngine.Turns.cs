@@ -4,15 +4,18 @@ using MeshClaw.Core.Runs.Rehearsals;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
+using Microsoft.Extensions.AI;
 
 namespace MeshClaw.Core.Runs;
 
 /// <content>Turns of a model.</content>
 public sealed partial class RunEngine
 {
+    private WarmTurn? _warmUp;
+
     /// <summary>Begins a turn with the owner's words; returns as soon as the run is written down.</summary>
     /// <exception cref="RunRefusedException">No such agent or conversation, no model, paused, stopped, or running already.</exception>
-    public Task<(RunId Run, ConversationId Conversation)> AskAsync(
+    public Task<(RunRecord Run, ConversationId Conversation)> AskAsync(
         TurnRequest request,
         CancellationToken cancellationToken
     )
@@ -45,6 +48,14 @@ public sealed partial class RunEngine
 
         await ContinueAsync(run, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Goes once through what a turn needs, so that the first one need not load and compile it. Reads, writes nothing, and reaches nobody.
+    /// </summary>
+    /// <param name="model">Answers by itself, without a provider.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task WarmUpAsync(IChatClient model, CancellationToken cancellationToken) =>
+        _warmUp?.RunAsync(model, cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>
     /// Sees what an agent would have done with what came since a time, by its file as it stands. Reads and asks its model; changes nothing, and
@@ -95,11 +106,12 @@ public sealed partial class RunEngine
             () => settings().Owner,
             () => _snapshots.Now
         );
+        _warmUp = new WarmTurn(parts, _journal, desk, () => settings().Owner, _snapshots.Time);
         var loop = new TurnLoop(parts.Conversations, prompts, new Compactor(parts.Conversations), desk, parts.Feed);
         return new TurnRunner(parts, loop, desk, own, flows, _agents, connectors, () => settings().Owner);
     }
 
-    private async Task<(RunId, ConversationId)> AskAdmittedAsync(
+    private async Task<(RunRecord, ConversationId)> AskAdmittedAsync(
         TurnRequest request,
         CancellationToken cancellationToken
     )
@@ -121,11 +133,13 @@ public sealed partial class RunEngine
             async active =>
             {
                 await FinishLeftAsync(request.Agent, run.Id, active.Token).ConfigureAwait(false);
-                await _turns.BeginAsync(run, active, definition, conversation, request.Text).ConfigureAwait(false);
+                await _turns
+                    .BeginAsync(run, active, definition, conversation, request.Conversation is null, request.Text)
+                    .ConfigureAwait(false);
                 return null;
             }
         );
-        return (run.Id, conversation.Id);
+        return (run, conversation.Id);
     }
 
     // What the owner has allowed is carried out; where that was a model's turn, the model goes on with what came of it.

@@ -220,6 +220,10 @@ public sealed partial class RunEngine
         }
     }
 
+    /// <summary>Completes when this process works on a run no longer; at once where it does not.</summary>
+    public Task SettledAsync(RunId run, CancellationToken cancellationToken) =>
+        _active.WaitAsync(run, cancellationToken);
+
     /// <summary>Waits until a run is no longer running: done, failed, stopped, or waiting for the owner.</summary>
     public async Task<RunRecord> WaitAsync(RunId run, CancellationToken cancellationToken)
     {

@@ -27,6 +27,9 @@ internal sealed class SnapshotReader(
     /// </summary>
     public static readonly AgentName Standing = new("standing");
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Now, in the owner's zone.</summary>
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings().Zone);
 

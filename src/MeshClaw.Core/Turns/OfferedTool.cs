@@ -11,6 +11,7 @@ internal sealed class OfferedTool
 {
     private const string ConnectionArgument = "connection";
     private readonly IReadOnlyList<ConnectionName> _connections;
+    private ToolDeclaration? _declaration;
 
     /// <param name="definition">What the connector says of it.</param>
     /// <param name="wireName">Its name for models.</param>
@@ -18,7 +19,6 @@ internal sealed class OfferedTool
     public OfferedTool(ToolDefinition definition, string wireName, IReadOnlyList<ConnectionName> connections)
     {
         (Definition, WireName, _connections) = (definition, wireName, connections);
-        Declaration = new ToolDeclaration(wireName, definition.Description, Schema());
     }
 
     public ToolDefinition Definition { get; }
@@ -26,8 +26,9 @@ internal sealed class OfferedTool
     /// <summary>Letters, digits, <c>_</c> and <c>-</c>: what every provider takes.</summary>
     public string WireName { get; }
 
-    /// <summary>As it goes to the provider.</summary>
-    public AIFunctionDeclaration Declaration { get; }
+    /// <summary>As it goes to the provider; made when it first does, since of most tools a turn sends no more than a line.</summary>
+    public AIFunctionDeclaration Declaration =>
+        _declaration ??= new ToolDeclaration(WireName, Definition.Description, Schema());
 
     /// <summary>Makes the request of what a model gave.</summary>
     /// <exception cref="ToolException">The arguments are no object, or name no account.</exception>

@@ -34,6 +34,9 @@ internal sealed class ToolBelt
         Index = IsSmall ? "" : WriteIndex();
     }
 
+    /// <summary>None.</summary>
+    public static ToolBelt Empty { get; } = new([], []);
+
     /// <summary>By their wire names, sorted.</summary>
     public ImmutableArray<OfferedTool> All { get; }
 

@@ -93,11 +93,18 @@ internal sealed class TurnRunner
     }
 
     /// <summary>Begins a turn with the owner's words, and goes on until it is over or waits.</summary>
+    /// <param name="run">The run, which has come to nothing yet.</param>
+    /// <param name="active">The same, under way.</param>
+    /// <param name="agent">Whom it is for.</param>
+    /// <param name="conversation">Which it belongs to.</param>
+    /// <param name="isFirst">Nothing was said in it before.</param>
+    /// <param name="text">The owner's words.</param>
     public async Task BeginAsync(
         RunRecord run,
         ActiveRun active,
         AgentDefinition agent,
         Conversation conversation,
+        bool isFirst,
         string text
     )
     {
@@ -111,7 +118,8 @@ internal sealed class TurnRunner
         }
 
         await _parts.Conversations.AppendAsync(conversation.Id, run.Id, said, active.Token).ConfigureAwait(false);
-        await WorkAsync(run, active, agent, conversation, text).ConfigureAwait(false);
+        var start = new Start(text) { IsFirst = isFirst, HasSpentNothing = true };
+        await WorkAsync(run, active, agent, conversation, start).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -141,7 +149,7 @@ internal sealed class TurnRunner
         var said = new NewEntry(new TurnContent.Said(Begin));
         _parts.Feed.Begin(run.Id);
         await _parts.Conversations.AppendAsync(conversation.Id, run.Id, [said], active.Token).ConfigureAwait(false);
-        await WorkAsync(run, active, agent, conversation, Begin).ConfigureAwait(false);
+        await WorkAsync(run, active, agent, conversation, new Start(Begin) { IsFirst = true }).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with the turn of a run after the owner answered or a process ended. Nothing where it is over, or was none.</summary>
@@ -168,7 +176,7 @@ internal sealed class TurnRunner
 
         _parts.Feed.Begin(run.Id);
         var text = mine.Select(e => e.Content).OfType<TurnContent.Said>().FirstOrDefault()?.Text ?? "";
-        await WorkAsync(run, active, agent, conversation, text, mine).ConfigureAwait(false);
+        await WorkAsync(run, active, agent, conversation, new Start(text) { Left = mine }).ConfigureAwait(false);
         return true;
     }
 
@@ -176,13 +184,26 @@ internal sealed class TurnRunner
     public async Task<bool> IsTurnAsync(RunId run, CancellationToken cancellationToken) =>
         await _parts.Conversations.OfRunAsync(run, cancellationToken).ConfigureAwait(false) is not null;
 
+    /// <summary>With what a turn begins or goes on.</summary>
+    /// <param name="Text">The owner's words, or what stands for them.</param>
+    private sealed record Start(string Text)
+    {
+        /// <summary>Nothing was said in the conversation before, so that nothing was read in it.</summary>
+        public bool IsFirst { get; init; }
+
+        /// <summary>The run begins here, so that no call was made in it and nothing allowed to it.</summary>
+        public bool HasSpentNothing { get; init; }
+
+        /// <summary>What of it is there already, where it goes on.</summary>
+        public IReadOnlyList<TurnEntry>? Left { get; init; }
+    }
+
     private async Task WorkAsync(
         RunRecord run,
         ActiveRun active,
         AgentDefinition agent,
         Conversation conversation,
-        string text,
-        IReadOnlyList<TurnEntry>? left = null
+        Start start
     )
     {
         try
@@ -200,7 +221,7 @@ internal sealed class TurnRunner
             var belt = await ToolBelt.OpenAsync(agent.Grant, _connectors, active.Token).ConfigureAwait(false);
             var skills = SkillShelf.Of(_parts.Skills, agent);
             await _parts.Skills.TellWithdrawnAsync(active.Token).ConfigureAwait(false);
-            var readings = await ReadingsAsync(run, agent, belt, conversation, text, active.Token)
+            var readings = await ReadingsAsync(run, agent, belt, conversation, start, active.Token)
                 .ConfigureAwait(false);
             if (skills.Listed is { } listed)
             {
@@ -217,14 +238,16 @@ internal sealed class TurnRunner
                 Belt = belt,
                 Skills = skills,
                 Model = model,
-                Message = text,
-                Task = text,
-                TokensLeft = await TokensLeftAsync(run.Id, agent, active.Token).ConfigureAwait(false),
+                Message = start.Text,
+                Task = start.Text,
+                TokensLeft = start.HasSpentNothing
+                    ? agent.Grant.Limits.TokensPerRun
+                    : await TokensLeftAsync(run.Id, agent, active.Token).ConfigureAwait(false),
                 IsMetered = _parts.Usage is not null,
             };
             try
             {
-                if (left is not null)
+                if (start.Left is { } left)
                 {
                     await _desk.CatchUpAsync(turn, left).ConfigureAwait(false);
                     if (await _desk.WaitsAsync(turn).ConfigureAwait(false))
@@ -279,7 +302,7 @@ internal sealed class TurnRunner
         AgentDefinition agent,
         ToolBelt belt,
         Conversation conversation,
-        string text,
+        Start start,
         CancellationToken cancellationToken
     )
     {
@@ -288,8 +311,8 @@ internal sealed class TurnRunner
             return known;
         }
 
-        var flow = NewFlow(agent, belt, text);
-        if (!_memory.TellTo(flow, conversation.Id))
+        var flow = NewFlow(agent, belt, start.Text);
+        if (!start.IsFirst && !_memory.TellTo(flow, conversation.Id))
         {
             var entries = await _parts
                 .Conversations.ReadAsync(conversation.Id, 0, cancellationToken)

@@ -221,7 +221,8 @@ internal sealed class ChannelTurns(
             try
             {
                 var request = new TurnRequest(agent, said, conversation, TriggerOf(context));
-                return await engine.AskAsync(request, cancellationToken).ConfigureAwait(false);
+                var (run, begun) = await engine.AskAsync(request, cancellationToken).ConfigureAwait(false);
+                return (run.Id, begun);
             }
             catch (RunRefusedException busy) when (busy.Code == "busy")
             {

@@ -1,7 +1,9 @@
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Runs;
 using MeshClaw.Core.Secrets;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Configuration;
+using MeshClaw.Gateway.Logging;
 using MeshClaw.Gateway.Telemetry;
 using MeshClaw.Models.Chat;
 using MeshClaw.Policy;
@@ -48,6 +50,39 @@ internal sealed class GatewayModels(
                     logs.CreateLogger<ModelSource>()
                 );
             }
+        }
+    }
+
+    /// <summary>
+    /// Loads what the first turn of a model needs, where one is connected: else nothing, so that a gateway without models stays as small as it is.
+    /// </summary>
+    /// <returns>Whether one is.</returns>
+    public async Task<bool> WarmUpAsync(RunEngine engine, CancellationToken cancellationToken)
+    {
+        if (files.Config.Current.ModelChain.Length == 0)
+        {
+            return false;
+        }
+
+        await UseOnceAsync(engine, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // By itself: whoever runs it has loaded the library that its types want.
+    private async Task UseOnceAsync(RunEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = Source;
+            using var model = _source?.OpenMadeUp();
+            if (model is not null)
+            {
+                await engine.WarmUpAsync(model, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.NotWarmedUp(logs.CreateLogger<GatewayModels>(), failure); // The first turn says what is wrong to whoever asks for it.
         }
     }
 

@@ -102,4 +102,7 @@ internal static partial class Log
 
     [LoggerMessage(3092, LogLevel.Warning, "A call of the platform of {Channel} took too long; it calls again")]
     public static partial void HookLate(ILogger logger, string channel);
+
+    [LoggerMessage(3100, LogLevel.Warning, "What the first turn needs could not be loaded before it")]
+    public static partial void NotWarmedUp(ILogger logger, Exception failure);
 }

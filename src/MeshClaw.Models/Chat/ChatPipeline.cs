@@ -17,6 +17,9 @@ internal sealed record ChatPipeline(
     ILogger Logger
 )
 {
+    /// <summary>Its calls are none: no telemetry counts them.</summary>
+    public bool IsUnseen { get; init; }
+
     /// <summary>A client for one use of a chain. Nothing is loaded before its first call.</summary>
     /// <param name="use">Who calls, and why.</param>
     /// <param name="chain">The models, best first.</param>
@@ -31,7 +34,7 @@ internal sealed record ChatPipeline(
         client = ForProvider(client, use, model);
         client = new ToolCallCheckClient(client);
         client = new MeteringClient(client, use, model.Traits, place, Meter, Time, Logger);
-        client = new TelemetryClient(client, use, model.Traits, Time);
+        client = IsUnseen ? client : new TelemetryClient(client, use, model.Traits, Time);
         client = new RetryClient(client, model.Name, Retries, Time, Random, Logger);
         return client;
     }

@@ -82,6 +82,25 @@ public sealed class ModelSource : IModelSource, IDisposable
             : _pipeline.Build(use, [.. chain.Select(m => Find(connected, m))], Sdk);
     }
 
+    /// <summary>
+    /// The first model with answers that are made up: loads and compiles what its first call needs, and makes its client. Reaches nobody and costs
+    /// nothing. Null where no model is connected.
+    /// </summary>
+    public IChatClient? OpenMadeUp()
+    {
+        var connected = _connected();
+        if (connected.Chain.Count == 0)
+        {
+            return null;
+        }
+
+        var config = Find(connected, connected.Chain[0]);
+        _ = Sdk(config);
+        var unseen = _pipeline with { Meter = new FreeMeter(), IsUnseen = true };
+        var use = new ModelUse { Trigger = "" };
+        return unseen.Build(use, [config], c => Create(c, MadeUpNetwork.ClientFor(c, _time)));
+    }
+
     /// <summary>Makes a model's client anew at its next call: its key changed, or it was removed. Calls under way end as they would.</summary>
     public void Forget(ConnectionName model) => _kept.TryRemove(model, out _);
 

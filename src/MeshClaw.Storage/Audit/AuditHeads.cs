@@ -41,9 +41,14 @@ public sealed class AuditHeads
         return heads;
     }
 
-    /// <summary>Keeps this head if it is the first here, or enough entries or a day came since the last one.</summary>
+    /// <summary>Keeps this head, which is on the disk, if it is the first here, or enough entries or a day came since the last one.</summary>
     internal void Consider((long Sequence, string Hash) head, DateTimeOffset now, int every)
     {
+        if (head.Sequence <= (_latest?.Sequence ?? _kept?.Sequence))
+        {
+            return; // Another way of waiting for the disk was quicker with a later one.
+        }
+
         _latest = (head.Sequence, head.Hash, now);
         // The first of each process is kept at once: a process that is always killed never closes.
         if (_kept is not { } kept || head.Sequence - kept.Sequence >= every || now - kept.At >= TimeSpan.FromDays(1))

@@ -12,7 +12,10 @@ namespace MeshClaw.Storage.Runs;
 [JsonSerializable(typeof(RunReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
 
-/// <summary>Runs in SQLite.</summary>
+/// <summary>
+/// Runs in SQLite. That one began or ended leads to no effect by itself (<see cref="Database.WriteSoonAsync"/>): after a power cut one that ended in
+/// the last second is found running and settled again, and one that began is not there, and did nothing.
+/// </summary>
 public sealed class SqliteRunStore(Database database) : IRunStore
 {
     private const string Select = "SELECT id, agent, trigger, state, started, ended, report, error FROM runs";
@@ -21,7 +24,7 @@ public sealed class SqliteRunStore(Database database) : IRunStore
     public Task<RunRecord> BeginAsync(AgentName agent, string trigger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trigger);
-        return database.WriteAsync(
+        return database.WriteSoonAsync(
             session =>
             {
                 var now = database.Time.GetUtcNow().ToUniversalTime();
@@ -75,7 +78,7 @@ public sealed class SqliteRunStore(Database database) : IRunStore
 
     /// <inheritdoc />
     public Task SetStateAsync(RunId run, RunState state, string? error, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteSoonAsync(
             session =>
             {
                 var now = database.Time.GetUtcNow();
@@ -111,16 +114,21 @@ public sealed class SqliteRunStore(Database database) : IRunStore
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        // Only so does the index by states serve: "$state IS NULL OR …" would read all runs that there ever were.
+        var narrow = (agent is null ? "" : " AND agent = $agent") + (state is null ? "" : " AND state = $state");
+        List<(string, object?)> values = [("$limit", limit)];
+        if (agent is { } only)
+        {
+            values.Add(("$agent", only.Value));
+        }
+
+        if (state is { } wanted)
+        {
+            values.Add(("$state", Word<RunState>.Of(wanted)));
+        }
+
         return database.ReadAsync<IReadOnlyList<RunRecord>>(
-            session =>
-                session.Rows(
-                    Select
-                        + " WHERE ($agent IS NULL OR agent = $agent) AND ($state IS NULL OR state = $state) ORDER BY id DESC LIMIT $limit",
-                    Read,
-                    ("$agent", agent?.Value),
-                    ("$state", state is { } wanted ? Word<RunState>.Of(wanted) : null),
-                    ("$limit", limit)
-                ),
+            session => session.Rows($"{Select} WHERE TRUE{narrow} ORDER BY id DESC LIMIT $limit", Read, [.. values]),
             cancellationToken
         );
     }

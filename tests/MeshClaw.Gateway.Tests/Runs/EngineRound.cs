@@ -138,7 +138,7 @@ internal sealed class EngineRound : IAsyncDisposable, IAgentCatalog, IReflex
     {
         var request = new TurnRequest(s_inbox, text, conversation, "asked");
         var (run, said) = await Engine.AskAsync(request, Token);
-        return (await Engine.WaitAsync(run, Token), said);
+        return (await Engine.WaitAsync(run.Id, Token), said);
     }
 
     /// <summary>The owner's yes to all that a run asks, without the run being continued yet.</summary>

@@ -258,7 +258,7 @@ public class TurnTests
 
         await round.Stop.StopAsync("test", Token);
 
-        Assert.Equal(RunState.Stopped, (await round.Engine.WaitAsync(run, Token)).State);
+        Assert.Equal(RunState.Stopped, (await round.Engine.WaitAsync(run.Id, Token)).State);
     }
 
     [Fact]

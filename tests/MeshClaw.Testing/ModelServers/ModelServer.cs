@@ -80,7 +80,7 @@ public sealed class ModelServer : IAsyncDisposable
                 _work[work] = true;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Disposed.
         }

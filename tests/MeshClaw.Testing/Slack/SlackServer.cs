@@ -121,7 +121,6 @@ public sealed partial class SlackServer : IAsyncDisposable
             when (over
                     is OperationCanceledException
                         or SocketException
-                        or ObjectDisposedException
                         or InvalidOperationException
             )
         {
@@ -148,7 +147,7 @@ public sealed partial class SlackServer : IAsyncDisposable
             }
         }
         catch (Exception gone)
-            when (gone is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            when (gone is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // The other side went away, or the network is, or the test is over.
         }

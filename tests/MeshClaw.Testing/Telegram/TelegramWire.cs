@@ -61,7 +61,7 @@ internal sealed class TelegramWire : IAsyncDisposable
                 _talks[TalkAsync(await listener.AcceptTcpClientAsync(end), end)] = true;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Broken, or disposed.
         }

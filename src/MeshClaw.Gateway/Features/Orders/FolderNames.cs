@@ -21,7 +21,14 @@ internal sealed class FolderNames(IConnectorSource connectors, IAgentCatalog age
     private DateTimeOffset _asked = DateTimeOffset.MinValue;
 
     /// <summary>The names, each once.</summary>
-    public async Task<ImmutableArray<string>> ReadAsync(CancellationToken cancellationToken)
+    public Task<ImmutableArray<string>> ReadAsync(CancellationToken cancellationToken) =>
+        ReadAsync(agents.List(), cancellationToken);
+
+    /// <summary>The same for whoever has the list of agents already.</summary>
+    public async Task<ImmutableArray<string>> ReadAsync(
+        IReadOnlyList<AgentListing> listed,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -37,8 +44,7 @@ internal sealed class FolderNames(IConnectorSource connectors, IAgentCatalog age
             _turn.Release();
         }
 
-        var destinations = agents
-            .List()
+        var destinations = listed
             .SelectMany(a => a.Definition?.Rules ?? [])
             .Select(r => r.Disposition)
             .OfType<RuleDisposition.File>()

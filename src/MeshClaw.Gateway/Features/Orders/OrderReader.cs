@@ -10,12 +10,12 @@ internal sealed class OrderReader(LiveFiles files, AgentCatalog agents, FolderNa
     /// <summary>One order, or why it is none.</summary>
     public async Task<OrderParse> ReadAsync(string text, CancellationToken cancellationToken)
     {
-        var config = files.Config.Current;
+        var (config, known) = (files.Config.Current, agents.List());
         var vocabulary = new OrderVocabulary
         {
             Contacts = config.Contacts,
-            Agents = [.. agents.List().Select(a => a.Name.Value)],
-            Folders = await folders.ReadAsync(cancellationToken).ConfigureAwait(false),
+            Agents = [.. known.Select(a => a.Name.Value)],
+            Folders = await folders.ReadAsync(known, cancellationToken).ConfigureAwait(false),
             Today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), config.Zone).DateTime),
         };
         return OrderParser.Parse(text, vocabulary);

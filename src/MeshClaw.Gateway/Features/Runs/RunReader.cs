@@ -29,14 +29,17 @@ internal sealed class RunReader(
     }
 
     /// <summary>A run's record with how its actions stand.</summary>
-    public async Task<RunResponse> ReadAsync(RunRecord record, CancellationToken cancellationToken)
+    public async Task<RunResponse> ReadAsync(RunRecord record, CancellationToken cancellationToken) =>
+        await ReadAsync(record, await usage.OfRunAsync(record.Id, cancellationToken), cancellationToken);
+
+    /// <summary>The same for whoever knows already what it has spent.</summary>
+    public async Task<RunResponse> ReadAsync(RunRecord record, RunSpending spent, CancellationToken cancellationToken)
     {
         var run = engine.AsItStands(record);
         var counts = await journal.CountAsync(run.Id, cancellationToken);
         IEnumerable<Approval> waiting = counts.ContainsKey(ActionState.Waiting)
             ? await approvals.ListAsync(ApprovalState.Waiting, int.MaxValue, cancellationToken)
             : [];
-        var spent = await usage.OfRunAsync(run.Id, cancellationToken);
         return new RunResponse
         {
             Run = run.Id.ToString(),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Mail;
@@ -56,11 +57,7 @@ internal static class TurnEndpoints
         var agent = request.Agent ?? await DefaultAgentAsync(conversation, services, cancellationToken);
         var turn = new TurnRequest(new AgentName(agent), request.Text, conversation, "asked");
         var (run, begun) = await services.Engine.AskAsync(turn, cancellationToken);
-        return Answer.With(
-            await services.TurnReader.BegunAsync(run, begun, cancellationToken),
-            ProtocolJson.Default.TurnResponse,
-            202
-        );
+        return Answer.With(TurnReader.Begun(run, begun), ProtocolJson.Default.TurnResponse, 202);
     }
 
     // The agent of the conversation; else the assistant, or the only one that there is.
@@ -179,7 +176,7 @@ internal static class TurnEndpoints
                 await SendAsync(context, Of(happened), ending.Token);
             }
 
-            await services.Engine.WaitAsync(id, ending.Token);
+            await services.Engine.SettledAsync(id, ending.Token);
             var final = await services.TurnReader.FindAsync(id, ending.Token);
             await SendAsync(context, new TurnProgress { Kind = "final", Final = final }, ending.Token);
         }
@@ -215,10 +212,14 @@ internal static class TurnEndpoints
 
     private static async Task SendAsync(HttpContext context, TurnProgress progress, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(progress, ProtocolJson.Default.TurnProgress);
-        await context.Response.Body.WriteAsync("data: "u8.ToArray(), cancellationToken);
-        await context.Response.Body.WriteAsync(json, cancellationToken);
-        await context.Response.Body.WriteAsync("\n\n"u8.ToArray(), cancellationToken);
-        await context.Response.Body.FlushAsync(cancellationToken);
+        var to = context.Response.BodyWriter;
+        to.Write("data: "u8);
+        using (var json = new Utf8JsonWriter(to))
+        {
+            JsonSerializer.Serialize(json, progress, ProtocolJson.Default.TurnProgress);
+        }
+
+        to.Write("\n\n"u8);
+        await to.FlushAsync(cancellationToken);
     }
 }

@@ -36,18 +36,20 @@ internal sealed class TurnReader(
         return await OfAsync(record, conversation.Id, entries, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A turn that has just begun.</summary>
-    public async Task<TurnResponse> BegunAsync(
-        RunId run,
-        ConversationId conversation,
-        CancellationToken cancellationToken
-    )
-    {
-        var record =
-            await runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"Run {run} has just begun and is not there.");
-        return await OfAsync(record, conversation, [], cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>A turn that has just begun: as it was written down, whatever it has come to meanwhile.</summary>
+    public static TurnResponse Begun(RunRecord run, ConversationId conversation) =>
+        new()
+        {
+            Reply = "",
+            Run = run.Id.ToString(),
+            Agent = run.Agent.Value,
+            Conversation = conversation.ToString(),
+            State = Answer.Word(run.State),
+            Usage = Of(new RunSpending(), new TurnUsage()),
+            Calls = [],
+            Approvals = [],
+            Notes = [],
+        };
 
     /// <summary>What was said in a conversation.</summary>
     public async Task<IReadOnlyList<ConversationLine>> LinesAsync(
@@ -86,7 +88,8 @@ internal sealed class TurnReader(
         CancellationToken cancellationToken
     )
     {
-        var run = await runReader.ReadAsync(record, cancellationToken).ConfigureAwait(false);
+        var spent = await ledger.OfRunAsync(record.Id, cancellationToken).ConfigureAwait(false);
+        var run = await runReader.ReadAsync(record, spent, cancellationToken).ConfigureAwait(false);
         var answers = entries.Select(e => e.Content).OfType<TurnContent.Answered>().ToList();
         var usage = answers.Aggregate(new TurnUsage(), (sum, a) => sum.With(a.Usage));
         return new TurnResponse
@@ -96,7 +99,7 @@ internal sealed class TurnReader(
             Agent = run.Agent,
             Conversation = conversation.ToString(),
             State = run.State,
-            Usage = Of(await ledger.OfRunAsync(record.Id, cancellationToken).ConfigureAwait(false), usage),
+            Usage = Of(spent, usage),
             Calls = await CallsAsync(entries, cancellationToken).ConfigureAwait(false),
             Approvals = run.Approvals,
             Notes = [.. entries.Select(e => e.Content).OfType<TurnContent.Noted>().Select(n => n.Text)],
