@@ -114,9 +114,7 @@ internal sealed class ChannelsPairCommand : CliCommand
                 scope.Screen.Markup(
                     $"[green]Paired[/] with {Screen.Safe(NameOf(paired))}, who may: {Screen.Safe(string.Join(", ", paired.Rights))}."
                 );
-                scope.Screen.Markup(
-                    $"  [dim]Was that not you? meshclaw channels unpair {paired.Id}[/]"
-                );
+                scope.Screen.Markup($"  [dim]Was that not you? meshclaw channels unpair {paired.Id}[/]");
                 return ExitCode.Done;
             }
 
@@ -161,6 +159,5 @@ internal sealed class ChannelsPairCommand : CliCommand
     }
 
     /// <summary><c>ABCD-EFGH</c></summary>
-    internal static string Grouped(string text) =>
-        string.Join('-', text.Chunk(4).Select(c => new string(c)));
+    internal static string Grouped(string text) => string.Join('-', text.Chunk(4).Select(c => new string(c)));
 }

@@ -45,7 +45,9 @@ internal sealed class ChannelsTotpCommand : CliCommand
         var made = await session.Client.NewSecondFactorAsync(cancellationToken).ConfigureAwait(false);
         QrArt.Write(scope.Screen, made.Address);
         scope.Screen.Markup("Take this picture with an authenticator app, or type the secret into it by hand:");
-        scope.Screen.Markup($"  [bold]{Screen.Safe(ChannelsPairCommand.Grouped(made.Secret).Replace("-", " ", StringComparison.Ordinal))}[/]");
+        scope.Screen.Markup(
+            $"  [bold]{Screen.Safe(ChannelsPairCommand.Grouped(made.Secret).Replace("-", " ", StringComparison.Ordinal))}[/]"
+        );
         await ConfirmAsync(scope, session.Client, made.Secret, cancellationToken).ConfigureAwait(false);
         SafetyOutput.Write(
             scope,

@@ -58,11 +58,7 @@ internal sealed class UnlockCommand : CliCommand
 
         if (!scope.Interactive)
         {
-            throw new CommandFailedException(
-                "usage",
-                "There is nobody to ask.",
-                "Say it with: meshclaw unlock --yes"
-            );
+            throw new CommandFailedException("usage", "There is nobody to ask.", "Say it with: meshclaw unlock --yes");
         }
 
         var at = LocalTime.Short(since, scope.Context.Time);

@@ -47,7 +47,10 @@ internal sealed class ChannelTest(SqliteOutbox outbox, People people, ChannelSen
                 fates.Add(new ChannelTestResponse(person.Id, person.Name, state, failure));
             }
 
-            if (fates.TrueForAll(f => f.State is "sent" or "failed" or "held") || time.GetElapsedTime(began) > s_patience)
+            if (
+                fates.TrueForAll(f => f.State is "sent" or "failed" or "held")
+                || time.GetElapsedTime(began) > s_patience
+            )
             {
                 return fates;
             }

@@ -45,12 +45,25 @@ internal sealed class PanicCode(ISecretStore secrets, SqliteLock locking)
     {
         var normal = text.Length > 4 * Longest ? "" : Normalize(text);
         return normal.Length >= Shortest
-            && secrets.Find(Name)?.Reveal().Split(':') is [var length, var salt, var hash]
+            && FindReadable()?.Reveal().Split(':') is [var length, var salt, var hash]
             && length == normal.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)
             && CryptographicOperations.FixedTimeEquals(
                 Encoding.ASCII.GetBytes(HashOf(salt, normal)),
                 Encoding.ASCII.GetBytes(hash)
             );
+    }
+
+    // What cannot be decrypted any more matches nothing, and doctor says so: it must not keep what people say, a stop first, from being heard.
+    private Secret? FindReadable()
+    {
+        try
+        {
+            return secrets.Find(Name);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The delivery without the code, for the disk.</summary>

@@ -5,18 +5,18 @@ namespace MeshClaw.Gateway.Diagnosis;
 /// <summary>The channels, and what protects where somebody else has the phone. Calls no platform: a channel that runs knows how it is.</summary>
 internal static class ChannelChecks
 {
-    public static async Task RunAsync(
-        GatewayServices services,
-        Findings findings,
-        CancellationToken cancellationToken
-    )
+    public static async Task RunAsync(GatewayServices services, Findings findings, CancellationToken cancellationToken)
     {
         foreach (var channel in services.ChannelSetup.List())
         {
             var area = $"channel {channel.Name}";
             if (channel.Trouble is { } trouble)
             {
-                findings.Warn(area, trouble, $"If it does not mend itself, connect it again: meshclaw connect {channel.Name}");
+                findings.Warn(
+                    area,
+                    trouble,
+                    $"If it does not mend itself, connect it again: meshclaw connect {channel.Name}"
+                );
             }
             else
             {

@@ -75,10 +75,7 @@ public sealed partial class GatewayClient
         PostAsync("/v1/second-factor", null, s_json.SecondFactorResponse, cancellationToken);
 
     /// <summary>The secret serves from now on, where the code is one of it; code <c>invalid</c> otherwise.</summary>
-    public Task ConfirmSecondFactorAsync(
-        ConfirmSecondFactorRequest request,
-        CancellationToken cancellationToken
-    ) =>
+    public Task ConfirmSecondFactorAsync(ConfirmSecondFactorRequest request, CancellationToken cancellationToken) =>
         _transport.SendAsync(
             HttpMethod.Post,
             "/v1/second-factor/confirm",

@@ -105,7 +105,10 @@ internal sealed record RestoredPast(bool Stopped, IReadOnlyList<(string Text, st
             return;
         }
 
-        var restored = session.Rows("SELECT id, channel, sender FROM channel_people", r => (r.GetInt64(0), r.GetString(1), r.GetString(2)));
+        var restored = session.Rows(
+            "SELECT id, channel, sender FROM channel_people",
+            r => (r.GetInt64(0), r.GetString(1), r.GetString(2))
+        );
         foreach (var (id, channel, sender) in restored)
         {
             if (!People.Contains((channel, sender)))

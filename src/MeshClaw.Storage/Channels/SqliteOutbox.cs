@@ -83,13 +83,16 @@ public sealed class SqliteOutbox(Database database)
     public Task HoldAsync(long id, CancellationToken cancellationToken) =>
         SetAsync(id, "state = 'held', began = NULL", null, cancellationToken);
 
-    /// <summary>It is there, as it was wanted when <paramref name="shown"/> was counted.</summary>
+    /// <summary>
+    /// It is there, as it was wanted when <paramref name="shown"/> was counted. A receipt, or the end of a pairing, may have closed it in between: then
+    /// nothing of it is shown any more.
+    /// </summary>
     public Task SentAsync(long id, string message, long shown, CancellationToken cancellationToken) =>
         database.WriteSoonAsync(
             session =>
                 session.Run(
                     """
-                    UPDATE channel_messages SET state = 'sent', message = $message, shown = $shown, attempts = 0,
+                    UPDATE channel_messages SET state = 'sent', message = $message, shown = max(shown, $shown), attempts = 0,
                     content = CASE WHEN wanted = $shown AND is_draft = 0 THEN '' ELSE content END WHERE id = $id
                     """,
                     ("$message", message),

@@ -78,11 +78,7 @@ public sealed class SqlitePeople(Database database)
     /// Pairs who says the code in a direct chat; null where it is not the code, there is none, it ran out, or the sender has to wait. Who is paired
     /// already gets the rights of the code. Where no code serves there is nothing to guess: nothing is counted then, and nothing written.
     /// </summary>
-    public async Task<ChannelPerson?> PairAsync(
-        ChannelName channel,
-        Delivery said,
-        CancellationToken cancellationToken
-    )
+    public async Task<ChannelPerson?> PairAsync(ChannelName channel, Delivery said, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(said);
         if (said.IsGroup || Normalize(said.Text) is not { } code)
@@ -91,10 +87,7 @@ public sealed class SqlitePeople(Database database)
         }
 
         var serves = await database
-            .ReadAsync(
-                session => CodeOf(session, channel, database.Time.GetUtcNow()) is not null,
-                cancellationToken
-            )
+            .ReadAsync(session => CodeOf(session, channel, database.Time.GetUtcNow()) is not null, cancellationToken)
             .ConfigureAwait(false);
         return serves ? await TryAsync(channel, said, code, cancellationToken).ConfigureAwait(false) : null;
     }

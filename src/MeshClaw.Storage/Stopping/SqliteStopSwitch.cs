@@ -27,11 +27,7 @@ public sealed class SqliteStopSwitch(Database database) : IStopSwitch
         );
     }
 
-    private static StopStatus Read(Session session) =>
-        StopRow.Read(session) with
-        {
-            Locked = SqliteLock.Read(session),
-        };
+    private static StopStatus Read(Session session) => StopRow.Read(session) with { Locked = SqliteLock.Read(session) };
 }
 
 /// <summary>The one row of the stop.</summary>

@@ -141,7 +141,10 @@ public sealed class PeopleCommandTests : IAsyncLifetime
         var one = await CliRun.RunAsync(Line("channels", "test", "telegram"));
 
         Assert.Equal((1, 0), (some.Code, one.Code));
-        Assert.Matches(@"Robin +sent *\nAna +failed: They blocked us\. *\nLou +held .*\nKim +not sent yet", some.Output);
+        Assert.Matches(
+            @"Robin +sent *\nAna +failed: They blocked us\. *\nLou +held .*\nKim +not sent yet",
+            some.Output
+        );
     }
 
     private static StringComparison Ordinal => StringComparison.Ordinal;

@@ -84,7 +84,8 @@ public sealed class PeopleEndpointTests
         Assert.Equal(["sent", "sent"], sent.Select(s => s.State));
         Assert.Equal(
             ["direct", "2002"],
-            home.Chat.Messages.Where(m => m.Text.StartsWith("A test of this", StringComparison.Ordinal)).Select(m => m.Chat)
+            home.Chat.Messages.Where(m => m.Text.StartsWith("A test of this", StringComparison.Ordinal))
+                .Select(m => m.Chat)
         );
         Assert.All(failed, f => Assert.Equal(("failed", "They blocked us."), (f.State, f.Failure)));
         Assert.DoesNotContain(

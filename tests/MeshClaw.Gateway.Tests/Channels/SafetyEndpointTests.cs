@@ -144,10 +144,7 @@ public sealed class SafetyEndpointTests
         await channels.Lock.LockAsync("test", Token);
         var locked = await client.DoctorAsync(Token);
 
-        Assert.Equal(
-            ["channel chat", "second factor", "panic code"],
-            Warnings(before)
-        );
+        Assert.Equal(["channel chat", "second factor", "panic code"], Warnings(before));
         Assert.Contains(before, f => f.What == "It is away.");
         Assert.Empty(Warnings(after));
         Assert.Contains(locked, f => f.Area == "stop" && f.Mend!.Contains("meshclaw unlock", StringComparison.Ordinal));
@@ -156,6 +153,25 @@ public sealed class SafetyEndpointTests
     // The folder of a test is not as private as a home is made.
     private static IEnumerable<string> Warnings(IReadOnlyList<DoctorFinding> findings) =>
         findings.Where(f => f.Level != "ok" && f.Area != "home").Select(f => f.Area);
+
+    [Fact]
+    public async Task Keys_that_are_lost_keep_no_stop_from_being_heard_and_what_they_hid_can_be_taken_away()
+    {
+        await using var home = await new ChatHome().StartPairedAsync();
+        Assert.Null(home.Host.Services.Channels.Panic.Set(Code));
+        await home.Home.DisposeHostsAsync();
+        Directory.Delete(Path.Join(home.Home.Home.Root, "keys"), recursive: true);
+        using var client = TestHome.Client(await home.StartAsync());
+
+        var findings = await client.DoctorAsync(Token);
+        await home.Chat.DeliverAsync(home.Chat.Says("abandon chip"), home.Chat.Says("stop"));
+        await home.Chat.SeesAsync("Everything is stopped.");
+
+        Assert.Contains(findings, f => f is { Level: "error", Area: "channel secrets" });
+        Assert.True((await client.ChannelSafetyAsync(Token)).PanicCode);
+        await client.RemovePanicCodeAsync(Token);
+        Assert.False((await client.ChannelSafetyAsync(Token)).PanicCode);
+    }
 
     private static async Task AssertNotAuditedAsync(GatewayClient client, params string[] secrets)
     {

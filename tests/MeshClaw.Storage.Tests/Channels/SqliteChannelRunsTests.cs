@@ -31,10 +31,7 @@ public sealed class SqliteChannelRunsTests
         Assert.Empty(await new SqliteDeliveries(home.Database).WaitingAsync(Home.None));
         var place = await new SqlitePlaces(home.Database).ReadAsync(Talk.Chat, wanted.Place, Home.None);
         Assert.Equal(new ConversationId(5), place.Conversation);
-        Assert.Equal(
-            wanted,
-            await runs.BeginAsync(asked, s_run, new ConversationId(5), "m10", Home.None)
-        );
+        Assert.Equal(wanted, await runs.BeginAsync(asked, s_run, new ConversationId(5), "m10", Home.None));
     }
 
     [Fact]

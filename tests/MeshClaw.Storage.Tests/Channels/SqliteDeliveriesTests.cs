@@ -50,9 +50,7 @@ public sealed class SqliteDeliveriesTests
         await using var home = await Home.CreateAsync();
         var deliveries = new SqliteDeliveries(home.Database);
         await deliveries.AddAsync(Talk.Chat, [(Talk.Says("One", id: "a"), 1)], "1", Home.None);
-        home.Sql(
-            "CREATE TRIGGER broken BEFORE INSERT ON channel_cursors BEGIN SELECT RAISE(ABORT, 'no cursor'); END"
-        );
+        home.Sql("CREATE TRIGGER broken BEFORE INSERT ON channel_cursors BEGIN SELECT RAISE(ABORT, 'no cursor'); END");
 
         await Assert.ThrowsAnyAsync<Exception>(() =>
             deliveries.AddAsync(Talk.Chat, [(Talk.Says("Two", id: "b"), 1)], "2", Home.None)
@@ -71,12 +69,8 @@ public sealed class SqliteDeliveriesTests
         var outbox = new SqliteOutbox(home.Database);
         var added = await deliveries.AddAsync(Talk.Chat, [(Talk.Says("Secret words"), 1)], null, Home.None);
 
-        Assert.True(
-            await deliveries.CompleteAsync(added[0].Id, "said", Talk.Chat, [Talk.Message("k1")], Home.None)
-        );
-        Assert.False(
-            await deliveries.CompleteAsync(added[0].Id, "said", Talk.Chat, [Talk.Message("k2")], Home.None)
-        );
+        Assert.True(await deliveries.CompleteAsync(added[0].Id, "said", Talk.Chat, [Talk.Message("k1")], Home.None));
+        Assert.False(await deliveries.CompleteAsync(added[0].Id, "said", Talk.Chat, [Talk.Message("k2")], Home.None));
 
         Assert.Empty(await deliveries.WaitingAsync(Home.None));
         Assert.Equal(1, await outbox.OpenAsync(Talk.Chat, Home.None));

@@ -97,6 +97,30 @@ public sealed class SqliteOutboxTests
         Assert.Equal(failure is null ? "m1" : null, await outbox.MessageOfAsync(Talk.Chat, "a", Home.None));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_closed_while_it_was_being_sent_keeps_the_next_from_nothing(bool byReceipt)
+    {
+        await using var home = await Home.CreateAsync();
+        var outbox = new SqliteOutbox(home.Database);
+        var person = await Talk.PairAsync(home);
+        await outbox.PutAsync(Talk.Chat, Talk.Message("a", "…", person.Chat) with { IsDraft = true }, Home.None);
+        await outbox.PutAsync(Talk.Chat, Talk.Message("b"), Home.None);
+        var sending = await NextAsync(outbox);
+        await outbox.BeginAsync(sending.Id, Home.None);
+        await outbox.PutAsync(Talk.Chat, Talk.Message("a", "All of it", person.Chat), Home.None);
+
+        await (
+            byReceipt
+                ? outbox.TakeReceiptAsync(Talk.Chat, new ChannelReceipt("a", "m1", null), Home.None)
+                : new SqlitePeople(home.Database).RemoveAsync(person.Id, Home.None)
+        );
+        await outbox.SentAsync(sending.Id, "m1", sending.Wanted, Home.None);
+
+        Assert.Equal("b", (await NextAsync(outbox)).Queued.Message.Key);
+    }
+
     [Fact]
     public async Task What_is_held_keeps_others_from_nothing_and_goes_out_when_its_people_write()
     {

@@ -1,6 +1,6 @@
 using MeshClaw.Core.Channels;
-using MeshClaw.Policy;
 using MeshClaw.Core.Turns;
+using MeshClaw.Policy;
 using MeshClaw.Storage.Channels;
 
 namespace MeshClaw.Storage.Tests.Channels;
@@ -69,10 +69,7 @@ public sealed class SqlitePeopleTests
         var second = await people.NewCodeAsync(Talk.Chat, ChannelRights.Ask, Home.None);
 
         Assert.Null(await people.PairAsync(Talk.Chat, Talk.Says(first), Home.None));
-        Assert.Equal(
-            ChannelRights.Ask,
-            (await people.PairAsync(Talk.Chat, Talk.Says(second), Home.None))?.Rights
-        );
+        Assert.Equal(ChannelRights.Ask, (await people.PairAsync(Talk.Chat, Talk.Says(second), Home.None))?.Rights);
     }
 
     [Fact]

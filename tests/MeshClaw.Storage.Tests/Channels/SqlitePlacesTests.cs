@@ -15,13 +15,7 @@ public sealed class SqlitePlacesTests
     {
         await using var home = await Home.CreateAsync();
         var places = new SqlitePlaces(home.Database);
-        var question = new PlaceQuestion(
-            QuestionKind.Code,
-            new ApprovalId(12),
-            "hash",
-            3,
-            Home.Start.AddMinutes(10)
-        );
+        var question = new PlaceQuestion(QuestionKind.Code, new ApprovalId(12), "hash", 3, Home.Start.AddMinutes(10));
         Assert.Equal(new PlaceState(null, null, null, null), await places.ReadAsync(Talk.Chat, s_direct, Home.None));
 
         await places.TalkAsync(Talk.Chat, s_direct, Home.Inbox, new ConversationId(5), Home.None);

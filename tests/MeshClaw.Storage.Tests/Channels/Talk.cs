@@ -49,6 +49,5 @@ internal static class Talk
 
     /// <summary>Everything that was audited.</summary>
     public static string Audit(Home home) =>
-        (string)
-            Home.Sql(home.Folder, "SELECT coalesce(group_concat(body), '') FROM audit")!; // Never null.
+        (string)Home.Sql(home.Folder, "SELECT coalesce(group_concat(body), '') FROM audit")!; // Never null.
 }

@@ -23,12 +23,12 @@ internal static class PeopleEndpoints
     {
         v1.MapPost(
             "/channels/{kind}/pair",
-            (string kind, PairRequest request, GatewayServices s, TimeProvider t, CancellationToken c) =>
+            (string kind, PairRequest? request, GatewayServices s, TimeProvider t, CancellationToken c) =>
                 PairAsync(kind, request, s, t, c)
         );
         v1.MapPost(
             "/channels/{kind}/{name}/pair",
-            (string kind, string name, PairRequest request, GatewayServices s, TimeProvider t, CancellationToken c) =>
+            (string kind, string name, PairRequest? request, GatewayServices s, TimeProvider t, CancellationToken c) =>
                 PairAsync($"{kind}/{name}", request, s, t, c)
         );
         v1.MapPost(
@@ -45,7 +45,7 @@ internal static class PeopleEndpoints
 
     private static async Task<IResult> PairAsync(
         string channel,
-        PairRequest request,
+        PairRequest? request,
         GatewayServices services,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -56,7 +56,7 @@ internal static class PeopleEndpoints
             return Unknown(channel);
         }
 
-        var (rights, refusal) = RightsOf(request.Rights);
+        var (rights, refusal) = RightsOf(request?.Rights);
         if (refusal is not null)
         {
             return new ProblemResult("invalid", refusal, $"Rights: {string.Join(", ", s_rights.Select(Answer.Word))}.");
@@ -129,7 +129,8 @@ internal static class PeopleEndpoints
     private static bool IsConnected(GatewayServices services, string channel) =>
         services.Files.Config.Current.Channels.ContainsKey(new ChannelName(channel));
 
-    private static ProblemResult Unknown(string channel) => Answer.NotFound($"channel '{channel}'", "meshclaw channels");
+    private static ProblemResult Unknown(string channel) =>
+        Answer.NotFound($"channel '{channel}'", "meshclaw channels");
 
     private static (ChannelRights Rights, string? Refusal) RightsOf(IReadOnlyList<string>? words)
     {

@@ -24,7 +24,10 @@ internal static class SafetyEndpoints
 
     private static JsonHttpResult<ChannelSafetyResponse> Get(GatewayServices services) =>
         Answer.With(
-            new ChannelSafetyResponse(services.Channels.Second.IsSet, services.Channels.Panic.IsSet),
+            new ChannelSafetyResponse(
+                IsThere(() => services.Channels.Second.IsSet),
+                IsThere(() => services.Channels.Panic.IsSet)
+            ),
             ProtocolJson.Default.ChannelSafetyResponse
         );
 
@@ -46,7 +49,7 @@ internal static class SafetyEndpoints
 
     private static async Task<IResult> RemovePanicAsync(GatewayServices services, CancellationToken cancellationToken)
     {
-        if (!services.Channels.Panic.IsSet)
+        if (!IsThere(() => services.Channels.Panic.IsSet))
         {
             return Answer.NotFound("panic code", "meshclaw channels panic");
         }
@@ -88,7 +91,7 @@ internal static class SafetyEndpoints
 
     private static async Task<IResult> RemoveFactorAsync(GatewayServices services, CancellationToken cancellationToken)
     {
-        if (!services.Channels.Second.IsSet)
+        if (!IsThere(() => services.Channels.Second.IsSet))
         {
             return Answer.NotFound("second factor", "meshclaw channels totp");
         }
@@ -103,6 +106,19 @@ internal static class SafetyEndpoints
         var since = await services.Channels.Lock.ReadAsync(CancellationToken.None);
         var unlocked = await services.Channels.Lock.UnlockAsync("http", CancellationToken.None);
         return Answer.With(new UnlockResponse(unlocked ? since : null), ProtocolJson.Default.UnlockResponse);
+    }
+
+    // One that cannot be decrypted any more is there, and can be taken away.
+    private static bool IsThere(Func<bool> isSet)
+    {
+        try
+        {
+            return isSet();
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
     }
 
     private static Task AuditAsync(GatewayServices services, string kind, CancellationToken cancellationToken) =>
