@@ -55,7 +55,8 @@ internal sealed class ChannelCommands(
     /// <summary>The words of a command; null where a text is none, and is for an agent.</summary>
     public static ImmutableArray<string>? Parse(Delivery delivery)
     {
-        var words = delivery.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var text = delivery.Kind == DeliveryKind.Command ? $"/{delivery.Text.TrimStart('/', ' ')}" : delivery.Text;
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
         {
             return null;

@@ -108,12 +108,21 @@ internal sealed class ChannelRouter(
     /// <summary>Tells what a run came to, where it began in a channel.</summary>
     public void OnRunEnded(RunId run) => _ = GuardAsync(0, new ChannelName("run"), () => turns.TellAsync(run, _ending));
 
-    private bool IsQuick(Delivery delivery) =>
-        delivery.Kind is DeliveryKind.Pressed or DeliveryKind.Command
-        || inbox.IsStop(delivery)
-        || (
-            !delivery.IsForwarded && (ChannelCommands.Parse(delivery) is not null || SecondFactor.IsCode(delivery.Text))
-        );
+    // A run or an undo that was asked for may take long: what comes after it in its place waits, a button does not.
+    private bool IsQuick(Delivery delivery)
+    {
+        if (delivery.Kind == DeliveryKind.Pressed || inbox.IsStop(delivery))
+        {
+            return true;
+        }
+
+        return !delivery.IsForwarded
+            && (
+                ChannelCommands.Parse(delivery) is { } words
+                    ? words[0] is not ("RUN" or "UNDO")
+                    : SecondFactor.IsCode(delivery.Text)
+            );
+    }
 
     private async Task AfterAsync(Task before, StoredDelivery stored, bool isRecovered)
     {
@@ -211,8 +220,7 @@ internal sealed class ChannelRouter(
             return answered.Answer ?? await AskAsync(context, answered.Ask ?? "", isRecovered).ConfigureAwait(false);
         }
 
-        var text = delivery.Kind == DeliveryKind.Command ? $"/{delivery.Text.TrimStart('/')}" : delivery.Text;
-        if (ChannelCommands.Parse(delivery with { Text = text }) is { } words)
+        if (ChannelCommands.Parse(delivery) is { } words)
         {
             return await commands.DoAsync(context, words, _ending).ConfigureAwait(false);
         }

@@ -14,6 +14,8 @@ namespace MeshClaw.Gateway.Channels;
 /// </summary>
 internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILogger<ChannelSender> logger) : IDisposable
 {
+    /// <summary>Attempts that a platform answers strangely, before the message is given up so that others can go.</summary>
+    private const int MostAttempts = 10;
     private const string Placeholder = "…";
     private const string Again = "(Sent again after an interruption: you may have it already.)\n";
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
@@ -199,6 +201,7 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
         switch (failure.Fault)
         {
             case ChannelFault.Invalid:
+            case ChannelFault.Unexpected when next.Attempts >= MostAttempts:
                 await outbox.FailAsync(next.Id, failure.Message, cancellationToken).ConfigureAwait(false);
                 return TimeSpan.Zero;
             case ChannelFault.WindowClosed:

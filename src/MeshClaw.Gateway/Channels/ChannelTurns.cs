@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MeshClaw.Core.Agents;
 using MeshClaw.Core.Channels;
+using MeshClaw.Core.Diagnostics;
 using MeshClaw.Core.Mail;
 using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
@@ -52,7 +53,7 @@ internal sealed class ChannelTurns(
         {
             var begun = isRecovered ? await FindAsync(context, cancellationToken).ConfigureAwait(false) : null;
             var (run, conversation) = begun ?? await BeginAsync(context, text, cancellationToken).ConfigureAwait(false);
-            Core.Diagnostics.KillPoint.Pass("channel.asked");
+            KillPoint.Pass("channel.asked");
             var noted = await channelRuns
                 .BeginAsync(context.Stored, run, conversation, context.ReplyTo, cancellationToken)
                 .ConfigureAwait(false);
@@ -71,7 +72,7 @@ internal sealed class ChannelTurns(
     /// <summary>Shows a turn while it is written, and tells what it came to.</summary>
     public async Task FollowAsync(ChannelRun run, CancellationToken cancellationToken)
     {
-        if (hub.Find(run.Channel) is { } channel)
+        if (engine.Active.Contains(run.Run) && hub.Find(run.Channel) is { } channel)
         {
             await ShowAsync(run, channel, cancellationToken).ConfigureAwait(false);
         }
@@ -120,7 +121,7 @@ internal sealed class ChannelTurns(
             ];
             sender.EndShow(told.Channel, first.Key);
             await channelRuns.TellAsync(told, hash, messages, isOver, cancellationToken).ConfigureAwait(false);
-            Core.Diagnostics.KillPoint.Pass("channel.answered");
+            KillPoint.Pass("channel.answered");
             sender.Ring(told.Channel);
         }
         else if (isOver)
