@@ -29,7 +29,10 @@ public sealed record OutboxMessage(
 /// <summary>What goes out to channels, in SQLite: once by its key, in the order in which it was queued, through outages and restarts.</summary>
 public sealed class SqliteOutbox(Database database)
 {
-    /// <summary>Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this.</summary>
+    /// <summary>
+    /// Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this. A draft that comes after
+    /// the final text changes nothing.
+    /// </summary>
     public Task PutAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>
         database.WriteSoonAsync(
             session =>
@@ -134,6 +137,23 @@ public sealed class SqliteOutbox(Database database)
             cancellationToken
         );
 
+    /// <summary>Whether a message of a key is a draft yet, and the platform's id of it; null where it is not there.</summary>
+    public Task<(bool IsDraft, string? Message)> DraftAsync(
+        ChannelName channel,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync(
+            session =>
+                session.Row(
+                    "SELECT is_draft, message FROM channel_messages WHERE channel = $channel AND key = $key",
+                    static r => (r.GetInt64(0) != 0, r.IsDBNull(1) ? null : r.GetString(1)),
+                    ("$channel", channel.Value),
+                    ("$key", key)
+                ),
+            cancellationToken
+        );
+
     /// <summary>Whether a message of a key was queued, whatever became of it.</summary>
     public Task<bool> HasAsync(ChannelName channel, string key, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -214,6 +234,7 @@ internal static class OutboxRows
             INSERT INTO channel_messages (channel, key, chat, content, state, kind, is_draft, queued)
             VALUES ($channel, $key, $chat, $content, 'waiting', $kind, $draft, $now)
             ON CONFLICT (channel, key) DO UPDATE SET content = $content, is_draft = $draft, wanted = wanted + 1
+            WHERE $draft = 0 OR is_draft = 1
             """,
             ("$channel", channel.Value),
             ("$key", queued.Message.Key),
