@@ -30,7 +30,6 @@ public static class StopWords
         }
 
         var (stops, phrases, beside) = s_words.Value;
-        var own = names?.SelectMany(n => Words(n)).ToHashSet(StringComparer.Ordinal);
         var stopped = text.Contains(Sign, StringComparison.Ordinal);
         var said = string.Join(' ', Words(text));
         foreach (var phrase in phrases)
@@ -40,20 +39,25 @@ public static class StopWords
             said = rest.Trim();
         }
 
+        var others = new List<string>();
         foreach (var word in said.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (stops.Contains(word) || IsRepeated(word, stops))
             {
                 stopped = true;
             }
-            else if (!beside.Contains(word) && own?.Contains(word) != true)
+            else if (!beside.Contains(word))
             {
-                return false;
+                others.Add(word);
             }
         }
 
-        return stopped;
+        // The names are asked for only where they decide: mostly there is no word that stops.
+        return stopped && (others.Count == 0 || others.TrueForAll(Known(names).Contains));
     }
+
+    private static HashSet<string> Known(IEnumerable<string>? names) =>
+        (names ?? []).SelectMany(n => Words(n)).ToHashSet(StringComparer.Ordinal);
 
     // 停停停 has no spaces.
     private static bool IsRepeated(string word, FrozenSet<string> stops)

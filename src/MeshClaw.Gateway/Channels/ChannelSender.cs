@@ -283,12 +283,15 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
     )
     {
         draft.NotBefore = time.GetUtcNow() + channel.Traits.EditEvery;
-        if (!_drafts.ContainsKey((channel.Name, key)))
+        var (isDraft, sent) = await outbox.DraftAsync(channel.Name, key, cancellationToken).ConfigureAwait(false);
+        if (!isDraft)
         {
-            return; // The answer itself is on its way.
+            // Whoever showed it was slower than the end of the turn: the whole text must not become its beginning again.
+            _drafts.TryRemove((channel.Name, key), out _);
+            return;
         }
 
-        if (await outbox.MessageOfAsync(channel.Name, key, cancellationToken).ConfigureAwait(false) is not { } sent)
+        if (sent is null)
         {
             return;
         }

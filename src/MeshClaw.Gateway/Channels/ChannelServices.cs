@@ -1,3 +1,4 @@
+using MeshClaw.Gateway.Agents;
 using MeshClaw.Core.Channels;
 using MeshClaw.Gateway.Hooks;
 using MeshClaw.Gateway.Logging;
@@ -39,7 +40,7 @@ internal sealed class ChannelServices : IAsyncDisposable
             People,
             services.Stop,
             Panic,
-            () => services.Agents.List().Select(a => a.Name.Value),
+            () => NamesOf(services.Agents),
             logs.CreateLogger<ChannelInbox>()
         );
         _sender = new ChannelSender(Outbox, options.Time, logs.CreateLogger<ChannelSender>());
@@ -232,6 +233,15 @@ internal sealed class ChannelServices : IAsyncDisposable
     {
         await Hub.DisposeAsync().ConfigureAwait(false);
         _sender.Dispose();
+    }
+
+    // Looked up when it is gone through, which is seldom.
+    private static IEnumerable<string> NamesOf(AgentCatalog agents)
+    {
+        foreach (var agent in agents.List())
+        {
+            yield return agent.Name.Value;
+        }
     }
 
     private async Task OfferAsync(ChannelRun run, IReadOnlyList<string> approvals, CancellationToken cancellationToken)

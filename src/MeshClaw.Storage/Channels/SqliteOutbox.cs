@@ -30,8 +30,8 @@ public sealed record OutboxMessage(
 public sealed class SqliteOutbox(Database database)
 {
     /// <summary>
-    /// Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this. A draft replaces nothing:
-    /// false where there is something under its key.
+    /// Queues a message. One of the same key that is queued already becomes this one; where it was sent, it is changed to this. A draft replaces no
+    /// final text: false then.
     /// </summary>
     public Task<bool> PutAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>
         database.WriteSoonAsync(
@@ -120,16 +120,20 @@ public sealed class SqliteOutbox(Database database)
         );
     }
 
-    /// <summary>The platform's id of the message of a key; null where it is not there.</summary>
-    public Task<string?> MessageOfAsync(ChannelName channel, string key, CancellationToken cancellationToken) =>
+    /// <summary>Whether a message of a key is a draft yet, and the platform's id of it; null where it is not there.</summary>
+    public Task<(bool IsDraft, string? Message)> DraftAsync(
+        ChannelName channel,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
         database.ReadAsync(
             session =>
-                (string?)
-                    session.Scalar(
-                        "SELECT message FROM channel_messages WHERE channel = $channel AND key = $key",
-                        ("$channel", channel.Value),
-                        ("$key", key)
-                    ),
+                session.Row(
+                    "SELECT is_draft, message FROM channel_messages WHERE channel = $channel AND key = $key",
+                    static r => (r.GetInt64(0) != 0, r.IsDBNull(1) ? null : r.GetString(1)),
+                    ("$channel", channel.Value),
+                    ("$key", key)
+                ),
             cancellationToken
         );
 
@@ -212,7 +216,8 @@ internal static class OutboxRows
             """
             INSERT INTO channel_messages (channel, key, chat, content, state, kind, is_draft, queued)
             VALUES ($channel, $key, $chat, $content, 'waiting', $kind, $draft, $now)
-            ON CONFLICT (channel, key) DO UPDATE SET content = $content, is_draft = 0, wanted = wanted + 1 WHERE $draft = 0
+            ON CONFLICT (channel, key) DO UPDATE SET content = $content, is_draft = $draft, wanted = wanted + 1
+            WHERE $draft = 0 OR is_draft = 1
             """,
             ("$channel", channel.Value),
             ("$key", queued.Message.Key),

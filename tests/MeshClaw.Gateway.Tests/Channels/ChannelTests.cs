@@ -153,7 +153,8 @@ public sealed class ChannelTests
 
         await Eventually.HoldsAsync(() => home.Model.Prompts.Count == 5);
         away = false;
-        await home.Chat.SeesAsync("Answer 5");
+        await home.Chat.SeesAsync(m => m.Text == "Answer 5");
+        await Eventually.HoldsAsync(() => !home.Chat.Messages.Any(m => m.Text.EndsWith('…'))); // Shown, and yet to be changed.
 
         Assert.Equal(
             ["Answer 1", "Answer 2", "Answer 3", "Answer 4", "Answer 5"],

@@ -62,6 +62,26 @@ public sealed class SqliteOutboxTests
     }
 
     [Fact]
+    public async Task A_draft_that_comes_after_the_final_text_changes_nothing()
+    {
+        await using var home = await Home.CreateAsync();
+        var outbox = new SqliteOutbox(home.Database);
+        var draft = Talk.Message("a", "…") with { IsDraft = true };
+        await outbox.PutAsync(Talk.Chat, draft, Home.None);
+        Assert.Equal((true, null), await outbox.DraftAsync(Talk.Chat, "a", Home.None));
+        await outbox.PutAsync(Talk.Chat, Talk.Message("a", "All of it"), Home.None);
+
+        await outbox.PutAsync(Talk.Chat, draft, Home.None);
+
+        var next = await NextAsync(outbox);
+        Assert.Equal(("All of it", false, 2L), (next.Queued.Message.Text, next.Queued.IsDraft, next.Wanted));
+        await outbox.SentAsync(next.Id, "m1", next.Wanted, Home.None);
+        await outbox.PutAsync(Talk.Chat, draft, Home.None);
+        Assert.Equal((false, "m1"), await outbox.DraftAsync(Talk.Chat, "a", Home.None));
+        Assert.Null(await outbox.NextAsync(Talk.Chat, 0, Home.None));
+    }
+
+    [Fact]
     public async Task What_was_being_sent_when_a_process_died_is_told_as_such()
     {
         await using var home = await Home.CreateAsync();
@@ -94,7 +114,7 @@ public sealed class SqliteOutboxTests
 
         Assert.Equal((state, failure), await outbox.FateAsync(Talk.Chat, "a", Home.None));
         Assert.Null(await outbox.NextAsync(Talk.Chat, 0, Home.None));
-        Assert.Equal(failure is null ? "m1" : null, await outbox.MessageOfAsync(Talk.Chat, "a", Home.None));
+        Assert.Equal(failure is null ? "m1" : null, (await outbox.DraftAsync(Talk.Chat, "a", Home.None)).Message);
     }
 
     [Theory]

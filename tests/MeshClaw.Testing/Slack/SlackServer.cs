@@ -117,12 +117,7 @@ public sealed partial class SlackServer : IAsyncDisposable
                 _talks[client] = TalkAsync(client);
             }
         }
-        catch (Exception over)
-            when (over
-                    is OperationCanceledException
-                        or SocketException
-                        or InvalidOperationException
-            )
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Disposed.
         }

@@ -107,8 +107,12 @@ public sealed partial class TelegramServer
             IsWithoutPreview = file is not null || IsWithoutPreview(fields),
         };
         chat.Posts.Add(post);
+        Spoke?.Invoke(post);
         return Json(chat, post);
     }
+
+    /// <summary>Told of each message that the bot sends, while the server is locked; must be quick.</summary>
+    public event Action<TelegramPost>? Spoke;
 
     /// <summary>editMessageText and editMessageCaption. Without "reply_markup" the buttons go.</summary>
     private JsonObject EditMessage(TelegramRequest call, string words, string entities, string more)
