@@ -190,7 +190,12 @@ internal sealed class ApprovalCards(
                     Log.RoundFailed(logger, failure);
                 }
 
-                await signal.WaitAsync(TimeSpan.FromMinutes(1), time, cancellationToken).ConfigureAwait(false);
+                // With nobody paired there is nothing that could run out.
+                await (
+                    (await people.ListAsync(cancellationToken).ConfigureAwait(false)).Count == 0
+                        ? signal.WaitAsync(cancellationToken)
+                        : signal.WaitAsync(TimeSpan.FromMinutes(1), time, cancellationToken)
+                ).ConfigureAwait(false);
             }
         }
         finally

@@ -22,8 +22,6 @@ internal sealed class ChannelHub(
     ILoggerFactory logs
 ) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<ChannelName, Running> _running = new();
     private readonly ILogger _logger = logs.CreateLogger<ChannelHub>();
     private readonly Signal _changed = new();
@@ -62,7 +60,7 @@ internal sealed class ChannelHub(
             while (true)
             {
                 await AdjustAsync(cancellationToken).ConfigureAwait(false);
-                await _changed.WaitAsync(s_look, time, cancellationToken).ConfigureAwait(false);
+                await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -17,6 +17,9 @@ internal sealed class Signal : IDisposable
         }
     }
 
+    /// <summary>Waits for a ring.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _rung.WaitAsync(cancellationToken);
+
     /// <summary>Waits for a ring, at most so long.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -38,6 +38,7 @@ internal sealed class GatewayScheduler(GatewayServices services, TimeProvider ti
         try
         {
             services.Files.Refresh();
+            services.Channels.Hub.Refresh();
             await services.Snoozes.EnqueueAsync(cancellationToken).ConfigureAwait(false);
             await services.Housekeeping.ExpireAsync(cancellationToken).ConfigureAwait(false);
             await services.ClockSetBack.MendAsync(cancellationToken).ConfigureAwait(false);
