@@ -44,7 +44,11 @@ public sealed record WebChatMessage
 /// <param name="Key">Made by the browser, at random: the same when it posts the same again, never the same for anything else.</param>
 /// <param name="Text">What is said; may be empty.</param>
 /// <param name="Files">The files with it, whole.</param>
-public sealed record WebChatPost(string Key, string Text, ImmutableArray<OutboundFile> Files);
+public sealed record WebChatPost(string Key, string Text, ImmutableArray<OutboundFile> Files)
+{
+    /// <summary>Whether its words may not stay anywhere: the inbox gets them, the room shows dots.</summary>
+    public bool IsSecret { get; init; }
+}
 
 /// <summary>What a browser is told.</summary>
 public abstract record WebChatEvent

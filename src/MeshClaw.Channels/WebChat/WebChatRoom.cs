@@ -98,14 +98,15 @@ public sealed class WebChatRoom
         ArgumentNullException.ThrowIfNull(post);
         var listener = await ListenerAsync(cancellationToken).ConfigureAwait(false);
         var message = Reserve(post);
+        var text = Cut(post.Text);
         var delivery = new Delivery
         {
             Id = post.Key,
             Place = Place,
             Sender = Owner,
             SenderName = Owner,
-            Text = message.Text,
-            IsCut = message.Text.Length < post.Text.Length,
+            Text = text,
+            IsCut = text.Length < post.Text.Length,
             Message = message.Id,
             Files = [.. post.Files.Select(WebChatFiles.Carry)],
             Sent = message.Sent,
@@ -301,7 +302,7 @@ public sealed class WebChatRoom
                 Number = ++_numbers,
                 IsOwner = true,
                 Key = post.Key,
-                Text = Cut(post.Text),
+                Text = post.IsSecret ? "•••" : Cut(post.Text),
                 Files = [.. post.Files.Select((f, i) => WebChatFiles.Shown(post.Key, i, f))],
                 Sent = _time.GetUtcNow(),
             };

@@ -140,6 +140,7 @@ internal static class WebChatEndpoints
             await services.Stop.StopAsync($"{WebChatRoom.Name} {WebChatRoom.Owner}", CancellationToken.None);
         }
 
+        post = post with { IsSecret = services.Channels.Panic.Matches(post.Text) };
         return await TryAsync(context, patience => room.SayAsync(post, patience));
     }
 
@@ -221,17 +222,18 @@ internal static class WebChatEndpoints
 
     private static WebChatPost? PostOf(WebChatMessageRequest request)
     {
+        var given = request.Files ?? [];
         if (
             !IsKey(request.Key)
-            || request.Files.Count > MaxFiles
-            || (request.Files.Count == 0 && string.IsNullOrWhiteSpace(request.Text))
+            || given.Count > MaxFiles
+            || (given.Count == 0 && string.IsNullOrWhiteSpace(request.Text))
         )
         {
             return null;
         }
 
         var files = ImmutableArray.CreateBuilder<OutboundFile>();
-        foreach (var file in request.Files)
+        foreach (var file in given)
         {
             var bytes = new byte[file.Content.Length];
             if (file.Name.Length is 0 or > MaxName || !Convert.TryFromBase64String(file.Content, bytes, out var length))
@@ -239,11 +241,11 @@ internal static class WebChatEndpoints
                 return null;
             }
 
-            var type = file.Type.Length is 0 or > MaxName ? "application/octet-stream" : file.Type;
+            var type = file.Type is { Length: > 0 and <= MaxName } said ? said : "application/octet-stream";
             files.Add(new OutboundFile(file.Name, type, [.. bytes[..length]]));
         }
 
-        return new WebChatPost(request.Key, request.Text, files.ToImmutable());
+        return new WebChatPost(request.Key, request.Text ?? "", files.ToImmutable());
     }
 
     private static bool IsKey(string key) =>

@@ -18,26 +18,20 @@ internal sealed class WebChatStream(HttpContext context, ChannelServices channel
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         context.Response.ContentType = "text/event-stream";
+        await using var events = channels.WebRoom.WatchAsync(LastSeen(), ending.Token).GetAsyncEnumerator(ending.Token);
+        var next = Task.FromResult(false);
         try
         {
             await WriteAsync(": here\n\n", ending.Token);
-            await using var events = channels
-                .WebRoom.WatchAsync(LastSeen(), ending.Token)
-                .GetAsyncEnumerator(ending.Token);
-            var next = events.MoveNextAsync().AsTask();
+            next = events.MoveNextAsync().AsTask();
             while (!session.Ended.IsCompleted)
             {
                 using var beat = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
                 var pause = Task.Delay(s_beat, beat.Token);
                 var first = await Task.WhenAny(next, session.Ended, pause);
                 await beat.CancelAsync();
-                if (first == next)
+                if (first == next && await next)
                 {
-                    if (!await next)
-                    {
-                        break;
-                    }
-
                     await WriteAsync(TextOf(events.Current), ending.Token);
                     next = events.MoveNextAsync().AsTask();
                 }
@@ -46,11 +40,13 @@ internal sealed class WebChatStream(HttpContext context, ChannelServices channel
                     await WriteAsync(": here\n\n", ending.Token);
                 }
             }
-
-            await ending.CancelAsync();
-            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Before the enumerator is disposed of.
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested) { }
+        finally
+        {
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // An enumerator that moves cannot be disposed of.
+        }
     }
 
     private string? LastSeen() => context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;

@@ -19,9 +19,9 @@ internal sealed record WebChatMessageRequest
     /// <summary>Made by the page: the same when it posts the same again.</summary>
     public required string Key { get; init; }
 
-    public string Text { get; init; } = "";
+    public string? Text { get; init; }
 
-    public IReadOnlyList<WebChatFileRequest> Files { get; init; } = [];
+    public IReadOnlyList<WebChatFileRequest>? Files { get; init; }
 }
 
 /// <summary>A file with it.</summary>
@@ -29,7 +29,7 @@ internal sealed record WebChatFileRequest
 {
     public required string Name { get; init; }
 
-    public string Type { get; init; } = "";
+    public string? Type { get; init; }
 
     /// <summary>Base64.</summary>
     public required string Content { get; init; }
