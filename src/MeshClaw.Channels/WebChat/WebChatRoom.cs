@@ -239,7 +239,13 @@ public sealed class WebChatRoom
                 throw new ChannelException(ChannelFault.Invalid, "What the owner said is not ours to change.");
             }
 
-            var next = Of(id, before?.Number ?? ++_numbers, to, before?.Sent ?? _time.GetUtcNow(), before?.Edits + 1 ?? 1);
+            var next = Of(
+                id,
+                before?.Number ?? ++_numbers,
+                to,
+                before?.Sent ?? _time.GetUtcNow(),
+                before?.Edits + 1 ?? 1
+            );
             if (before is not null && before.Text == next.Text && before.Buttons.SequenceEqual(next.Buttons))
             {
                 return;

@@ -197,11 +197,8 @@ public sealed class WebChatRoomTests : IAsyncDisposable
             CancellationToken cancellationToken
         ) => await channel.SendAsync(Text("answer"), cancellationToken);
 
-        public Task AcceptReceiptAsync(
-            ChannelName name,
-            ChannelReceipt receipt,
-            CancellationToken cancellationToken
-        ) => throw new NotSupportedException();
+        public Task AcceptReceiptAsync(ChannelName name, ChannelReceipt receipt, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<string?> ReadCursorAsync(ChannelName name, CancellationToken cancellationToken) =>
             Task.FromResult<string?>(null);

@@ -39,7 +39,13 @@ public sealed class WebChatLinkTests : IAsyncLifetime
     public async Task Without_a_gateway_that_stays_it_says_so()
     {
         await using var gateway = FakeGateway.Start();
-        gateway.Refuse("POST /v1/web-chat/codes", 409, "not-listening", "No gateway listens.", "Start one: meshclaw up");
+        gateway.Refuse(
+            "POST /v1/web-chat/codes",
+            409,
+            "not-listening",
+            "No gateway listens.",
+            "Start one: meshclaw up"
+        );
 
         var run = await CliRun.RunAsync("chat", "--web", "--home", gateway.Home);
 

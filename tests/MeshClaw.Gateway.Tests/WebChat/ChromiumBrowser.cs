@@ -96,7 +96,9 @@ internal sealed class ChatPage : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"The page does not show \"{words}\". It shows: {await Page.InnerTextAsync("body")}");
+            throw new TimeoutException(
+                $"The page does not show \"{words}\". It shows: {await Page.InnerTextAsync("body")}"
+            );
         }
     }
 

@@ -38,7 +38,12 @@ internal sealed class WebChatHome : IAsyncDisposable
     public async Task<WebChatHome> StartWithSessionAsync()
     {
         await StartAsync();
-        using var answer = await SendAsync("POST", "/v1/web-chat/sessions", new { code = await CodeAsync() }, token: null);
+        using var answer = await SendAsync(
+            "POST",
+            "/v1/web-chat/sessions",
+            new { code = await CodeAsync() },
+            token: null
+        );
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Token = session.GetProperty("token").GetString()!; // It gives one.
         return this;
@@ -67,7 +72,16 @@ internal sealed class WebChatHome : IAsyncDisposable
 
     public async Task SayAsync(string text, params object[] files)
     {
-        using var answer = await SendAsync("POST", "/v1/web-chat/messages", new { key = $"k{++_keys}", text, files });
+        using var answer = await SendAsync(
+            "POST",
+            "/v1/web-chat/messages",
+            new
+            {
+                key = $"k{++_keys}",
+                text,
+                files,
+            }
+        );
         Assert.Equal(204, (int)answer.StatusCode);
     }
 

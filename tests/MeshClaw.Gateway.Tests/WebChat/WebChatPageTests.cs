@@ -10,7 +10,8 @@ namespace MeshClaw.Gateway.Tests.WebChat;
 /// <summary>The page in a real browser. One browser serves all of these tests; each has a gateway of its own.</summary>
 public sealed class WebChatPageTests(ChromiumBrowser chromium) : IClassFixture<ChromiumBrowser>
 {
-    private const string Evil = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>";
+    private const string Evil =
+        "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -39,7 +40,10 @@ public sealed class WebChatPageTests(ChromiumBrowser chromium) : IClassFixture<C
             ["Hello <b>there</b>", "Good morning. " + Evil],
             await page.Page.Locator("#log .text").AllInnerTextsAsync()
         );
-        Assert.Equal(("MeshClaw", 0), (await page.Page.TitleAsync(), await page.Page.Locator("#log img, #log b").CountAsync()));
+        Assert.Equal(
+            ("MeshClaw", 0),
+            (await page.Page.TitleAsync(), await page.Page.Locator("#log img, #log b").CountAsync())
+        );
         Assert.Equal(new Uri(home.Host.Ready.Url + "/chat"), new Uri(page.Page.Url)); // The code is gone from the address.
         page.IsClean();
     }
@@ -101,7 +105,12 @@ public sealed class WebChatPageTests(ChromiumBrowser chromium) : IClassFixture<C
         await using var page = await chromium.OpenAsync(await home.LinkAsync(), dark: true);
         await page.Page.SetInputFilesAsync(
             "#pick",
-            new FilePayload { Name = "list.txt", MimeType = "text/plain", Buffer = [104, 105] }
+            new FilePayload
+            {
+                Name = "list.txt",
+                MimeType = "text/plain",
+                Buffer = [104, 105],
+            }
         );
         await page.Page.FillAsync("#text", "first");
         await page.Page.PressAsync("#text", "Shift+Enter");
@@ -132,8 +141,13 @@ public sealed class WebChatPageTests(ChromiumBrowser chromium) : IClassFixture<C
         Assert.Equal("first\nsecond", home.Room.Messages[0].Text);
         Assert.Equal("1,2", await File.ReadAllTextAsync(await download.PathAsync(), Cancel));
         Assert.Equal("Show less", await fold.InnerTextAsync());
-        Assert.Equal("hi", await File.ReadAllTextAsync(
-            Assert.Single(Directory.GetFiles(Path.Join(home.Home.Home.WorkspaceFolder, "received"))), Cancel));
+        Assert.Equal(
+            "hi",
+            await File.ReadAllTextAsync(
+                Assert.Single(Directory.GetFiles(Path.Join(home.Home.Home.WorkspaceFolder, "received"))),
+                Cancel
+            )
+        );
         page.IsClean();
     }
 

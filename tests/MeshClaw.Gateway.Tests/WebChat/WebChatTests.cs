@@ -21,7 +21,11 @@ public sealed class WebChatTests
 
         Assert.Equal((200, type), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
-        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';", policy, Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';",
+            policy,
+            Ordinal
+        );
         Assert.Contains("frame-ancestors 'none'", policy, Ordinal);
         Assert.DoesNotContain("unsafe", policy, Ordinal);
         Assert.DoesNotContain("innerHTML", text, Ordinal);
@@ -101,12 +105,14 @@ public sealed class WebChatTests
         using var second = await home.SendAsync("POST", "/v1/web-chat/sessions", new { code }, null);
         using var wrong = await home.SendAsync("POST", "/v1/web-chat/sessions", new { code = "x" }, null);
         var owner = await File.ReadAllTextAsync(home.Host.Ready.TokenFile, Cancel);
-        using var said = await home.SendAsync("POST", "/v1/web-chat/messages", new { key = "k1", text = "hello" }, owner);
-
-        Assert.Equal(
-            [201, 401, 401, 401],
-            new[] { first, second, wrong, said }.Select(a => (int)a.StatusCode)
+        using var said = await home.SendAsync(
+            "POST",
+            "/v1/web-chat/messages",
+            new { key = "k1", text = "hello" },
+            owner
         );
+
+        Assert.Equal([201, 401, 401, 401], new[] { first, second, wrong, said }.Select(a => (int)a.StatusCode));
     }
 
     [Fact]
@@ -122,6 +128,27 @@ public sealed class WebChatTests
         Assert.Equal(Evil, seen.GetProperty("text").GetString());
         Assert.Equal(["Hello", Evil], home.Room.Messages.Select(m => m.Text));
         Assert.Single(home.Model.Prompts);
+    }
+
+    [Fact]
+    public async Task An_answer_is_seen_while_it_is_written()
+    {
+        await using var home = await new WebChatHome().StartWithSessionAsync();
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        home.Model.Before = _ => begin.Task;
+        home.Model.Streams = ["Good ", "morning."];
+        home.Model.BetweenStreams = () => goOn.Task;
+
+        await home.SayAsync("Hello");
+        await Eventually.HoldsAsync(() => home.Room.Typings == 1);
+        begin.SetResult();
+        var draft = await home.SeesAsync("Good …");
+        goOn.SetResult();
+        await home.SeesAsync("Good morning.");
+
+        var answer = Assert.Single(home.Room.Messages, m => !m.IsOwner);
+        Assert.Equal((draft.GetProperty("id").GetString(), "Good morning."), (answer.Id, answer.Text));
     }
 
     [Fact]
@@ -174,7 +201,15 @@ public sealed class WebChatTests
         home.Model.Says("Seen.");
         var page = Convert.ToBase64String("<script>alert(1)</script>"u8);
 
-        await home.SayAsync("look", new { name = "page.html", type = "text/html", content = page });
+        await home.SayAsync(
+            "look",
+            new
+            {
+                name = "page.html",
+                type = "text/html",
+                content = page,
+            }
+        );
         await home.SeesAsync("Seen.");
         var own = home.Room.Messages[0].Files[0];
         using var answer = await home.SendAsync("GET", $"/v1/web-chat/files/{own.Id}");
@@ -209,7 +244,12 @@ public sealed class WebChatTests
     public async Task The_owner_is_a_person_once_and_ends_all_sessions_by_unpairing()
     {
         await using var home = await new WebChatHome().StartWithSessionAsync();
-        using var again = await home.SendAsync("POST", "/v1/web-chat/sessions", new { code = await home.CodeAsync() }, null);
+        using var again = await home.SendAsync(
+            "POST",
+            "/v1/web-chat/sessions",
+            new { code = await home.CodeAsync() },
+            null
+        );
         var people = home.Host.Services.Channels.People;
         var person = Assert.Single(await people.ListAsync(Cancel));
         Assert.Equal(("web", "owner"), (person.Channel.Value, person.Sender));

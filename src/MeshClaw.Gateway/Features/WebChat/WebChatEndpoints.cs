@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace MeshClaw.Gateway.Features.WebChat;
@@ -87,7 +88,7 @@ internal static class WebChatEndpoints
     }
 
     // A browser leaves; with the gateway's token all of them do.
-    private static IResult Close(HttpContext context, GatewayServices services)
+    private static NoContent Close(HttpContext context, GatewayServices services)
     {
         var sessions = services.Channels.WebSessions;
         if (context.Features.Get<WebChatSession>() is { } session)
@@ -161,8 +162,7 @@ internal static class WebChatEndpoints
         var room = services.Channels.WebRoom;
         var taken = await TryAsync(
             context,
-            async patience =>
-                found = await room.PressAsync(request.Key, request.Message, request.Value, patience)
+            async patience => found = await room.PressAsync(request.Key, request.Message, request.Value, patience)
         );
         return found ? taken : new ProblemResult("not-found", "This button is not there any more.");
     }
