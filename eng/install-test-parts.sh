@@ -14,6 +14,7 @@ need openssl openssl
 need bwrap bubblewrap
 need setpriv util-linux
 need mbsync isync
+need chromium chromium # The page of the web chat, as a browser sees it.
 # A part of Dovecot that is no command.
 [ -e /usr/lib/dovecot/managesieve ] || missing+=(dovecot-sieve dovecot-managesieved)
 

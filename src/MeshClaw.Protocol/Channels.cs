@@ -66,6 +66,11 @@ public sealed record ConnectChannelRequest
     public bool Notify { get; init; }
 }
 
+/// <summary>A link that lets one browser of this device into the web chat, once.</summary>
+/// <param name="Url">The page, with a code in its fragment, which browsers send to nobody.</param>
+/// <param name="Expires">Until when, UTC.</param>
+public sealed record WebChatCodeResponse(string Url, DateTimeOffset Expires);
+
 /// <summary>A channel that works.</summary>
 /// <param name="Name"><c>telegram</c>.</param>
 /// <param name="Title"><c>Telegram</c>.</param>

@@ -94,5 +94,6 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<ChannelResponse>))]
 [JsonSerializable(typeof(ConnectChannelRequest))]
 [JsonSerializable(typeof(ConnectChannelResponse))]
+[JsonSerializable(typeof(WebChatCodeResponse))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

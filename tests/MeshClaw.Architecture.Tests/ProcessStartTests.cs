@@ -29,6 +29,8 @@ public sealed class ProcessStartTests
             "The owner's own program in config.yaml, which no agent can write; it runs as the owner.",
         ["MeshClaw.Hosting.DetachedGateway"] = "Starts this very program in the background, when the owner says so.",
         ["MeshClaw.Cli.Agents.Editing"] = "The owner's own editor, when the owner edits an agent's file in a terminal.",
+        ["MeshClaw.Cli.Chat.Browsing"] =
+            "xdg-open or open, with the gateway's own address, when the owner asks for the web chat.",
         ["MeshClaw.Cli.Services.SystemTools"] =
             "systemctl, launchctl and schtasks, when the owner installs or removes the service.",
         ["MeshClaw.Cli.Services.ServiceManagers"] =

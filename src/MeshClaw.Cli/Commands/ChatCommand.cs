@@ -18,6 +18,11 @@ internal sealed class ChatCommand : CliCommand
         HelpName = "C",
         Arity = ArgumentArity.ZeroOrOne,
     };
+    private readonly Option<bool> _web = new("--web")
+    {
+        Description = "Give a link to the web chat, for one browser on this device; opens it where there is a display.",
+    };
+    private readonly Option<bool> _noOpen = new("--no-open") { Description = "With --web: only print the link." };
 
     public ChatCommand(CliContext context)
         : base(
@@ -27,16 +32,27 @@ internal sealed class ChatCommand : CliCommand
             "meshclaw chat",
             "meshclaw chat --agent inbox",
             "meshclaw chat --resume",
-            "meshclaw chat --resume c4"
+            "meshclaw chat --resume c4",
+            "meshclaw chat --web"
         )
     {
         Add(_agent);
         Add(_resume);
+        Add(_web);
+        Add(_noOpen);
+        Validators.Add(Check);
     }
 
     /// <inheritdoc />
     protected override async Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken)
     {
+        if (scope.Arguments.GetValue(_web))
+        {
+            return await WebChatLink
+                .ShowAsync(scope, !scope.Arguments.GetValue(_noOpen), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         if (scope.Json)
         {
             throw new Sessions.CommandFailedException(
@@ -67,6 +83,19 @@ internal sealed class ChatCommand : CliCommand
         }
 
         return await chat.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Check(System.CommandLine.Parsing.CommandResult result)
+    {
+        var isWeb = result.GetValue(_web);
+        if (isWeb && (result.GetValue(_agent) is not null || result.GetResult(_resume) is not null))
+        {
+            result.AddError("--web goes with neither --agent nor --resume: in the chat, /help tells how to choose.");
+        }
+        else if (!isWeb && result.GetValue(_noOpen))
+        {
+            result.AddError("--no-open goes with --web.");
+        }
     }
 
     private static ChatInput InputOf(CommandScope scope) =>

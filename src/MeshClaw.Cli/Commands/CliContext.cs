@@ -1,4 +1,5 @@
 using MeshClaw.Cli.Agents;
+using MeshClaw.Cli.Chat;
 using MeshClaw.Cli.Services;
 using MeshClaw.Cli.Sessions;
 using MeshClaw.Cli.Terminal;
@@ -25,4 +26,7 @@ internal sealed record CliContext
 
     /// <summary>Opens the owner's editor.</summary>
     public Editor Editor { get; init; } = Editing.RunAsync;
+
+    /// <summary>Shows an address in the owner's browser; false where that cannot be.</summary>
+    public Func<Uri, bool> Browser { get; init; } = Browsing.Open;
 }

@@ -128,11 +128,21 @@ public sealed partial class RunEngine
         var conversation = await _turns.FindAsync(request, cancellationToken).ConfigureAwait(false);
         var run = await _runs.BeginAsync(request.Agent, request.Trigger, cancellationToken).ConfigureAwait(false);
         Log.RunBegan(_logger, run.Id, run.Agent, run.Trigger);
+        _turns.Announce(run.Id);
         _active.Launch(
             run,
             async active =>
             {
-                await FinishLeftAsync(request.Agent, run.Id, active.Token).ConfigureAwait(false);
+                try
+                {
+                    await FinishLeftAsync(request.Agent, run.Id, active.Token).ConfigureAwait(false);
+                }
+                catch
+                {
+                    _turns.Withdraw(run.Id);
+                    throw;
+                }
+
                 await _turns
                     .BeginAsync(run, active, definition, conversation, request.Conversation is null, request.Text)
                     .ConfigureAwait(false);

@@ -92,6 +92,12 @@ internal sealed class TurnRunner
             : throw new RunRefusedException($"There is no conversation {id} with {request.Agent}.", "not-found");
     }
 
+    /// <summary>From now on what happens in a run can be watched: before its name is told, so that nobody who watches it at once comes too early.</summary>
+    public void Announce(RunId run) => _parts.Feed.Begin(run);
+
+    /// <summary>What was announced does not come.</summary>
+    public void Withdraw(RunId run) => _parts.Feed.End(run);
+
     /// <summary>Begins a turn with the owner's words, and goes on until it is over or waits.</summary>
     /// <param name="run">The run, which has come to nothing yet.</param>
     /// <param name="active">The same, under way.</param>

@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace MeshClaw.Gateway.Channels;
 
 /// <summary>
-/// Runs the channels that config.yaml has: makes each one, listens, sends, and makes it anew when its settings change. A channel whose secret is refused
+/// Runs the channels that config.yaml has, and those that are always there: makes each one, listens, sends, and makes it anew when its settings change. A channel whose secret is refused
 /// rests until it is connected again; the others go on.
 /// </summary>
 internal sealed class ChannelHub(
     Func<IReadOnlyDictionary<ChannelName, ChannelConfig>> configured,
     ImmutableArray<ChannelKind> kinds,
+    ImmutableArray<ChannelKind> builtIn,
     ISecretStore secrets,
     ChannelInbox inbox,
     ChannelSender sender,
@@ -78,7 +79,10 @@ internal sealed class ChannelHub(
 
     private async Task AdjustAsync(CancellationToken cancellationToken)
     {
-        var wanted = configured().Values;
+        var wanted = builtIn
+            .Select(k => new ChannelConfig { Name = new ChannelName(k.Name) })
+            .UnionBy(configured().Values, c => c.Name)
+            .ToList();
         foreach (var running in _running.Values)
         {
             if (running.IsStale || !wanted.Any(w => IsSame(w, running.Config)))
@@ -107,7 +111,7 @@ internal sealed class ChannelHub(
     private IChannel Make(ChannelConfig config)
     {
         var kind =
-            kinds.FirstOrDefault(k => k.Name == config.Name.Kind)
+            builtIn.Concat(kinds).FirstOrDefault(k => k.Name == config.Name.Kind)
             ?? throw new ChannelException(
                 ChannelFault.Invalid,
                 $"There is no kind of channel called {config.Name.Kind}."

@@ -35,8 +35,10 @@ internal sealed class ChannelInbox(
     public string? TroubleOf(ChannelName channel) => _troubles.GetValueOrDefault(channel);
 
     /// <summary>Whether a delivery says stop.</summary>
-    public bool IsStop(Delivery delivery) =>
-        delivery.Kind != DeliveryKind.Pressed && StopWords.IsStop(delivery.Text, names());
+    public bool IsStop(Delivery delivery) => delivery.Kind != DeliveryKind.Pressed && IsStop(delivery.Text);
+
+    /// <summary>Whether words say stop.</summary>
+    public bool IsStop(string text) => StopWords.IsStop(text, names());
 
     /// <inheritdoc />
     public async Task AcceptAsync(

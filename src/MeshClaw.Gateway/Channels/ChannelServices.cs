@@ -1,5 +1,7 @@
-using MeshClaw.Gateway.Agents;
+using MeshClaw.Channels.WebChat;
 using MeshClaw.Core.Channels;
+using MeshClaw.Gateway.Agents;
+using MeshClaw.Gateway.Features.WebChat;
 using MeshClaw.Gateway.Hooks;
 using MeshClaw.Gateway.Logging;
 using MeshClaw.Policy;
@@ -29,6 +31,8 @@ internal sealed class ChannelServices : IAsyncDisposable
         var places = new SqlitePlaces(database);
         var cards = new SqliteCards(database);
         Outbox = new SqliteOutbox(database);
+        WebRoom = new WebChatRoom(options.Time);
+        WebSessions = new WebChatSessions(options.Time);
         PeopleStore = new SqlitePeople(database);
         People = new People(PeopleStore);
         Lock = new SqliteLock(database);
@@ -47,6 +51,7 @@ internal sealed class ChannelServices : IAsyncDisposable
         Hub = new ChannelHub(
             () => config.Current.Channels,
             options.ChannelKinds,
+            [WebChatChannel.KindOf(WebRoom)],
             services.Secrets,
             Inbox,
             _sender,
@@ -181,6 +186,12 @@ internal sealed class ChannelServices : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the web chat goes on. A new one with each gateway.</summary>
+    public WebChatRoom WebRoom { get; }
+
+    /// <summary>The browsers that the owner let in.</summary>
+    public WebChatSessions WebSessions { get; }
+
     /// <summary>Queues a message to people.</summary>
     public Task SendAsync(ChannelName channel, QueuedMessage message, CancellationToken cancellationToken) =>
         _sender.PutAsync(channel, message, cancellationToken);
@@ -189,6 +200,7 @@ internal sealed class ChannelServices : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _router.Begin(cancellationToken);
+        await Outbox.ForgetSentAsync(WebChatRoom.Name, cancellationToken).ConfigureAwait(false);
         await using var hooks = await ListenAsync(cancellationToken).ConfigureAwait(false);
         _services.Feed.Ended += _router.OnRunEnded;
         try
@@ -232,6 +244,7 @@ internal sealed class ChannelServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync().ConfigureAwait(false);
+        WebSessions.Dispose();
         _sender.Dispose();
     }
 

@@ -42,6 +42,18 @@ internal sealed class People(SqlitePeople store)
         }
     }
 
+    /// <inheritdoc cref="SqlitePeople.EnsureAsync" />
+    public async Task EnsureAsync(
+        ChannelName channel,
+        string sender,
+        ChannelRights rights,
+        CancellationToken cancellationToken
+    )
+    {
+        await store.EnsureAsync(channel, sender, rights, cancellationToken).ConfigureAwait(false);
+        _people = null;
+    }
+
     /// <inheritdoc cref="SqlitePeople.RemoveAsync" />
     public async Task<bool> RemoveAsync(long person, CancellationToken cancellationToken)
     {

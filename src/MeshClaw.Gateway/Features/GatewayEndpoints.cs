@@ -19,6 +19,7 @@ using MeshClaw.Gateway.Features.Timeline;
 using MeshClaw.Gateway.Features.Turns;
 using MeshClaw.Gateway.Features.Usage;
 using MeshClaw.Gateway.Features.Web;
+using MeshClaw.Gateway.Features.WebChat;
 using Microsoft.AspNetCore.Builder;
 
 namespace MeshClaw.Gateway.Features;
@@ -56,6 +57,7 @@ internal static class GatewayEndpoints
         v1.MapTimeline();
         v1.MapAudit();
         v1.MapOperations();
+        app.MapWebChat(v1);
         McpServing.Map(app);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshClaw.Gateway.Features.WebChat;
 using MeshClaw.Gateway.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -6,10 +7,10 @@ namespace MeshClaw.Gateway.Security;
 
 /// <summary>
 /// The first thing that every request meets, over socket and loopback alike: right host (a web page cannot reach in by rebinding a
-/// name), right origin, token, and a body of a kind that no web form can send. Does not protect against programs that run as the same
+/// name), right origin, token (or what <see cref="WebChatDoor"/> lets in), and a body of a kind that no web form can send. Does not protect against programs that run as the same
 /// user: they can read the token.
 /// </summary>
-internal sealed class RequestGate(RequestDelegate next, GatewayToken token, TimeProvider time)
+internal sealed class RequestGate(RequestDelegate next, GatewayToken token, GatewayServices services, TimeProvider time)
 {
     /// <summary>The largest body, in bytes.</summary>
     public const long MaxBody = 256 * 1024;
@@ -47,7 +48,8 @@ internal sealed class RequestGate(RequestDelegate next, GatewayToken token, Time
             return new ProblemResult("forbidden", "The request comes from a page that is not this gateway's.");
         }
 
-        if (!token.Matches(request.Headers.Authorization))
+        var isOwner = token.Matches(request.Headers.Authorization);
+        if (!isOwner && !WebChatDoor.Opens(context, services.Channels.WebSessions))
         {
             return new ProblemResult(
                 "unauthorized",

@@ -22,6 +22,10 @@ public sealed partial class GatewayClient
             cancellationToken
         );
 
+    /// <summary>A link that lets one browser of this device into the web chat; code <c>not-listening</c> where no gateway stays to answer it.</summary>
+    public Task<WebChatCodeResponse> OpenWebChatAsync(CancellationToken cancellationToken) =>
+        PostAsync("/v1/web-chat/codes", null, s_json.WebChatCodeResponse, cancellationToken);
+
     /// <summary>Forgets a channel and its secrets.</summary>
     /// <param name="channel"><c>telegram</c>, or <c>slack/acme</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>

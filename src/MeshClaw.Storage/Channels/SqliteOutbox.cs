@@ -102,6 +102,17 @@ public sealed class SqliteOutbox(Database database)
             cancellationToken
         );
 
+    /// <summary>The platform has lost all that it showed: what was sent and is not to be changed is forgotten, and its keys serve again.</summary>
+    public Task ForgetSentAsync(ChannelName channel, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session =>
+                session.Run(
+                    "DELETE FROM channel_messages WHERE channel = $channel AND state = 'sent' AND wanted = shown AND is_draft = 0",
+                    ("$channel", channel.Value)
+                ),
+            cancellationToken
+        );
+
     /// <summary>The platform told that a message of that key is there, or failed.</summary>
     public Task TakeReceiptAsync(ChannelName channel, ChannelReceipt receipt, CancellationToken cancellationToken)
     {

@@ -125,6 +125,32 @@ public sealed class SqlitePeople(Database database)
         );
 
     /// <summary>
+    /// Has a person who was proven in another way than by a code, with themselves as name and chat. One who is there already stays as they are.
+    /// </summary>
+    public Task<ChannelPerson> EnsureAsync(
+        ChannelName channel,
+        string sender,
+        ChannelRights rights,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            session =>
+            {
+                var now = database.Time.GetUtcNow();
+                var said = new Delivery
+                {
+                    Id = "",
+                    Place = new ChatPlace(sender),
+                    Sender = sender,
+                    SenderName = sender,
+                    Sent = now,
+                };
+                return Find(session, channel, sender) ?? Insert(session, channel, said, rights, now);
+            },
+            cancellationToken
+        );
+
+    /// <summary>
     /// Somebody may speak no longer, and nothing more is told them: neither what waits to go out to their chat, nor what turns of theirs come to.
     /// False where there is no such person.
     /// </summary>
@@ -168,15 +194,18 @@ public sealed class SqlitePeople(Database database)
             ("$chat", said.Place.Chat),
             ("$now", Stamp.Of(now))
         );
-        var person = session.Row(
-            $"SELECT {Columns} FROM channel_people WHERE channel = $channel AND sender = $sender",
-            Read,
-            ("$channel", channel.Value),
-            ("$sender", said.Sender)
-        )!; // Written just now.
+        var person = Find(session, channel, said.Sender)!; // Written just now.
         Audit(session, "channel.paired", person, now);
         return person;
     }
+
+    private static ChannelPerson? Find(Session session, ChannelName channel, string sender) =>
+        session.Row(
+            $"SELECT {Columns} FROM channel_people WHERE channel = $channel AND sender = $sender",
+            Read,
+            ("$channel", channel.Value),
+            ("$sender", sender)
+        );
 
     private static ChannelPerson? Find(Session session, long id) =>
         session.Row($"SELECT {Columns} FROM channel_people WHERE id = $id", Read, ("$id", id));

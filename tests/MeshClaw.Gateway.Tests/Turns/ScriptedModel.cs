@@ -24,6 +24,12 @@ internal sealed class ScriptedModel : IChatClient
     /// <summary>Awaited before each answer.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Where it is set, what every answer is written as, piece by piece.</summary>
+    public IReadOnlyList<string>? Streams { get; set; }
+
+    /// <summary>Awaited after the first piece.</summary>
+    public Func<Task> BetweenStreams { get; set; } = () => Task.CompletedTask;
+
     public ScriptedModel Says(string text)
     {
         _answers.Enqueue(new ChatMessage(ChatRole.Assistant, text));
@@ -98,6 +104,19 @@ internal sealed class ScriptedModel : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        if (Streams is { } pieces)
+        {
+            await Before(cancellationToken);
+            Prompts.Add((messages.ToList(), options));
+            foreach (var (i, piece) in pieces.Index())
+            {
+                yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+                await (i == 0 ? BetweenStreams() : Task.CompletedTask);
+            }
+
+            yield break;
+        }
+
         var response = await GetResponseAsync(messages, options, cancellationToken);
         foreach (var update in response.ToChatResponseUpdates())
         {
