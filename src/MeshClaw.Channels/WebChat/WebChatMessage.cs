@@ -38,6 +38,22 @@ public sealed record WebChatMessage
 
     /// <summary>When it was said, UTC.</summary>
     public required DateTimeOffset Sent { get; init; }
+
+    /// <summary>What an agent says.</summary>
+    internal static WebChatMessage Of(string id, long number, Outbound message, DateTimeOffset sent, int edits) =>
+        new()
+        {
+            Id = id,
+            Number = number,
+            IsOwner = false,
+            Key = message.Key,
+            Text = message.Text,
+            Buttons = message.Buttons,
+            Files = message.File is { } file ? [WebChatFiles.Shown(id, 0, file)] : [],
+            ReplyTo = message.ReplyTo,
+            Edits = edits,
+            Sent = sent,
+        };
 }
 
 /// <summary>What the owner says in a browser.</summary>

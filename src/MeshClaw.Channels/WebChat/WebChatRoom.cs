@@ -223,7 +223,7 @@ public sealed class WebChatRoom
         {
             var number = ++_numbers;
             var id = IdOf(number);
-            Add(Of(id, number, message, _time.GetUtcNow(), 0), message.File is { } file ? [file] : []);
+            Add(WebChatMessage.Of(id, number, message, _time.GetUtcNow(), 0), message.File is { } file ? [file] : []);
             return id;
         }
     }
@@ -239,7 +239,7 @@ public sealed class WebChatRoom
                 throw new ChannelException(ChannelFault.Invalid, "What the owner said is not ours to change.");
             }
 
-            var next = Of(
+            var next = WebChatMessage.Of(
                 id,
                 before?.Number ?? ++_numbers,
                 to,
@@ -368,21 +368,6 @@ public sealed class WebChatRoom
                 : null;
         }
     }
-
-    private static WebChatMessage Of(string id, long number, Outbound message, DateTimeOffset sent, int edits) =>
-        new()
-        {
-            Id = id,
-            Number = number,
-            IsOwner = false,
-            Key = message.Key,
-            Text = message.Text,
-            Buttons = message.Buttons,
-            Files = message.File is { } file ? [WebChatFiles.Shown(id, 0, file)] : [],
-            ReplyTo = message.ReplyTo,
-            Edits = edits,
-            Sent = sent,
-        };
 
     private static string Cut(string text) =>
         text.Length <= Delivery.MaxText ? text
