@@ -48,7 +48,12 @@ internal static class ChannelBench
                 "≤ 5 ms"
             );
             Print("the same, 99th of 100", times[times.Count * 99 / 100], "ms", "–");
-            Print("stop behind 1,000 messages and a hanging model, to its answer", await StopAsync(home, platforms[0], chats[0]), "ms", "≤ 100 ms");
+            Print(
+                "stop behind 1,000 messages and a hanging model, to its answer",
+                await StopAsync(home, platforms[0], chats[0]),
+                "ms",
+                "≤ 100 ms"
+            );
             await Shipped.JsonAsync(home, "down");
         }
         finally
@@ -117,16 +122,17 @@ internal static class ChannelBench
             platforms[i].Say(chats[i], 1001, new TelegramSaying("/new"));
             if (said >= PerSecond * 2) // What comes before is for the compiler.
             {
-                _ = answered[i].Task.ContinueWith(
-                    at =>
-                    {
-                        lock (times)
+                _ = answered[i]
+                    .Task.ContinueWith(
+                        at =>
                         {
-                            times.Add(Stopwatch.GetElapsedTime(began, at.Result).TotalMilliseconds);
-                        }
-                    },
-                    TaskScheduler.Default
-                );
+                            lock (times)
+                            {
+                                times.Add(Stopwatch.GetElapsedTime(began, at.Result).TotalMilliseconds);
+                            }
+                        },
+                        TaskScheduler.Default
+                    );
             }
         }
 
