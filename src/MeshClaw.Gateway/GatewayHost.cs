@@ -206,7 +206,8 @@ public sealed class GatewayHost : IAsyncDisposable
                     scheduler.RunAsync(_lifetime.Stopping),
                     RunWindowsAsync(services),
                     _options.Ephemeral ? Task.CompletedTask : services.Channels.RunAsync(_lifetime.Stopping),
-                    services.MailSync.RunAsync(_lifetime.Stopping)
+                    services.MailSync.RunAsync(_lifetime.Stopping),
+                    _options.Ephemeral ? Task.CompletedTask : services.Chat.Watch.RunAsync(_lifetime.Stopping)
                 )
                 .ConfigureAwait(false);
         }
