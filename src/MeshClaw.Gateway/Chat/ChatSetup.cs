@@ -92,7 +92,7 @@ internal sealed partial class ChatSetup(
 
             connectors.Forget(connection);
             secrets.Remove(ConnectionConfig.Chat.TokenName(connection));
-            File.Delete(ChatWatch.FileOf(options, connection));
+            ChatWatch.Remove(options, connection);
             var details = AuditDetails.Of(("connection", connection.Value));
             await audit.AppendAsync("connection.removed", details, CancellationToken.None);
             return true;

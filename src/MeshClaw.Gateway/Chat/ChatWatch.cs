@@ -31,6 +31,16 @@ internal sealed class ChatWatch(
     public static string FileOf(GatewayOptions options, ConnectionName connection) =>
         Path.Join(options.Home.Root, "watch", $"{connection.Value.Replace('/', '-')}.json");
 
+    /// <summary>Forgets how far a connection was seen.</summary>
+    public static void Remove(GatewayOptions options, ConnectionName connection)
+    {
+        var file = FileOf(options, connection);
+        if (File.Exists(file)) // Its folder may be missing, which deleting does not like.
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
