@@ -14,7 +14,8 @@ internal sealed class ConnectChat(Argument<string> connection, Option<bool> toke
     };
     private readonly Option<string[]> _watch = new("--watch")
     {
-        Description = "The id of a channel that starts agents: mentions, messages, reactions. Can be given several times.",
+        Description =
+            "The id of a channel that starts agents: mentions, messages, reactions. Can be given several times.",
         HelpName = "CHANNEL",
     };
 

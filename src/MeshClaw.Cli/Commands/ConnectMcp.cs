@@ -45,7 +45,8 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
     };
     private readonly Option<bool> _token = new("--token-stdin")
     {
-        Description = "Read the bearer token for --url, or your token of chat, from standard input. It is kept encrypted.",
+        Description =
+            "Read the bearer token for --url, or your token of chat, from standard input. It is kept encrypted.",
     };
     private readonly Option<bool> _signIn = new("--sign-in")
     {

@@ -3,7 +3,6 @@ using MeshClaw.Connectors.Chat.Stores;
 using MeshClaw.Connectors.Chat.Tools;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail.Writing;
-using MeshClaw.Core.Tools;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Guarding;
 
@@ -44,7 +43,8 @@ internal sealed class ChatActions(ChatContext context)
 
         var message = await context.Store.FindAsync(place.Id, target.Id, cancellationToken).ConfigureAwait(false);
         return message is null ? new Preparation.Gone("The message is gone.")
-            : message.Version != target.Version ? new Preparation.Gone("The message was changed since you were shown it.")
+            : message.Version != target.Version
+                ? new Preparation.Gone("The message was changed since you were shown it.")
             : new Preparation.Ready(
                 (await NoteAsync(call, arguments, message, note, cancellationToken).ConfigureAwait(false)).ToJson()
             );

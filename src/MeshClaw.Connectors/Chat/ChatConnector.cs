@@ -45,9 +45,7 @@ public sealed class ChatConnector : IConnector
         var calls = new List<ProposedCall>(requests.Count);
         foreach (var request in requests)
         {
-            calls.Add(
-                await AskAsync(() => _proposals.DescribeAsync(request, cancellationToken)).ConfigureAwait(false)
-            );
+            calls.Add(await AskAsync(() => _proposals.DescribeAsync(request, cancellationToken)).ConfigureAwait(false));
         }
 
         return calls;

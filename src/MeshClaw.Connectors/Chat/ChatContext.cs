@@ -10,12 +10,7 @@ namespace MeshClaw.Connectors.Chat;
 /// <param name="Store">The platform.</param>
 /// <param name="Drafts">Where drafts are kept; null where there are none.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ChatContext(
-    ConnectionName Connection,
-    IChatStore Store,
-    IDraftStore? Drafts,
-    TimeProvider Time
-)
+internal sealed record ChatContext(ConnectionName Connection, IChatStore Store, IDraftStore? Drafts, TimeProvider Time)
 {
     private const int MostPages = 10;
     private const int PageOfPlaces = 200;

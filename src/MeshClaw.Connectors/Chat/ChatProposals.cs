@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MeshClaw.Connectors.Chat.Labels;
 using MeshClaw.Connectors.Chat.Stores;
 using MeshClaw.Connectors.Chat.Tools;

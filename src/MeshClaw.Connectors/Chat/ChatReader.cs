@@ -35,7 +35,9 @@ internal sealed class ChatReader(ChatContext context)
         var page = 1;
         if (
             arguments.Text("cursor") is { } cursor
-            && (!int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 100)
+            && (
+                !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > 100
+            )
         )
         {
             throw new ToolException("That cursor is none that chat.search gave.");
@@ -161,7 +163,9 @@ internal sealed class ChatReader(ChatContext context)
     private async Task<ToolResult> DraftsAsync(CancellationToken cancellationToken)
     {
         var drafts = context.Drafts ?? throw new ToolException("Drafts are not kept here.");
-        var found = await drafts.ListAsync(context.Connection, ChatTools.MaxPage, cancellationToken).ConfigureAwait(false);
+        var found = await drafts
+            .ListAsync(context.Connection, ChatTools.MaxPage, cancellationToken)
+            .ConfigureAwait(false);
         var records = found.Select(d => ChatLabels.Of(d, DraftWords.Read(d.Content)));
         return new ToolResult(found, ChatLabels.Of(records, null, null));
     }

@@ -21,7 +21,9 @@ internal sealed class ChatReconciler(ChatContext context)
     {
         if (action.Preparation is not { } noted)
         {
-            return new Reconciliation.Unclear("Nothing was noted before this call. Look into the channel; it was not made again.");
+            return new Reconciliation.Unclear(
+                "Nothing was noted before this call. Look into the channel; it was not made again."
+            );
         }
 
         var note = ChatNote.Read(noted);
@@ -53,7 +55,9 @@ internal sealed class ChatReconciler(ChatContext context)
         }
         catch (ChatRefusedException refused)
         {
-            return new Reconciliation.Unclear($"It may or may not have happened: {refused.Message} Look into the channel.");
+            return new Reconciliation.Unclear(
+                $"It may or may not have happened: {refused.Message} Look into the channel."
+            );
         }
     }
 
@@ -66,9 +70,7 @@ internal sealed class ChatReconciler(ChatContext context)
     {
         try
         {
-            var place = await context
-                .PlaceAsync(arguments.Need("channel"), cancellationToken)
-                .ConfigureAwait(false);
+            var place = await context.PlaceAsync(arguments.Need("channel"), cancellationToken).ConfigureAwait(false);
             return new ChatDeed(action.Tool, place.Id, arguments.Text("message") ?? arguments.Text("id") ?? "");
         }
         catch (Core.Tools.ToolException gone)
@@ -131,9 +133,10 @@ internal sealed class ChatReconciler(ChatContext context)
         if (deed.Tool == ChatTools.Unschedule)
         {
             return waits.Any(w => w.Id == deed.Message) ? new Reconciliation.NotHappened()
-                : note.PostAt <= context.Time.GetUtcNow() ? new Reconciliation.Unclear(
-                    "It does not wait any more: it was taken back, or posted at its time. Look into the channel."
-                )
+                : note.PostAt <= context.Time.GetUtcNow()
+                    ? new Reconciliation.Unclear(
+                        "It does not wait any more: it was taken back, or posted at its time. Look into the channel."
+                    )
                 : HappenedOf(ChatActions.DoneOf(deed, arguments, note, null));
         }
 
@@ -143,9 +146,8 @@ internal sealed class ChatReconciler(ChatContext context)
             .Where(w => w.At.ToUnixTimeSeconds() == at.ToUnixTimeSeconds() && w.Text == arguments.Need("text"))
             .ToList();
         return same.Count > 0 ? HappenedOf(ChatActions.DoneOf(deed, arguments, note, same[0].Id))
-            : at <= context.Time.GetUtcNow() ? new Reconciliation.Unclear(
-                "Its time is over: it may have been posted. Look into the channel."
-            )
+            : at <= context.Time.GetUtcNow()
+                ? new Reconciliation.Unclear("Its time is over: it may have been posted. Look into the channel.")
             : new Reconciliation.NotHappened();
     }
 
@@ -156,9 +158,7 @@ internal sealed class ChatReconciler(ChatContext context)
         CancellationToken cancellationToken
     )
     {
-        var message = await context
-            .Store.FindAsync(deed.Place, deed.Message, cancellationToken)
-            .ConfigureAwait(false);
+        var message = await context.Store.FindAsync(deed.Place, deed.Message, cancellationToken).ConfigureAwait(false);
         if (deed.Tool == ChatTools.Delete)
         {
             return message is null

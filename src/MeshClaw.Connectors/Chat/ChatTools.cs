@@ -39,7 +39,11 @@ public static class ChatTools
     {
         Max = SlackChatWords.MaxText,
     };
-    private static readonly ChatParameter s_wakes = Line("notify", false, "Wakes everybody there. Left out: nobody.") with
+    private static readonly ChatParameter s_wakes = Line(
+        "notify",
+        false,
+        "Wakes everybody there. Left out: nobody."
+    ) with
     {
         Allowed = ["channel", "here", "everyone"],
     };
@@ -97,7 +101,12 @@ public static class ChatTools
             s_read,
             [Line("query", true, "Words, and Slack's own modifiers: in:#name from:@name."), Limit(MaxPage), s_cursor]
         ),
-        new(Read, "Reads a channel or a thread, the newest first.", s_read, [s_channel, s_thread, Limit(MaxPage), s_cursor]),
+        new(
+            Read,
+            "Reads a channel or a thread, the newest first.",
+            s_read,
+            [s_channel, s_thread, Limit(MaxPage), s_cursor]
+        ),
         new(
             Unread,
             "What you have not seen yet in your channels, with how often you were mentioned.",
@@ -108,15 +117,7 @@ public static class ChatTools
             People,
             "Who is who, of the workspace or of a channel.",
             s_read,
-            [
-                Line("query", false, "Part of a name."),
-                s_channel with
-                {
-                    Required = false,
-                },
-                Limit(MaxPage),
-                s_cursor,
-            ]
+            [Line("query", false, "Part of a name."), s_channel with { Required = false }, Limit(MaxPage), s_cursor]
         ),
         new(
             Draft,

@@ -73,7 +73,12 @@ internal sealed class ChatWatch(
                         .ConfigureAwait(false);
                 }
                 catch (Exception failure)
-                    when (failure is ConnectorException or IOException or InvalidDataException or UnauthorizedAccessException)
+                    when (failure
+                            is ConnectorException
+                                or IOException
+                                or InvalidDataException
+                                or UnauthorizedAccessException
+                    )
                 {
                     Log.ChatWatchFailed(logger, name.Value, channel, failure.Message);
                 }

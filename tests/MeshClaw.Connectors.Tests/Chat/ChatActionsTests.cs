@@ -69,9 +69,9 @@ public sealed class ChatActionsTests
         Assert.Equal(Verbs.Send, call.Verbs);
         Assert.Empty(call.Warnings);
         Assert.True(
-            MeshClaw.Policy.Statements.DestinationPattern.Parse("chat:C0GENERAL1@T0ACME00001")!.Matches(
-                call.Destinations[0]
-            )
+            MeshClaw
+                .Policy.Statements.DestinationPattern.Parse("chat:C0GENERAL1@T0ACME00001")!
+                .Matches(call.Destinations[0])
         );
         Assert.Equal(Verdict.Ask, Guard.Decide(call, ChatWorld.Snapshot(Proposer.Agent)).Verdict);
     }

@@ -22,8 +22,24 @@ public sealed class ChatReaderTests
         }
 
         var first = await world.ReadAsync(ChatTools.Read, new { channel = "#general", limit = 2 });
-        var second = await world.ReadAsync(ChatTools.Read, new { channel = "#general", limit = 2, cursor = CursorOf(first) });
-        var third = await world.ReadAsync(ChatTools.Read, new { channel = "#general", limit = 2, cursor = CursorOf(second) });
+        var second = await world.ReadAsync(
+            ChatTools.Read,
+            new
+            {
+                channel = "#general",
+                limit = 2,
+                cursor = CursorOf(first),
+            }
+        );
+        var third = await world.ReadAsync(
+            ChatTools.Read,
+            new
+            {
+                channel = "#general",
+                limit = 2,
+                cursor = CursorOf(second),
+            }
+        );
 
         Assert.Equal(["m5", "m4", "m3", "m2", "m1"], new[] { first, second, third }.SelectMany(p => Texts(p)));
         Assert.Null(CursorOf(third));
@@ -40,8 +56,25 @@ public sealed class ChatReaderTests
         }
 
         var channel = ChatWorld.General;
-        var first = await world.ReadAsync(ChatTools.Read, new { channel, thread, limit = 3 });
-        var rest = await world.ReadAsync(ChatTools.Read, new { channel, thread, limit = 3, cursor = CursorOf(first) });
+        var first = await world.ReadAsync(
+            ChatTools.Read,
+            new
+            {
+                channel,
+                thread,
+                limit = 3,
+            }
+        );
+        var rest = await world.ReadAsync(
+            ChatTools.Read,
+            new
+            {
+                channel,
+                thread,
+                limit = 3,
+                cursor = CursorOf(first),
+            }
+        );
 
         Assert.Equal(["m3", "m2", "m1"], Texts(first));
         Assert.Equal(["m0"], Texts(rest));
@@ -59,7 +92,9 @@ public sealed class ChatReaderTests
         world.Workspace.Conversations[ChatWorld.General].Topic = Injection;
         world.Say(ChatWorld.Ana, Injection);
         world.Workspace.Conversations[ChatWorld.General].Posts[0].Wire["reactions"] =
-            System.Text.Json.Nodes.JsonNode.Parse($$"""[{"name":"{{Injection}}","users":["{{ChatWorld.Ana}}"],"count":1}]""");
+            System.Text.Json.Nodes.JsonNode.Parse(
+                $$"""[{"name":"{{Injection}}","users":["{{ChatWorld.Ana}}"],"count":1}]"""
+            );
 
         Observation[] all =
         [
@@ -93,7 +128,11 @@ public sealed class ChatReaderTests
         var read = await world.ReadAsync(ChatTools.Read, new { channel = ChatWorld.General });
 
         Assert.Equal("Hi", Texts(read).Single());
-        Assert.Contains("delete", read.Records[0].Fields.Single(f => f.Name == "hiddenText").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "delete",
+            read.Records[0].Fields.Single(f => f.Name == "hiddenText").Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -216,7 +255,9 @@ public sealed class ChatReaderTests
         world.Server.TalksNonsense = true;
 
         await Assert.ThrowsAsync<ConnectorException>(() => world.Store.PostAsync(post, default));
-        await Assert.ThrowsAsync<ConnectorException>(() => world.Store.ReactAsync("C1", "1.000001", "x", true, default));
+        await Assert.ThrowsAsync<ConnectorException>(() =>
+            world.Store.ReactAsync("C1", "1.000001", "x", true, default)
+        );
         await Assert.ThrowsAsync<ConnectorException>(() => world.Store.DeleteAsync("C1", "1.000001", default));
         await Assert.ThrowsAsync<ConnectorException>(() => world.Store.UnscheduleAsync("C1", "Q1", default));
         await Assert.ThrowsAsync<ConnectorException>(() =>

@@ -80,20 +80,45 @@ public sealed class ChatReconcilerTests
             case "chat.post":
                 return new { channel, text };
             case "chat.reply":
-                return new { channel, text, message = others };
+                return new
+                {
+                    channel,
+                    text,
+                    message = others,
+                };
             case "chat.react":
-                return new { channel, message = others, emoji = "eyes" };
+                return new
+                {
+                    channel,
+                    message = others,
+                    emoji = "eyes",
+                };
             case "chat.unreact":
                 await world.Store.ReactAsync(channel, others, "eyes", true, default);
-                return new { channel, message = others, emoji = "eyes" };
+                return new
+                {
+                    channel,
+                    message = others,
+                    emoji = "eyes",
+                };
             case "chat.schedule":
-                return new { channel, text, at = world.Time.GetUtcNow().AddHours(1) };
+                return new
+                {
+                    channel,
+                    text,
+                    at = world.Time.GetUtcNow().AddHours(1),
+                };
             case "chat.unschedule":
                 var posting = new Connectors.Chat.Stores.ChatPosting(channel, text, "k");
                 var at = world.Time.GetUtcNow().AddHours(1);
                 return new { channel, id = await world.Store.ScheduleAsync(posting, at, default) };
             case "chat.edit":
-                return new { channel, text, message = own };
+                return new
+                {
+                    channel,
+                    text,
+                    message = own,
+                };
             default:
                 return new { channel, message = own };
         }

@@ -159,7 +159,11 @@ public sealed class ChatTests : IAsyncDisposable
         var file = Path.Join(home.Home.AgentsFolder, "inbox", "AGENT.md");
         await File.WriteAllTextAsync(
             file,
-            (await File.ReadAllTextAsync(file, Token)).Replace("[mail/work]", "[mail/work, chat/work]", StringComparison.Ordinal),
+            (await File.ReadAllTextAsync(file, Token)).Replace(
+                "[mail/work]",
+                "[mail/work, chat/work]",
+                StringComparison.Ordinal
+            ),
             Token
         );
         var services = (await home.StartAsync(home.Options with { Ephemeral = true, Listen = null })).Services;

@@ -45,7 +45,11 @@ public sealed partial class SlackServer
         };
 
     private static JsonObject ListUsers(SlackCall call) =>
-        Paged(call, "members", [.. call.Workspace.Users.Values.OrderBy(u => u.Id, StringComparer.Ordinal).Select(Wire)]);
+        Paged(
+            call,
+            "members",
+            [.. call.Workspace.Users.Values.OrderBy(u => u.Id, StringComparer.Ordinal).Select(Wire)]
+        );
 
     private static JsonObject ListConversations(SlackCall call, bool mine)
     {
@@ -121,7 +125,8 @@ public sealed partial class SlackServer
 
     private static bool Matches(SlackWorkspace workspace, SlackConversation where, SlackPost post, string word) =>
         word.StartsWith("in:", StringComparison.Ordinal) ? where.Name == word[3..].TrimStart('#')
-        : word.StartsWith("from:", StringComparison.Ordinal) ? workspace.Users[post.User].Name == word[5..].TrimStart('@')
+        : word.StartsWith("from:", StringComparison.Ordinal)
+            ? workspace.Users[post.User].Name == word[5..].TrimStart('@')
         : ((string?)post.Wire["text"] ?? "").Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject Match(SlackConversation where, SlackPost post)
@@ -203,8 +208,8 @@ public sealed partial class SlackServer
     private static JsonObject DeleteScheduled(SlackCall call)
     {
         var (where, id) = (call.Writable(), call.Need("scheduled_message_id", "invalid_scheduled_message_id"));
-        return call.Workspace.Waiting.RemoveAll(w => w.Id == id && w.Channel == where.Id && w.User == call.Token.User)
-            > 0
+        return
+            call.Workspace.Waiting.RemoveAll(w => w.Id == id && w.Channel == where.Id && w.User == call.Token.User) > 0
             ? []
             : throw new SlackRefusedException("invalid_scheduled_message_id");
     }

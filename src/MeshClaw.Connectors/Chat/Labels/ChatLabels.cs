@@ -56,11 +56,7 @@ internal sealed class ChatLabels(ConnectionName connection)
             .. message.Files.SelectMany(f => Foreign("files", FieldKind.Prose, f)),
             .. message.Reactions.SelectMany(r => Foreign("reactions", FieldKind.Prose, $"{r.Emoji} {Number(r.Count)}")),
         ];
-        return new SeenRecord(
-            [ChatKinds.Message, ChatKinds.MessageIn(connection, message.Place)],
-            message.Id,
-            fields
-        );
+        return new SeenRecord([ChatKinds.Message, ChatKinds.MessageIn(connection, message.Place)], message.Id, fields);
     }
 
     /// <summary>A place with what is new in it.</summary>
@@ -125,7 +121,8 @@ internal sealed class ChatLabels(ConnectionName connection)
     private static IEnumerable<SeenField> Foreign(string name, FieldKind kind, string? text) =>
         string.IsNullOrEmpty(text) ? [] : [new SeenField(name, kind, text, s_foreign)];
 
-    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

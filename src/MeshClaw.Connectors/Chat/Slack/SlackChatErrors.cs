@@ -36,7 +36,10 @@ internal static class SlackChatErrors
                 "Slack schedules messages for later than now and for at most 120 days."
             ),
             "invalid_name" => new ChatRefusedException(code, "Slack knows no such emoji."),
-            "msg_too_long" or "msg_blocks_too_long" => new ChatRefusedException(code, "The text is too long for Slack."),
+            "msg_too_long" or "msg_blocks_too_long" => new ChatRefusedException(
+                code,
+                "The text is too long for Slack."
+            ),
             _ => new ChatRefusedException(code, $"Slack refused {method}: {Word(code)}."),
         };
 

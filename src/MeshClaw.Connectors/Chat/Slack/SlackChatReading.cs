@@ -76,16 +76,14 @@ internal static class SlackChatReading
         if (whole.Length == 0)
         {
             // Programs often say all they say in attachments.
-            whole = string.Join('\n', (from.Attachments ?? []).Select(a => SlackChatText.Read(a.Fallback ?? a.Text ?? "")));
+            whole = string.Join(
+                '\n',
+                (from.Attachments ?? []).Select(a => SlackChatText.Read(a.Fallback ?? a.Text ?? ""))
+            );
         }
 
         var hidden = new StringBuilder();
-        return new ChatMessage(
-            place,
-            ts,
-            from.User ?? from.BotId ?? "",
-            TextCleaner.Lines(whole, MaxText, hidden)
-        )
+        return new ChatMessage(place, ts, from.User ?? from.BotId ?? "", TextCleaner.Lines(whole, MaxText, hidden))
         {
             At = at,
             Markup = wire,

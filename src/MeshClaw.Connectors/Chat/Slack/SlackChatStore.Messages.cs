@@ -23,7 +23,10 @@ internal sealed partial class SlackChatStore
                 ("channel", place),
                 ("limit", Number(range.Limit)),
                 // Always said where "oldest" is: with that alone Slack is free to page from the old end.
-                ("latest", range.Before ?? (range.After is null ? null : SlackChatTime.Write(time.GetUtcNow().AddDays(1)))),
+                (
+                    "latest",
+                    range.Before ?? (range.After is null ? null : SlackChatTime.Write(time.GetUtcNow().AddDays(1)))
+                ),
                 ("oldest", range.After),
                 ("include_all_metadata", "true")
             )
@@ -129,7 +132,9 @@ internal sealed partial class SlackChatStore
                     ("include_all_metadata", "true")
                 )
                 .ConfigureAwait(false);
-            all.AddRange(await MessagesAsync(reply, place, "conversations.replies", cancellationToken).ConfigureAwait(false));
+            all.AddRange(
+                await MessagesAsync(reply, place, "conversations.replies", cancellationToken).ConfigureAwait(false)
+            );
             cursor = reply.Next;
         }
 

@@ -197,11 +197,7 @@ internal sealed partial class SlackChatStore(SlackChatApi api, TimeProvider time
     }
 
     /// <inheritdoc />
-    public async Task<string> ScheduleAsync(
-        ChatPosting posting,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
+    public async Task<string> ScheduleAsync(ChatPosting posting, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var arguments = SlackChatWords.Of(posting);
         arguments["post_at"] = at.ToUnixTimeSeconds();

@@ -57,9 +57,7 @@ public sealed class ChatWatcher : IDisposable
         try
         {
             var me = await _store.WhoAmIAsync(cancellationToken).ConfigureAwait(false);
-            var page = await _store
-                .ReadAsync(channel, new ChatRange(Looked), cancellationToken)
-                .ConfigureAwait(false);
+            var page = await _store.ReadAsync(channel, new ChatRange(Looked), cancellationToken).ConfigureAwait(false);
             var reactions = ReactionsOf(page.Messages, me.User);
             var newest = page.Messages.Select(m => m.Id).Order(StringComparer.Ordinal).LastOrDefault();
             var before = _seen.GetValueOrDefault(channel);
