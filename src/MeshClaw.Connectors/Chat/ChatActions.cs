@@ -216,6 +216,7 @@ internal sealed class ChatActions(ChatContext context)
             return note with { Before = isPlain ? message.Text : message.Markup, IsMarkup = !isPlain };
         }
 
+        note = note with { Thread = message.Thread ?? message.Id };
         if (arguments.Text("emoji") is not { } emoji)
         {
             return note;
@@ -229,11 +230,10 @@ internal sealed class ChatActions(ChatContext context)
     public static bool HasReaction(ChatMessage message, string emoji, string user) =>
         message.Reactions.Any(r => r.Emoji == emoji && r.Users.Contains(user));
 
-    // A reply's thread is that of the message that it answers.
     private static ChatPosting PostingOf(ProposedCall call, ChatArguments arguments, ChatNote note) =>
         new(call.Targets[0].Collection, arguments.Need("text"), note.Key)
         {
-            Thread = arguments.Text("message") ?? arguments.Text("thread"),
+            Thread = note.Thread,
             Wakes = arguments.Text("notify"),
         };
 

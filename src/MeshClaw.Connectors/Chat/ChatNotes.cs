@@ -16,6 +16,9 @@ internal sealed record ChatNote(string Key, DateTimeOffset At)
     /// <summary>That text is the platform's markup.</summary>
     public bool IsMarkup { get; init; }
 
+    /// <summary>The thread that it goes to, by its first message: Slack wants that one, whichever message is answered.</summary>
+    public string? Thread { get; init; }
+
     /// <summary>A reaction, or its absence, was so already.</summary>
     public bool WasSo { get; init; }
 

@@ -101,7 +101,7 @@ internal sealed class ChatReconciler(ChatContext context)
         var me = await context.Store.WhoAmIAsync(cancellationToken).ConfigureAwait(false);
         var range = new ChatRange(MostLooked)
         {
-            Thread = arguments.Text("message"),
+            Thread = note.Thread,
             After = Slack.SlackChatTime.Write(note.At - s_slack),
         };
         while (true)

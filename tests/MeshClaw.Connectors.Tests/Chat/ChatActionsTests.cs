@@ -117,6 +117,26 @@ public sealed class ChatActionsTests
     }
 
     [Fact]
+    public async Task An_answer_to_an_answer_stands_in_the_same_thread()
+    {
+        await using var world = new ChatWorld();
+        var first = world.Say(ChatWorld.Ana, "When?");
+        var second = world.Say(ChatWorld.Ana, "Anybody?", thread: first);
+
+        await world.DoneAsync(
+            ChatTools.Reply,
+            new
+            {
+                channel = ChatWorld.General,
+                message = second,
+                text = "At ten",
+            }
+        );
+
+        Assert.Equal(first, world.Posts[2].ThreadTs);
+    }
+
+    [Fact]
     public async Task A_reaction_is_taken_off_to_undo_it_and_put_back_to_undo_that()
     {
         await using var world = new ChatWorld();

@@ -5,7 +5,6 @@ using MeshClaw.Connectors.Chat.Stores;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Mail.Writing;
 using MeshClaw.Core.Secrets;
-using MeshClaw.Core.Tools;
 using MeshClaw.Policy;
 using MeshClaw.Policy.Calls;
 using MeshClaw.Policy.Flow;
