@@ -89,9 +89,12 @@ internal sealed class ChatWorld : IAsyncDisposable
     {
         var prepared = (await Connector.PrepareAsync([call], default))[0];
         return prepared is Preparation.Ready ready
-            ? (await Connector.ExecuteAsync([await AuthorizeAsync(call, ready.Note)], default))[0]
+            ? await ExecuteAsync(call, ready.Note)
             : new CallOutcome.Failed(((Preparation.Gone)prepared).Why);
     }
+
+    public async Task<CallOutcome> ExecuteAsync(ProposedCall call, string note) =>
+        (await Connector.ExecuteAsync([await AuthorizeAsync(call, note)], default))[0];
 
     public async Task<CallOutcome.Done> DoneAsync(ToolName tool, object arguments) =>
         Assert.IsType<CallOutcome.Done>(await DoAsync(tool, arguments));
