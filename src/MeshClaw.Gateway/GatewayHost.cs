@@ -208,7 +208,8 @@ public sealed class GatewayHost : IAsyncDisposable
                     RunWindowsAsync(services),
                     _options.Ephemeral ? Task.CompletedTask : services.Channels.RunAsync(_lifetime.Stopping),
                     services.MailSync.RunAsync(_lifetime.Stopping),
-                    WarmUpAsync(services)
+                    WarmUpAsync(services),
+                    _options.Ephemeral ? Task.CompletedTask : services.Chat.Watch.RunAsync(_lifetime.Stopping)
                 )
                 .ConfigureAwait(false);
         }

@@ -6,6 +6,7 @@ using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
 using MeshClaw.Gateway.Channels;
+using MeshClaw.Gateway.Chat;
 using MeshClaw.Gateway.Configuration;
 using MeshClaw.Gateway.Connections;
 using MeshClaw.Gateway.Features.Approvals;
@@ -158,6 +159,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSignIns = new McpSignIns(options, McpSetup, logs.CreateLogger<McpSignIns>());
         ConnectionSetup = new ConnectionSetup(options, files, Secrets, Connectors, Tokens, Agents, Audit);
         WebSetup = new WebSetup(options, files, Secrets, Connectors, Agents, Audit);
+        Chat = new ChatParts(this, options, logs);
         ChannelSetup = new ChannelSetup(options, files, Secrets, Agents, Audit, logs.CreateLogger<ChannelSetup>());
         SignIns = new SignInDesk(options, files, Secrets, Tokens, ConnectionSetup, logs.CreateLogger<SignInDesk>());
         var preview = new CallPreview(Connectors, options.Time);
@@ -193,6 +195,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new MailRuns(starts),
             new FollowUpsDue(FollowUps, Engine),
             new SnoozesDue(Journal, Engine, options.Time),
+            .. ChatParts.HandlersOf(this, starts, options.Time),
         ];
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);
@@ -283,8 +286,8 @@ internal sealed class GatewayServices : IAsyncDisposable
     public StopService Stop { get; }
 
     public ConnectionSetup ConnectionSetup { get; }
-
     public WebSetup WebSetup { get; }
+    public ChatParts Chat { get; }
     public ChannelSetup ChannelSetup { get; }
 
     /// <summary>What talks with people through platforms. Does nothing before it runs.</summary>
@@ -301,9 +304,7 @@ internal sealed class GatewayServices : IAsyncDisposable
     public DateTimeOffset Started { get; }
 
     public RunReader RunReader { get; }
-
     public FolderNames Folders { get; }
-
     public SchedulePlan Plan { get; }
 
     public NextStarts NextStarts { get; }
@@ -367,6 +368,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         McpSetup.Dispose();
         ConnectionSetup.Dispose();
         WebSetup.Dispose();
+        Chat.Dispose();
         await Channels.DisposeAsync().ConfigureAwait(false);
         ChannelSetup.Dispose();
         Folders.Dispose();

@@ -38,6 +38,8 @@ namespace MeshClaw.Protocol;
 [JsonSerializable(typeof(ConnectResponse))]
 [JsonSerializable(typeof(ModelConnectRequest))]
 [JsonSerializable(typeof(ModelConnectResponse))]
+[JsonSerializable(typeof(ChatConnectRequest))]
+[JsonSerializable(typeof(ChatConnectResponse))]
 [JsonSerializable(typeof(WebConnectRequest))]
 [JsonSerializable(typeof(WebConnectResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ModelResponse>))]

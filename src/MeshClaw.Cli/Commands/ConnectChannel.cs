@@ -12,7 +12,7 @@ namespace MeshClaw.Cli.Commands;
 /// <summary><c>connect telegram</c>, <c>connect slack/acme</c>: any name that is of no other kind. Which kinds there are, the gateway knows.</summary>
 internal sealed partial class ConnectChannel(Argument<string> connection, Option<bool> secrets) : IConnectKind
 {
-    private static readonly string[] s_connectors = ["mail", "model", "web", "mcp"];
+    private static readonly string[] s_connectors = ["mail", "model", "web", "mcp", "chat"];
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -39,6 +39,9 @@ internal sealed partial class ConnectChannel(Argument<string> connection, Option
         Description = "Send to the channel what is no answer: approvals of scheduled runs, pages.",
     };
     private readonly Option<bool> _noQr = new("--no-qr") { Description = "Show the channel's link without a QR code." };
+
+    /// <summary>Says where a platform is; chat takes it too.</summary>
+    public Option<string?> Root => _root;
 
     /// <inheritdoc />
     public string Prefix => "";

@@ -26,13 +26,13 @@ internal interface IConnectKind
     Task<int> RunAsync(CommandScope scope, CancellationToken cancellationToken);
 }
 
-/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c>, <c>connect web/NAME …</c>, <c>connect mcp/NAME …</c>, and channels.</summary>
+/// <summary><c>connect mail/NAME …</c>, <c>connect model/NAME …</c>, <c>connect web/NAME …</c>, <c>connect chat/NAME …</c>, <c>connect mcp/NAME …</c>, and channels.</summary>
 internal sealed class ConnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
         Description =
-            "What to call it: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
+            "What to call it: mail/NAME, model/NAME, web/NAME, chat/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
     };
     private readonly Argument<string[]> _program = new("PROGRAM")
     {
@@ -45,7 +45,7 @@ internal sealed class ConnectCommand : CliCommand
         : base(
             context,
             "connect",
-            "Connects a mailbox, and makes the agent inbox for it; a model; a search of the web; an MCP server; or a channel to talk in. Tests it, and keeps it.",
+            "Connects a mailbox, and makes the agent inbox for it; a model; a search of the web; your company's chat; an MCP server; or a channel to talk in. Tests it, and keeps it.",
             "meshclaw connect mail/work --user you@example.org --password-stdin < password.txt",
             "meshclaw connect mail/work --imap imaps://mail.example.org:993 --user you",
             "meshclaw connect mail/home --jmap https://jmap.example.org --user you",
@@ -56,6 +56,7 @@ internal sealed class ConnectCommand : CliCommand
             "meshclaw connect model/work --anthropic --model claude-sonnet-4-5 --api-key-stdin < key.txt",
             "meshclaw connect web/search --searxng https://search.example.org",
             "meshclaw connect web/search --brave --api-key-stdin < key.txt",
+            "meshclaw connect chat/work --slack --token-stdin < token.txt",
             "meshclaw connect mcp/notes --readable /opt/mcp -- node /opt/mcp/notes.js --all",
             "meshclaw connect mcp/cloud --url https://mcp.example.com/mcp --sign-in",
             "meshclaw connect telegram",
@@ -67,13 +68,15 @@ internal sealed class ConnectCommand : CliCommand
         Add(_program);
         var model = new ConnectModel(_connection);
         var mcp = new ConnectMcp(_connection, _program);
+        var channel = new ConnectChannel(_connection, mcp.Secrets);
         _kinds =
         [
             new ConnectMail(_connection),
             model,
             new ConnectWeb(_connection, model.Key, model.Insecure),
             mcp,
-            new ConnectChannel(_connection, mcp.Secrets),
+            new ConnectChat(_connection, mcp.Token, channel.Root),
+            channel,
         ];
         foreach (var option in _kinds.SelectMany(k => k.Options).Distinct())
         {
@@ -99,7 +102,7 @@ internal sealed class ConnectCommand : CliCommand
         if (KindOf(name) is not { } kind)
         {
             result.AddError(
-                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/, web/ or mcp/ and a name, such as mail/work, or a channel such as telegram."
+                $"'{Sanitize.Line(name)}' is no connection's name: it is mail/, model/, web/, chat/ or mcp/ and a name, such as mail/work, or a channel such as telegram."
             );
             return;
         }

@@ -45,7 +45,8 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
     };
     private readonly Option<bool> _token = new("--token-stdin")
     {
-        Description = "Read the bearer token for --url from standard input. It is kept encrypted.",
+        Description =
+            "Read the bearer token for --url, or your token of chat, from standard input. It is kept encrypted.",
     };
     private readonly Option<bool> _signIn = new("--sign-in")
     {
@@ -56,6 +57,9 @@ internal sealed class ConnectMcp(Argument<string> connection, Argument<string[]>
         Description = "Your own client there, where the server registers none by itself.",
         HelpName = "ID",
     };
+
+    /// <summary>Says that a token comes on standard input; chat takes one too.</summary>
+    public Option<bool> Token => _token;
 
     /// <summary>Says that secrets come on standard input; channels take some too.</summary>
     public Option<bool> Secrets => _secrets;

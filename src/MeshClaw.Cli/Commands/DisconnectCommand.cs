@@ -8,7 +8,8 @@ internal sealed class DisconnectCommand : CliCommand
 {
     private readonly Argument<string> _connection = new("CONNECTION")
     {
-        Description = "Which: mail/NAME, model/NAME, web/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
+        Description =
+            "Which: mail/NAME, model/NAME, web/NAME, chat/NAME or mcp/NAME; or a channel: telegram, slack/NAME",
     };
 
     public DisconnectCommand(CliContext context)

@@ -46,6 +46,13 @@ internal static class ConfigConnections
                     connections.Add(new ConnectionName(key.Text), web);
                 }
             }
+            else if (new ConnectionName(key.Text).Connector == ConnectionConfig.Chat.Connector)
+            {
+                if (ConfigChat.Read(key, value, reader) is { } chat)
+                {
+                    connections.Add(new ConnectionName(key.Text), chat);
+                }
+            }
             else if (new ConnectionName(key.Text).Connector == McpServerConfig.Connector)
             {
                 if (ConfigMcp.Read(key, value, reader) is { } server)
@@ -57,7 +64,7 @@ internal static class ConfigConnections
             {
                 reader.Error(
                     key,
-                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: mail, mcp, model, web."
+                    $"There is no connector \"{new ConnectionName(key.Text).Connector}\". There are: chat, mail, mcp, model, web."
                 );
             }
             else if (ReadOne(key, value, reader) is { } connection)

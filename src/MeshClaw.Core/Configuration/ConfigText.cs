@@ -36,6 +36,9 @@ internal static class ConfigText
                         .Select(p => $"  {p.Key}: {(p.Key == "insecure" ? p.Value : YamlText.Scalar(p.Value))}")
                 );
                 break;
+            case ConnectionConfig.Chat chat:
+                lines.AddRange(ConfigChat.Write(chat));
+                break;
             case ConnectionConfig.Mcp mcp:
                 lines.AddRange(ConfigMcp.Write(mcp.Server));
                 break;

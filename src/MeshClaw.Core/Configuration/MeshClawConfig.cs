@@ -156,6 +156,27 @@ public abstract record ConnectionConfig
         /// <summary>The name of its key in the secret store.</summary>
         public static string KeyName(ConnectionName connection) => $"{connection.Value}/key";
     }
+
+    /// <summary>A company's chat on Slack, with the owner's own account.</summary>
+    /// <param name="Team">The workspace's id.</param>
+    /// <param name="User">The owner's id in it: so own messages are known.</param>
+    public sealed record Chat(string Team, string User) : ConnectionConfig
+    {
+        /// <summary>What the connector's part of such a name is.</summary>
+        public const string Connector = "chat";
+
+        /// <summary>Ids of the channels that events come from.</summary>
+        public ImmutableArray<string> Watch { get; init; } = [];
+
+        /// <summary>Where Slack is; null for where everybody's is.</summary>
+        public Uri? Root { get; init; }
+
+        /// <summary>The name of its token in the secret store.</summary>
+        public static string TokenName(ConnectionName connection) => $"{connection.Value}/token";
+
+        /// <summary>Whether a text has the form of a channel's id.</summary>
+        public static bool IsChannel(string id) => ConfigChat.IsChannel(id);
+    }
 }
 
 /// <summary>Who searches the web.</summary>

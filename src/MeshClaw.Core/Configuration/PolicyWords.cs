@@ -12,7 +12,7 @@ internal static partial class PolicyWords
 
     public const string DestinationShape =
         "Write KIND:VALUE: mail:ana@corp.example, mail:@corp.example (with subdomains), host:files.example, channel:telegram, "
-        + "model:openai; or KIND:* for all of a kind";
+        + "model:openai, chat:C0123@T0123 (a channel and its workspace); or KIND:* for all of a kind";
 
     public const string AmountShape = "Write \"> 100\", \"<= 20\" or \"> 20 and <= 100\", in quotation marks";
 

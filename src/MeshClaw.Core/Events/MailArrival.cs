@@ -42,14 +42,14 @@ public sealed record GatheredMail(DateTimeOffset First, DateTimeOffset Deadline,
     }
 
     /// <summary>What started the run, for its record: <c>mail.received 3 in INBOX</c>.</summary>
-    public string Trigger
+    public string Trigger => TriggerOf(MailEvents.Kind);
+
+    /// <summary>The same for another kind of event, whose folders are channels: <c>chat.mentioned 2 in C0123</c>.</summary>
+    public string TriggerOf(string kind)
     {
-        get
-        {
-            var shown = Arrivals.Take(MostFolders).Select(a => $"{a.Count} in {Shown(a.Folder)}");
-            var rest = Arrivals.Length > MostFolders ? $" and {Arrivals.Length - MostFolders} more folders" : "";
-            return $"{MailEvents.Kind} {string.Join(", ", shown)}{rest}";
-        }
+        var shown = Arrivals.Take(MostFolders).Select(a => $"{a.Count} in {Shown(a.Folder)}");
+        var rest = Arrivals.Length > MostFolders ? $" and {Arrivals.Length - MostFolders} more folders" : "";
+        return $"{kind} {string.Join(", ", shown)}{rest}";
     }
 
     /// <summary>As an event carries it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MeshClaw.Connectors.Chat;
 using MeshClaw.Connectors.Mail.Tools;
 using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Agents;
@@ -16,7 +17,7 @@ internal sealed class AgentContexts(LiveConfig config)
 {
     private static readonly ImmutableArray<ToolName> s_tools =
     [
-        .. MailTools.Definitions.Concat(WebTools.Definitions).Select(t => t.Name),
+        .. MailTools.Definitions.Concat(WebTools.Definitions).Concat(ChatTools.Definitions).Select(t => t.Name),
         .. LocalConnectors.Tools,
     ];
     private volatile Made? _made;
@@ -47,7 +48,7 @@ internal sealed class AgentContexts(LiveConfig config)
         {
             Connections = [.. config.Connections.Keys, .. LocalConnectors.Names],
             Tools = s_tools,
-            Events = [MailEvents.Kind],
+            Events = [MailEvents.Kind, .. ChatEvents.Kinds],
         };
 
     private sealed record Made(MeshClawConfig Config, AgentFileContext Context);

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using MeshClaw.Connectors.Chat;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Writing;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Secrets;
+using MeshClaw.Gateway.Chat;
 using MeshClaw.Gateway.Logging;
 using MeshClaw.Policy;
 using Microsoft.Extensions.Logging;
@@ -90,6 +92,11 @@ internal sealed class ConnectorSource(
         if (wanted is ConnectionConfig.Web web)
         {
             return WebPlaces.Open(connection, web, secrets.Find(ConnectionConfig.Web.KeyName(connection)), time);
+        }
+
+        if (wanted is ConnectionConfig.Chat chat)
+        {
+            return ChatConnectorFactory.CreateSlack(ChatPlaces.Of(connection, chat, secrets), writing.Drafts, time);
         }
 
         if (wanted is ConnectionConfig.Mcp { Server: var server })

@@ -2,6 +2,7 @@ using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Verification;
 using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
+using MeshClaw.Gateway.Chat;
 using MeshClaw.Policy;
 
 namespace MeshClaw.Gateway.Connections;
@@ -67,6 +68,7 @@ internal static class MailAccounts
             ConnectionConfig.Gmail => "Gmail",
             ConnectionConfig.Imap imap => imap.Server.ToString(),
             ConnectionConfig.Web web => WebPlaces.Where(web),
+            ConnectionConfig.Chat chat => ChatPlaces.Where(chat),
             ConnectionConfig.Mcp mcp => mcp.Server.Where,
             _ => throw new InvalidOperationException($"A connection of no known kind: {connection.GetType().Name}."),
         };
@@ -87,6 +89,7 @@ internal static class MailAccounts
             ConnectionConfig.Gmail gmail => gmail.Address,
             ConnectionConfig.Imap imap => imap.User,
             ConnectionConfig.Jmap jmap => jmap.User,
+            ConnectionConfig.Chat chat => chat.User,
             _ => null,
         };
 

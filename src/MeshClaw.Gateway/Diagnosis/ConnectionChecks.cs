@@ -1,3 +1,4 @@
+using MeshClaw.Connectors.Chat;
 using MeshClaw.Connectors.Mcp;
 using MeshClaw.Connectors.Web;
 using MeshClaw.Core.Connectors;
@@ -29,6 +30,13 @@ internal static class ConnectionChecks
                 {
                     // A search would send something: that its key is there is all that is looked at.
                     findings.Ok(area, $"Is set up: {string.Join(", ", web.Tools.Select(t => t.Name))}.");
+                    continue;
+                }
+
+                if (lease.Connector is ChatConnector chat)
+                {
+                    var who = await ChatConnectorFactory.TryAsync(chat, either.Token);
+                    findings.Ok(area, $"Answers: {who.User} in {who.Team}.");
                     continue;
                 }
 

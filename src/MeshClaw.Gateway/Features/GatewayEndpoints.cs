@@ -3,6 +3,7 @@ using MeshClaw.Gateway.Features.Approvals;
 using MeshClaw.Gateway.Features.Audit;
 using MeshClaw.Gateway.Features.Calls;
 using MeshClaw.Gateway.Features.Channels;
+using MeshClaw.Gateway.Features.Chat;
 using MeshClaw.Gateway.Features.Connections;
 using MeshClaw.Gateway.Features.Mail;
 using MeshClaw.Gateway.Features.Mcp;
@@ -37,6 +38,7 @@ internal static class GatewayEndpoints
         v1.MapConnections();
         v1.MapModels();
         v1.MapWeb();
+        v1.MapChat();
         v1.MapChannels();
         v1.MapPeople();
         v1.MapSafety();

@@ -94,6 +94,9 @@ internal static partial class Log
     [LoggerMessage(3083, LogLevel.Error, "Delivery {Delivery} of channel {Channel} could not be answered")]
     public static partial void DeliveryFailed(ILogger logger, long delivery, string channel, Exception failure);
 
+    [LoggerMessage(3084, LogLevel.Warning, "Channel {Channel} of {Connection} could not be looked at: {Why}")]
+    public static partial void ChatWatchFailed(ILogger logger, string connection, string channel, string why);
+
     [LoggerMessage(3090, LogLevel.Information, "The listener for hooks is ready on {Url}")]
     public static partial void HooksListen(ILogger logger, Uri url);
 

@@ -125,7 +125,8 @@ internal sealed class AgentStarts(AgentClocks clocks, RunEngine engine, IRunStor
 
     private static bool BeganByItself(string trigger) =>
         trigger.StartsWith(ScheduleEvents.TriggerWord, StringComparison.Ordinal)
-        || trigger.StartsWith(MailEvents.Kind, StringComparison.Ordinal);
+        || trigger.StartsWith(MailEvents.Kind, StringComparison.Ordinal)
+        || ChatEvents.Kinds.Any(k => trigger.StartsWith(k, StringComparison.Ordinal));
 
     private async Task WaitUntilIdleAsync(AgentName agent, CancellationToken cancellationToken)
     {

@@ -61,6 +61,6 @@ public enum TargetKinds
 }
 
 /// <summary>Where a call sends something: a recipient's normalised address, a host, a channel.</summary>
-/// <param name="Kind"><c>mail</c>, <c>host</c>, <c>channel</c>, <c>model</c>.</param>
+/// <param name="Kind"><c>mail</c>, <c>host</c>, <c>channel</c>, <c>model</c>, <c>chat</c>.</param>
 /// <param name="Value">The exact, normalised destination.</param>
 public sealed record Destination(string Kind, string Value);

@@ -47,7 +47,7 @@ public sealed class CeilingFileTests
         const string Tool = "Write a tool, mail.send, or all of a connector, mail.*.";
         const string Where =
             "Write KIND:VALUE: mail:ana@corp.example, mail:@corp.example (with subdomains), host:files.example, channel:telegram, "
-            + "model:openai; or KIND:* for all of a kind.";
+            + "model:openai, chat:C0123@T0123 (a channel and its workspace); or KIND:* for all of a kind.";
         Assert.Null(result.Value);
         Assert.Equal(
             [

@@ -101,7 +101,7 @@ public sealed class ConfigFileTests
               "": c@x.example
             connections:
               work: { maildir: /m }
-              chat/work: { maildir: /m }
+              talk/work: { maildir: /m }
               mail/a: { maildir: Mail, user: x }
               mail/b: { imap: imaps://h.example }
               mail/c: { smtp: smtp://h.example }
@@ -128,7 +128,7 @@ public sealed class ConfigFileTests
                 "5:3: The contact \"BOB\" is there twice: names are compared without case.",
                 "6:3: A contact has a name. Write: Ana: ana@corp.example",
                 "8:3: A connection is called CONNECTOR/NAME, such as mail/work; each part takes 1 to 40 lower-case letters, digits and hyphens, the first a letter.",
-                "9:3: There is no connector \"chat\". There are: mail, mcp, model, web.",
+                "9:3: There is no connector \"talk\". There are: chat, mail, mcp, model, web.",
                 "10:22: \"maildir\" takes a full path, such as ~/Maildir or /var/mail/ana.",
                 "10:28: Unknown key \"user\". Allowed: maildir, gmail, imap, jmap, trust.",
                 "11:11: The key \"user\" is missing. Write user: ana@corp.example",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshClaw.Connectors.Chat;
 using MeshClaw.Connectors.Files;
 using MeshClaw.Connectors.Mail;
 using MeshClaw.Connectors.Mail.Tools;
@@ -52,10 +53,12 @@ public sealed class HomeIsOutOfReachTests
     /// that folder alone (SandboxTests). Those of the web take addresses of the
     /// public web, by http and https alone, and words to search for; they write nothing to the disk. A skill's script sees beside it a copy of the
     /// skill that it belongs to, and writes neither that nor the skill (SkillsConnectorTests): skill.run names a skill and changes none.
+    /// Those of chat take ids, names of channels and words, which go to the platform; its drafts are rows of the database.
     /// </summary>
     private static readonly Dictionary<Type, IReadOnlyList<ToolDefinition>> s_connectors = new()
     {
         [typeof(MailConnector)] = MailTools.Definitions,
+        [typeof(ChatConnector)] = ChatTools.Definitions,
         [typeof(McpConnector)] = [],
         [typeof(FilesConnector)] = FilesTools.Definitions,
         [typeof(ShellConnector)] = ShellTools.Definitions,
@@ -134,6 +137,13 @@ public sealed class HomeIsOutOfReachTests
                     "maxCharacters",
                     "query",
                     "count",
+                    "channel", // Of chat: a channel's id or name, there and nowhere else.
+                    "message",
+                    "thread",
+                    "emoji",
+                    "notify",
+                    "at",
+                    "markup",
                 },
                 schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet()
             );

@@ -52,19 +52,7 @@ public sealed partial class SlackServer
         var user =
             call.Workspace.Users.GetValueOrDefault(call.Need("user"))
             ?? throw new SlackRefusedException("user_not_found");
-        return new JsonObject
-        {
-            ["user"] = new JsonObject
-            {
-                ["id"] = user.Id,
-                ["team_id"] = user.Team,
-                ["name"] = user.Name,
-                ["deleted"] = user.IsDeleted,
-                ["real_name"] = user.RealName,
-                ["is_bot"] = user.BotId is not null,
-                ["profile"] = new JsonObject { ["real_name"] = user.RealName, ["display_name"] = user.Name },
-            },
-        };
+        return new JsonObject { ["user"] = Wire(user) };
     }
 
     private static JsonObject PostMessage(SlackCall call)

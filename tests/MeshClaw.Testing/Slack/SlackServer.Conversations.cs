@@ -126,21 +126,38 @@ public sealed partial class SlackServer
     {
         var found = call.Conversation();
         call.DemandFor(found, "read");
-        return new JsonObject
+        return new JsonObject { ["channel"] = Shown(found, call, isWhole: true) };
+    }
+
+    private static JsonObject Shown(SlackConversation found, SlackCall call, bool isWhole)
+    {
+        var isMember = found.Members.Contains(call.Token.User);
+        var shown = new JsonObject
         {
-            ["channel"] = new JsonObject
-            {
-                ["id"] = found.Id,
-                ["name"] = found.Name,
-                ["is_channel"] = found.Kind == "channel",
-                ["is_group"] = found.Kind == "group",
-                ["is_im"] = found.Kind == "im",
-                ["is_mpim"] = found.Kind == "mpim",
-                ["is_archived"] = found.IsArchived,
-                ["is_ext_shared"] = found.IsShared,
-                ["is_member"] = found.Members.Contains(call.Token.User),
-            },
+            ["id"] = found.Id,
+            ["name"] = found.Name,
+            ["is_channel"] = found.Kind == "channel",
+            ["is_group"] = found.Kind == "group",
+            ["is_im"] = found.Kind == "im",
+            ["is_mpim"] = found.Kind == "mpim",
+            ["is_private"] = found.Kind != "channel",
+            ["is_archived"] = found.IsArchived,
+            ["is_ext_shared"] = found.IsShared,
+            ["is_member"] = isMember,
+            ["topic"] = new JsonObject { ["value"] = found.Topic },
         };
+        if (found.Kind == "im")
+        {
+            shown.Remove("name");
+            shown["user"] = found.Members.FirstOrDefault(m => m != call.Token.User);
+        }
+
+        if (isWhole && isMember)
+        {
+            shown["last_read"] = found.LastRead.GetValueOrDefault(call.Token.User, "0000000000.000000");
+        }
+
+        return shown;
     }
 
     private static decimal Time(string? ts, decimal otherwise, string error) =>

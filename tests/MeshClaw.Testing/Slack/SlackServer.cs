@@ -18,6 +18,7 @@ public sealed partial class SlackServer : IAsyncDisposable
     private readonly ConcurrentQueue<SlackHeard> _heard = new();
     private readonly Dictionary<string, SlackMethod> _methods = [];
     private readonly Dictionary<string, Queue<TimeSpan>> _limits = [];
+    private readonly HashSet<string> _lost = [];
     private readonly Task _accepting;
 
     /// <summary>Starts.</summary>
@@ -35,6 +36,7 @@ public sealed partial class SlackServer : IAsyncDisposable
         AddChat();
         AddConversations();
         AddFiles();
+        AddUsers();
         _accepting = AcceptAsync();
     }
 
@@ -62,6 +64,15 @@ public sealed partial class SlackServer : IAsyncDisposable
         lock (Workspace.Lock)
         {
             _limits[method] = new Queue<TimeSpan>(Enumerable.Repeat(retryAfter, calls));
+        }
+    }
+
+    /// <summary>The next call of a method is done, and the connection breaks before its answer.</summary>
+    public void LoseAnswer(string method)
+    {
+        lock (Workspace.Lock)
+        {
+            _lost.Add(method);
         }
     }
 
@@ -189,6 +200,11 @@ public sealed partial class SlackServer : IAsyncDisposable
             var call = new SlackCall(name, arguments, Login(request, arguments, method), Workspace);
             call.Demand(method.Scope);
             var answer = method.Run(call);
+            if (_lost.Remove(name))
+            {
+                return []; // Done, and its answer never comes.
+            }
+
             answer.Insert(0, "ok", true);
             return SlackHttp.Json(answer);
         }

@@ -9,6 +9,12 @@ public sealed record SlackUser(string Id, string Team, string Name, string RealN
     public string? BotId { get; init; }
 
     public bool IsDeleted { get; init; }
+
+    /// <summary>No full member: a multi-channel guest.</summary>
+    public bool IsGuest { get; init; }
+
+    /// <summary>What they do, as they wrote it.</summary>
+    public string Title { get; init; } = "";
 }
 
 /// <summary>A token and what it may (docs.slack.dev/authentication/tokens).</summary>
@@ -33,8 +39,17 @@ public sealed class SlackConversation(string id, string kind, string name, IEnum
     /// <summary>Whether people of another company are in it.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>What it is about, as somebody wrote it.</summary>
+    public string Topic { get; set; } = "";
+
+    /// <summary>The last message that somebody has seen.</summary>
+    public Dictionary<string, string> LastRead { get; } = [];
+
     public List<SlackPost> Posts { get; } = [];
 }
+
+/// <summary>A message that waits for its time.</summary>
+public sealed record SlackWaiting(string Id, string Channel, string User, long At, JsonObject Said, string? Thread);
 
 /// <summary>A message as it is stored; <see cref="Wire"/> is what the API shows.</summary>
 public sealed class SlackPost(JsonObject wire)
@@ -83,6 +98,9 @@ public sealed partial class SlackWorkspace
     public Dictionary<string, SlackConversation> Conversations { get; } = [];
     public Dictionary<string, SlackStoredFile> Files { get; } = [];
     public Dictionary<string, SlackToken> Tokens { get; } = [];
+
+    /// <summary>Messages for later.</summary>
+    public List<SlackWaiting> Waiting { get; } = [];
 
     /// <summary>Statuses that apps have shown, as <c>channel/thread: status</c>.</summary>
     public List<string> Statuses { get; } = [];

@@ -62,6 +62,8 @@ internal static class ConnectionEndpoints
                 connector == ModelConfig.Connector ? services.ModelSetup.RemoveAsync(connection, cancellationToken)
                 : connector == ConnectionConfig.Web.Connector
                     ? services.WebSetup.RemoveAsync(connection, cancellationToken)
+                : connector == ConnectionConfig.Chat.Connector
+                    ? services.Chat.Setup.RemoveAsync(connection, cancellationToken)
                 : connector == McpServerConfig.Connector ? services.McpSetup.RemoveAsync(connection, cancellationToken)
                 : services.ConnectionSetup.RemoveAsync(connection, cancellationToken);
             return await removed

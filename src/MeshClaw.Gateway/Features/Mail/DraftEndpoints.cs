@@ -38,7 +38,8 @@ internal static class DraftEndpoints
         }
 
         var drafts = new List<Draft>();
-        foreach (var name in services.Connectors.Connections.Where(c => connection is null || c.Value == connection))
+        var mine = services.Connectors.Connections.Where(c => c.Connector == "mail"); // Chat has drafts of another kind.
+        foreach (var name in mine.Where(c => connection is null || c.Value == connection))
         {
             drafts.AddRange(await services.Drafts.ListAsync(name, limit, cancellationToken));
         }
