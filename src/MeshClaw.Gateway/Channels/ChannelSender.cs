@@ -80,8 +80,13 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
                 }
                 else
                 {
-                    pause = await ShowDraftsAsync(channel, cancellationToken).ConfigureAwait(false);
-                    await signal.WaitAsync(pause, time, cancellationToken).ConfigureAwait(false);
+                    // Nothing wakes it but what is queued, where nothing is being written.
+                    var look = await ShowDraftsAsync(channel, cancellationToken).ConfigureAwait(false);
+                    await (
+                        look is { } atMost
+                            ? signal.WaitAsync(atMost, time, cancellationToken)
+                            : signal.WaitAsync(cancellationToken)
+                    ).ConfigureAwait(false);
                     continue;
                 }
             }
@@ -251,9 +256,10 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
     private static bool IsTwoSteps(IChannel channel, OutboxMessage next) =>
         next.Queued is { IsAnswer: true, Message.File: null } && channel.Traits is { CanEdit: true, CanFind: false };
 
-    private async Task<TimeSpan> ShowDraftsAsync(IChannel channel, CancellationToken cancellationToken)
+    // Returns when to look again; null where nothing is left to show.
+    private async Task<TimeSpan?> ShowDraftsAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        var next = s_longest;
+        TimeSpan? next = null;
         foreach (var ((name, key), draft) in _drafts)
         {
             if (name != channel.Name || draft.Latest == draft.Shown || draft.Latest is not { } latest)
@@ -268,7 +274,7 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
                 wait = channel.Traits.EditEvery;
             }
 
-            next = wait < next ? wait : next;
+            next = next is null || wait < next ? wait : next;
         }
 
         return next;

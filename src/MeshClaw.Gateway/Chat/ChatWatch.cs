@@ -4,6 +4,7 @@ using MeshClaw.Core.Configuration;
 using MeshClaw.Core.Connectors;
 using MeshClaw.Core.Events;
 using MeshClaw.Core.Secrets;
+using MeshClaw.Gateway.Channels;
 using MeshClaw.Gateway.Logging;
 using MeshClaw.Policy;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class ChatWatch(
     private readonly Dictionary<ConnectionName, (ConnectionConfig.Chat Config, ChatWatcher Watcher)> _watchers = [];
     private readonly HashSet<ConnectionName> _forgotten = [];
     private readonly Lock _gate = new();
+    private readonly Signal _refreshed = new();
 
     /// <summary>Where it is kept how far a connection was seen.</summary>
     public static string FileOf(GatewayOptions options, ConnectionName connection) =>
@@ -41,22 +43,29 @@ internal sealed class ChatWatch(
         }
     }
 
-    /// <summary>Watches until cancelled.</summary>
+    /// <summary>Watches until cancelled. Where nothing is watched it sleeps until <see cref="Refresh"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_between, options.Time);
         try
         {
-            do
+            while (true)
             {
-                await LookAsync(cancellationToken).ConfigureAwait(false);
-            } while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+                var isWatching = await LookAsync(cancellationToken).ConfigureAwait(false);
+                await (
+                    isWatching
+                        ? Task.Delay(s_between, options.Time, cancellationToken)
+                        : _refreshed.WaitAsync(cancellationToken)
+                ).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
     }
 
-    /// <summary>Looks at every watched channel once.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>config.yaml may say something else.</summary>
+    public void Refresh() => _refreshed.Ring();
+
+    /// <summary>Looks at every watched channel once; false where there is none.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         var wanted = config
             .Current.Connections.Where(c => c.Value is ConnectionConfig.Chat { Watch.Length: > 0 })
@@ -84,6 +93,8 @@ internal sealed class ChatWatch(
                 }
             }
         }
+
+        return wanted.Count > 0;
     }
 
     /// <summary>Begins a connection anew: its token changed, or it was removed.</summary>
@@ -96,7 +107,11 @@ internal sealed class ChatWatch(
     }
 
     /// <inheritdoc />
-    public void Dispose() => CloseAllBut([]);
+    public void Dispose()
+    {
+        CloseAllBut([]);
+        _refreshed.Dispose();
+    }
 
     private async Task RaiseAsync(ConnectionName name, ChatHappenings news, CancellationToken cancellationToken)
     {
