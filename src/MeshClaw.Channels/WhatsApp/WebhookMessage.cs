@@ -34,10 +34,18 @@ internal static class WebhookMessage
             Sender = contact?.Text("wa_id") is { Length: > 0 } id ? id : from,
             SenderName = contact?.Child("profile")?.Text("name") ?? "",
             ReplyTo = message.Child("context")?.Text("id"),
+            IsForwarded =
+                message.Child("context") is { } context
+                && (Is(context, "forwarded") || Is(context, "frequently_forwarded")),
             Sent = Time(Need(message, "timestamp")),
         };
         return message.Child(type) is { } content ? Fill(delivery, type, content) : delivery;
     }
+
+    private static bool Is(JsonElement context, string flag) =>
+        context.ValueKind == JsonValueKind.Object
+        && context.TryGetProperty(flag, out var value)
+        && value.ValueKind == JsonValueKind.True;
 
     // A type that we cannot show (a location, a poll, "unsupported") arrives as an empty message: that something came is known.
     private static Delivery? Fill(Delivery delivery, string type, JsonElement content) =>

@@ -136,10 +136,7 @@ internal sealed class ApprovalCards(
     /// <summary>Changes every card of an approval to what became of it, where the platform can, and lets none serve any more.</summary>
     private async Task SettleAsync(ApprovalId approval, CancellationToken cancellationToken)
     {
-        if (
-            !await cards.UseAsync(approval, cancellationToken).ConfigureAwait(false)
-            || await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false) is not { } found
-        )
+        if (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return;
         }
@@ -162,6 +159,9 @@ internal sealed class ApprovalCards(
                     .ConfigureAwait(false);
             }
         }
+
+        // After they were queued: a process that dies before shows them again, to the same.
+        await cards.UseAsync(approval, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Watches for runs that end and answers that come, until cancelled.</summary>
@@ -214,13 +214,15 @@ internal sealed class ApprovalCards(
     )
     {
         OutboundButton[] wanted =
-        [
-            .. hidden > 0 ? [new OutboundButton("Show all", All + card.Token)] : Array.Empty<OutboundButton>(),
-            new("Approve", Yes + card.Token),
-            new("Deny", No + card.Token, IsDanger: true),
-            new("Change", Change + card.Token),
-            .. mayAlways ? [new OutboundButton("Always", Always + card.Token)] : Array.Empty<OutboundButton>(),
-        ];
+            hidden > 0
+                ? [new("Show all", All + card.Token), new("Deny", No + card.Token, IsDanger: true)]
+                :
+                [
+                    new("Approve", Yes + card.Token),
+                    new("Deny", No + card.Token, IsDanger: true),
+                    new("Change", Change + card.Token),
+                    .. mayAlways ? [new OutboundButton("Always", Always + card.Token)] : Array.Empty<OutboundButton>(),
+                ];
         return traits.MaxButtons < 2 ? [] : [.. wanted.Take(traits.MaxButtons)];
     }
 }

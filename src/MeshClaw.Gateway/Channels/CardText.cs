@@ -18,7 +18,7 @@ internal static class CardText
     /// <summary>The card, at most so long; <c>Hidden</c> is how many of its values are not in it.</summary>
     public static (string Text, int Hidden) Of(ApprovalDetail approval, int max, TimeZoneInfo zone)
     {
-        var (head, foot) = (Head(approval), Foot(approval, zone));
+        var (head, foot) = (Head(approval), Foot(approval, zone, withCheck: true));
         var blocks = approval.Calls.Select((c, i) => Block(c, i + 1, approval.Calls.Count)).ToList();
         var text = new StringBuilder(head);
         var hidden = 0;
@@ -39,8 +39,9 @@ internal static class CardText
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n… {hidden} values are not shown here. Look at all of it first."
+                $"\n… {hidden} values are not shown here. A yes can be said under the whole of it."
             );
+            foot = Foot(approval, zone, withCheck: false); // It shows that all of it was seen.
         }
 
         return (text.Append('\n').Append(foot).ToString(), hidden);
@@ -54,7 +55,7 @@ internal static class CardText
                 .Calls.Select((c, i) => Block(c, i + 1, approval.Calls.Count).Lines)
                 .Prepend(Head(approval))
                 .Append($"sha256 {approval.Hash}")
-                .Append(Foot(approval, zone))
+                .Append(Foot(approval, zone, withCheck: true))
         );
 
     private static string Head(ApprovalDetail approval)
@@ -66,13 +67,14 @@ internal static class CardText
             + (warnings > 0 ? string.Create(CultureInfo.InvariantCulture, $"\n⚠ {warnings} warnings") : "");
     }
 
-    private static string Foot(ApprovalDetail approval, TimeZoneInfo zone)
+    private static string Foot(ApprovalDetail approval, TimeZoneInfo zone, bool withCheck)
     {
         var until = TimeZoneInfo.ConvertTime(approval.Expires, zone);
-        return string.Create(
+        var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Nothing happens without your yes. It serves until {until:yyyy-MM-dd HH:mm}. Check: {approval.Hash[..6]}"
+            $"Nothing happens without your yes. It serves until {until:yyyy-MM-dd HH:mm}."
         );
+        return withCheck ? $"{text} Check: {approval.Hash[..6]}" : text;
     }
 
     private static (string Lines, int Values) Block(ApprovalCall call, int number, int of)

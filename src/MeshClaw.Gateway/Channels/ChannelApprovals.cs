@@ -10,7 +10,7 @@ using MeshClaw.Storage.Channels;
 namespace MeshClaw.Gateway.Channels;
 
 /// <summary>Takes answers to approvals that come through channels: by a card's button, by words, with the second factor where that is needed.</summary>
-internal sealed class ChannelApprovals(
+internal sealed partial class ChannelApprovals(
     IApprovalStore approvals,
     ApprovalReader reader,
     ApprovalDesk desk,
@@ -92,54 +92,6 @@ internal sealed class ChannelApprovals(
         return await AnswerAsync(context, verb, id, found.Hash, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes the words that answer what was asked in a place; null where they answer nothing, and the question falls.</summary>
-    /// <returns>What to say, or what to ask the agent.</returns>
-    public async Task<(ChatAnswer? Answer, string? Ask)?> AnswerQuestionAsync(
-        ChatContext context,
-        PlaceQuestion question,
-        CancellationToken cancellationToken
-    )
-    {
-        if (question.Person != context.Person.Id || context.Delivery.Kind != DeliveryKind.Message)
-        {
-            return null;
-        }
-
-        await places.AskAsync(context.Name, context.Place, null, cancellationToken).ConfigureAwait(false);
-        var text = context.Delivery.Text.Trim();
-        if (question.Until <= time.GetUtcNow() || text.StartsWith('/'))
-        {
-            return null;
-        }
-
-        switch (question.Kind)
-        {
-            case QuestionKind.Code:
-                if (!await second.UseAsync(text, cancellationToken).ConfigureAwait(false))
-                {
-                    return (
-                        context.Say(
-                            "wrong code",
-                            $"That is not the code. {question.Approval} still waits; approve it again to try once more."
-                        ),
-                        null
-                    );
-                }
-
-                var done = await TakeAsync(context, question.Approval, question.Hash, null, cancellationToken)
-                    .ConfigureAwait(false);
-                return (done, null);
-            case QuestionKind.Change:
-                var denied = await TakeAsync(context, question.Approval, null, [], cancellationToken)
-                    .ConfigureAwait(false);
-                return denied.Outcome == "answered"
-                    ? (null, $"I said no to {question.Approval}, since it should be different: {text}")
-                    : (denied, null);
-            default:
-                throw new InvalidOperationException($"Unknown question {question.Kind}.");
-        }
-    }
-
     private async Task<ChatAnswer> AnswerAsync(
         ChatContext context,
         string verb,
@@ -172,71 +124,15 @@ internal sealed class ChannelApprovals(
         CancellationToken cancellationToken
     )
     {
-        if (await locking.ReadAsync(cancellationToken).ConfigureAwait(false) is not null)
+        if (await RefuseYesAsync(context, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
-            return context.Say("locked", "The gateway is locked. Unlock it at the device: meshclaw unlock");
-        }
-
-        if ((await stop.ReadAsync(cancellationToken).ConfigureAwait(false)).Stopped)
-        {
-            return context.Say("stopped", "Everything is stopped. Go on with: /resume");
+            return refusal;
         }
 
         var calls = await approvals.CallsAsync(approval, cancellationToken).ConfigureAwait(false);
         return !SecondFactor.IsNeededFor(calls)
             ? await TakeAsync(context, approval, hash, null, cancellationToken).ConfigureAwait(false)
             : await ConfirmAsync(context, approval, hash, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<ChatAnswer> ConfirmAsync(
-        ChatContext context,
-        ApprovalId approval,
-        string hash,
-        CancellationToken cancellationToken
-    )
-    {
-        if (second.IsSet)
-        {
-            var question = new PlaceQuestion(
-                QuestionKind.Code,
-                approval,
-                hash,
-                context.Person.Id,
-                time.GetUtcNow() + s_patience
-            );
-            await places.AskAsync(context.Name, context.Place, question, cancellationToken).ConfigureAwait(false);
-            return context.Say(
-                "asked for the code",
-                $"{approval} needs your second factor. Write the code of your authenticator app."
-            );
-        }
-
-        var channels = await cards
-            .ConfirmAsync(approval, hash, context.Person, cancellationToken)
-            .ConfigureAwait(false);
-        if (channels >= 2)
-        {
-            return await TakeAsync(context, approval, hash, null, cancellationToken).ConfigureAwait(false);
-        }
-
-        var others = (await people.ListAsync(cancellationToken).ConfigureAwait(false))
-            .Where(p => p.Channel != context.Name && p.May(ChannelRights.Approve))
-            .Select(p => p.Channel)
-            .Distinct()
-            .ToList();
-        if (others.Count == 0)
-        {
-            return context.Say(
-                "no second factor",
-                $"{approval} needs a second factor, and there is none. Approve it at the device, or set one up there: meshclaw channels totp"
-            );
-        }
-
-        await shown.OfferAllAsync(approval, context.Name, cancellationToken).ConfigureAwait(false);
-        return context.Say(
-            "asked for a second yes",
-            $"{approval} needs a second yes: say it on {string.Join(" or ", others)} too."
-        );
     }
 
     private async Task<ChatAnswer> TakeAsync(
@@ -355,17 +251,34 @@ internal sealed class ChannelApprovals(
         var found = (await approvals.FindAsync(approval, cancellationToken).ConfigureAwait(false))!; // Its caller found it.
         var detail = await reader.DetailAsync(found, cancellationToken).ConfigureAwait(false);
         var whole = CardText.Whole(detail, zone());
-        if (context.Channel.Traits is { MaxFile: > 0 } traits && whole.Length > traits.MaxText)
+        var known = await cards.OfAsync(approval, cancellationToken).ConfigureAwait(false);
+        var card = known.FirstOrDefault(c => c.Person == context.Person.Id && c.Hash == found.Hash && c.Used is null);
+        OutboundButton[] buttons = card is null
+            ? []
+            :
+            [
+                new OutboundButton("Approve", ApprovalCards.Yes + card.Token),
+                new OutboundButton("Deny", ApprovalCards.No + card.Token, IsDanger: true),
+            ];
+        if (context.Channel.Traits is not { MaxFile: > 0 } traits || whole.Length <= traits.MaxText)
         {
-            var said = context.Say("shown", $"All of {approval} is in the file. Check: {found.Hash[..CheckLength]}");
-            var file = new OutboundFile($"{approval}.txt", "text/plain", [.. Encoding.UTF8.GetBytes(whole)]);
-            return said with
-            {
-                Messages = [said.Messages[0] with { Message = said.Messages[0].Message with { File = file } }],
-            };
+            return context.Say("shown", whole, [.. buttons]);
         }
 
-        return context.Say("shown", whole);
+        var said = context.Say(
+            "shown",
+            $"All of {approval} is in the file above. Check: {found.Hash[..CheckLength]}",
+            [.. buttons]
+        );
+        var words = said.Messages[0];
+        var file = words.Message with
+        {
+            Key = $"{words.Message.Key}/file",
+            Text = "",
+            Buttons = [],
+            File = new OutboundFile($"{approval}.txt", "text/plain", [.. Encoding.UTF8.GetBytes(whole)]),
+        };
+        return said with { Messages = said.Messages.Insert(0, words with { Message = file }) };
     }
 
     private static bool IsCheck(Approval approval, string check) =>

@@ -25,6 +25,9 @@ internal sealed class ChannelCommands(
 )
 {
     private const int MostListed = 10;
+
+    /// <summary>Platforms tell times in whole seconds.</summary>
+    private static readonly TimeSpan s_clocks = TimeSpan.FromSeconds(2);
     private const string Help = """
         Write what you want done. And, without a model:
         stop – everything ends at once, from here too
@@ -75,12 +78,25 @@ internal sealed class ChannelCommands(
     }
 
     /// <summary>Carries out a command.</summary>
+    /// <param name="context">Who said it, and where.</param>
+    /// <param name="words">As <see cref="Parse"/> gave them.</param>
+    /// <param name="isRecovered">Whether an earlier process may have begun to: what must not be done twice is not begun again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<ChatAnswer> DoAsync(
         ChatContext context,
         ImmutableArray<string> words,
+        bool isRecovered,
         CancellationToken cancellationToken
     )
     {
+        if (isRecovered && words[0] is ("RUN" or "UNDO"))
+        {
+            return context.Say(
+                "left after a restart",
+                $"The gateway was restarted around your /{words[0].ToLowerInvariant()}: it may have been done, and is not begun twice. See /status, and say it again if it was not."
+            );
+        }
+
         var rest = words[1..];
         if (s_answers.TryGetValue(words[0], out var verb))
         {
@@ -189,6 +205,13 @@ internal sealed class ChannelCommands(
         if (RefuseAdminister(context) is { } refusal)
         {
             return refusal;
+        }
+
+        // Said before the stop, and come after it: a phone that was offline, or a gateway that was away.
+        var status = await stopSwitch.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (status is { Stopped: true, Since: { } since } && since > context.Delivery.Sent + s_clocks)
+        {
+            return context.Say("older than the stop", "It was stopped after you had written that. Say /resume again.");
         }
 
         var before = await stop.ResumeAsync(context.By, cancellationToken).ConfigureAwait(false);

@@ -60,7 +60,9 @@ internal sealed class ChannelInbox(
 
         var stopping = await StopAsync(channel, known, cancellationToken).ConfigureAwait(false);
         var said = await PairAnewAsync(channel, known, cancellationToken).ConfigureAwait(false);
+        var halted = stopping is null ? -1 : known.FindLastIndex(k => k.Stops || k.IsPanic);
         var kept = known
+            .Where((k, i) => i > halted || ChannelCommands.Parse(k.Delivery) is not ["RESUME", ..]) // The stop came after it.
             .Where(k => !said.Contains(k.Delivery) && (k.Stops || k.IsPanic || IsForUs(k.Delivery)))
             .Select(k => (k.IsPanic ? PanicCode.Hide(k.Delivery) : k.Delivery, k.Person.Id))
             .ToList();

@@ -222,7 +222,7 @@ internal sealed class ChannelRouter(
 
         if (ChannelCommands.Parse(delivery) is { } words)
         {
-            return await commands.DoAsync(context, words, _ending).ConfigureAwait(false);
+            return await commands.DoAsync(context, words, isRecovered, _ending).ConfigureAwait(false);
         }
 
         return await AskAsync(context, delivery.Text, isRecovered).ConfigureAwait(false);

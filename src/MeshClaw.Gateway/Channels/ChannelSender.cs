@@ -162,7 +162,19 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
         {
             return await FailedAsync(next, failure, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException && next.Attempts >= MostAttempts)
+        {
+            Log.ChannelFailed(logger, channel.Name.Value, failure);
+            await GiveUpAsync(next, "It failed unexpectedly, each time.", cancellationToken).ConfigureAwait(false);
+            return TimeSpan.Zero;
+        }
     }
+
+    // What is there stays as it is; what is not will not come. Others can go.
+    private Task GiveUpAsync(OutboxMessage next, string why, CancellationToken cancellationToken) =>
+        next.Sent is { } sent
+            ? outbox.SentAsync(next.Id, sent, next.Wanted, cancellationToken)
+            : outbox.FailAsync(next.Id, why, cancellationToken);
 
     private async Task NewAsync(
         IChannel channel,
@@ -190,6 +202,7 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
     {
         if (channel.Traits.CanEdit)
         {
+            await outbox.TryAsync(next.Id, cancellationToken).ConfigureAwait(false);
             await channel.EditAsync(sent, next.Queued.Message, cancellationToken).ConfigureAwait(false);
         }
 
@@ -207,7 +220,8 @@ internal sealed class ChannelSender(SqliteOutbox outbox, TimeProvider time, ILog
         {
             case ChannelFault.Invalid:
             case ChannelFault.Unexpected when next.Attempts >= MostAttempts:
-                await outbox.FailAsync(next.Id, failure.Message, cancellationToken).ConfigureAwait(false);
+            case ChannelFault.Unreachable when next.Attempts >= MostAttempts && next.Queued.Message.File is not null:
+                await GiveUpAsync(next, failure.Message, cancellationToken).ConfigureAwait(false);
                 return TimeSpan.Zero;
             case ChannelFault.WindowClosed:
                 await outbox.HoldAsync(next.Id, cancellationToken).ConfigureAwait(false);

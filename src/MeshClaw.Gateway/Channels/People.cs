@@ -51,7 +51,7 @@ internal sealed class People(SqlitePeople store)
     )
     {
         await store.EnsureAsync(channel, sender, rights, cancellationToken).ConfigureAwait(false);
-        _people = null;
+        Forget();
     }
 
     /// <inheritdoc cref="SqlitePeople.RemoveAsync" />

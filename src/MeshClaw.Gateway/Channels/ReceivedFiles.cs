@@ -55,6 +55,11 @@ internal sealed class ReceivedFiles(MeshClawHome home)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"d{context.Stored.Id}-{number}-{Safe(called)}");
         var folder = Path.Join(home.WorkspaceFolder, Folder);
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            return $"(not kept: {Folder} is a link to somewhere else)"; // Programs of agents can write to the workspace.
+        }
+
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Join(folder, name), content);
         return $"{Folder}/{name}";

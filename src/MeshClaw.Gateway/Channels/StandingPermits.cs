@@ -45,7 +45,7 @@ internal sealed class StandingPermits(LiveFiles files, IApprovalStore approvals)
             return (null, "It is not known whom it reaches: a rule would be too wide.");
         }
 
-        var origins = CallLabels.Read(entry.Labels).Values.Select(v => v.Origin).Distinct().Order().Select(Word);
+        var origins = CallLabels.Read(entry.Labels).Values.Select(v => v.Origin).Distinct().Order().ToList();
         var id = string.Create(CultureInfo.InvariantCulture, $"always-{entry.Id}");
         return (
             new NarrowPermit(
@@ -53,7 +53,7 @@ internal sealed class StandingPermits(LiveFiles files, IApprovalStore approvals)
                 entry.Tool,
                 entry.Agent,
                 Effects(call.Effect),
-                [.. origins.DefaultIfEmpty("owner")],
+                [.. origins.Select(Word).DefaultIfEmpty("owner")],
                 call.Destinations.IsDefaultOrEmpty ? [] : [.. call.Destinations.Select(d => d.ToString())],
                 $"You said always to {entry.Id}."
             ),

@@ -71,6 +71,10 @@ public sealed class SqliteOutbox(Database database)
             cancellationToken
         );
 
+    /// <summary>Counts an attempt to change it.</summary>
+    public Task TryAsync(long id, CancellationToken cancellationToken) =>
+        SetAsync(id, "attempts = attempts + 1", null, cancellationToken);
+
     /// <summary>It did not happen, and is to be tried again.</summary>
     public Task PutBackAsync(long id, CancellationToken cancellationToken) =>
         SetAsync(id, "state = 'waiting', began = NULL", null, cancellationToken);

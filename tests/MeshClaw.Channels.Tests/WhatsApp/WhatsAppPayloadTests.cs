@@ -43,6 +43,21 @@ public sealed class WhatsAppPayloadTests
         Assert.Equal(("cancel-button", "wamid.0"), (content.Deliveries[2].Button, content.Deliveries[2].Message));
     }
 
+    [Theory]
+    [InlineData("forwarded", true)]
+    [InlineData("frequently_forwarded", true)]
+    [InlineData("something_else", false)]
+    public void What_is_passed_on_is_told_apart(string flag, bool isForwarded)
+    {
+        var message =
+            $$$"""{"context":{"{{{flag}}}":true},"from":"16505551234","id":"wamid.1","timestamp":"1749416383","type":"text","text":{"body":"/undo"}}""";
+
+        var content = new WebhookReader(WhatsAppServer.NumberId).Read(Body([message]));
+
+        Assert.NotNull(content);
+        Assert.Equal(isForwarded, Assert.Single(content.Deliveries).IsForwarded);
+    }
+
     [Fact]
     public void A_message_of_any_shape_is_left_out_or_read_and_its_neighbours_are_read() =>
         Gen.Select(Gen.Int[0, s_messages.Length - 1], Gen.Int[0, 1000], s_junk)

@@ -115,6 +115,46 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public async Task A_stop_holds_over_a_resume_that_was_said_before_it()
+    {
+        await using var home = await new ChatHome().StartPairedAsync();
+        await home.Chat.SayAsync("stop");
+        await home.Chat.SeesAsync("Everything is stopped.");
+
+        // A phone that was offline: both come at once, the stop last.
+        await home.Chat.DeliverAsync(home.Chat.Says("/resume"), home.Chat.Says("stop"));
+        // One that was said before the stop, and was long on its way.
+        var late = home.Chat.Says("/resume");
+        await home.Chat.DeliverAsync(late with { Sent = late.Sent.AddMinutes(-5) });
+        await home.Chat.SeesAsync("It was stopped after you had written that.");
+
+        Assert.True((await home.Host.Services.StopSwitch.ReadAsync(Token)).Stopped);
+    }
+
+    [Fact]
+    public async Task A_change_that_a_platform_keeps_answering_strangely_does_not_hold_up_others()
+    {
+        await using var home = await new ChatHome().StartPairedAsync();
+        var strange = true;
+        home.Chat.RefusesChange = () =>
+            strange
+                ? new ChannelException(ChannelFault.Unexpected, "internal_error")
+                {
+                    RetryAfter = TimeSpan.FromMilliseconds(1),
+                }
+                : null;
+        home.Model.Says("Never shown.");
+        await home.Chat.SayAsync("Hello");
+        await Eventually.HoldsAsync(() => home.Chat.ChangesRefused >= 10);
+        await home.Chat.SayAsync("/status");
+        await Eventually.HoldsAsync(() => home.Chat.ChangesRefused >= 20); // The answer to that is given up too, in its turn.
+        strange = false;
+        await home.Chat.SayAsync("/agents");
+
+        await home.Chat.SeesAsync("inbox: Sorts.");
+    }
+
+    [Fact]
     public async Task A_panic_code_locks_until_somebody_unlocks_at_the_device()
     {
         await using var home = await new ChatHome().StartPairedAsync();

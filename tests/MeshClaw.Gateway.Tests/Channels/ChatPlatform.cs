@@ -26,6 +26,12 @@ internal sealed class ChatPlatform(string kind = "chat")
     /// <summary>Thrown by each attempt to send, while it is set.</summary>
     public Func<ChannelException?> Refuses { get; set; } = static () => null;
 
+    /// <summary>Thrown by each attempt to change a message, while it is set.</summary>
+    public Func<ChannelException?> RefusesChange { get; set; } = static () => null;
+
+    /// <summary>How often a change was refused.</summary>
+    public int ChangesRefused { get; private set; }
+
     /// <summary>What people see, in the order in which it was sent.</summary>
     public IReadOnlyList<Shown> Messages => [.. _shown];
 
@@ -158,6 +164,12 @@ internal sealed class ChatPlatform(string kind = "chat")
 
         public Task EditAsync(string message, Outbound to, CancellationToken cancellationToken)
         {
+            if (platform.RefusesChange() is { } strange)
+            {
+                platform.ChangesRefused++;
+                throw strange;
+            }
+
             if (platform.Refuses() is { } refusal)
             {
                 throw refusal;

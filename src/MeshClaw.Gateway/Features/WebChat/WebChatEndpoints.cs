@@ -135,13 +135,18 @@ internal static class WebChatEndpoints
         }
 
         var room = services.Channels.WebRoom;
-        if (!room.IsListening && services.Channels.Inbox.IsStop(post.Text))
+        post = post with { IsSecret = services.Channels.Panic.Matches(post.Text) };
+        if (!room.IsListening && (post.IsSecret || services.Channels.Inbox.IsStop(post.Text)))
         {
             // The channel waits until earlier runs are settled; a stop does not.
-            await services.Stop.StopAsync($"{WebChatRoom.Name} {WebChatRoom.Owner}", CancellationToken.None);
+            const string By = $"{WebChatRoom.Owner} of the web chat";
+            await services.Stop.StopAsync(By, CancellationToken.None);
+            if (post.IsSecret)
+            {
+                await services.Channels.Panic.LockAsync(By, CancellationToken.None);
+            }
         }
 
-        post = post with { IsSecret = services.Channels.Panic.Matches(post.Text) };
         return await TryAsync(context, patience => room.SayAsync(post, patience));
     }
 
