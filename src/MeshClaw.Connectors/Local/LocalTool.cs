@@ -57,15 +57,13 @@ internal sealed record LocalParameter(
         switch (Form)
         {
             case ValueForm.Text:
-                json.WriteString("type", "string");
+                ToolTypes.WriteText(json);
                 break;
             case ValueForm.Number:
-                json.WriteString("type", "integer");
-                json.WriteNumber("minimum", 1);
-                json.WriteNumber("maximum", Max);
+                ToolTypes.WriteNumber(json, Max);
                 break;
             case ValueForm.Boolean:
-                json.WriteString("type", "boolean");
+                ToolTypes.WriteSwitch(json);
                 break;
         }
     }

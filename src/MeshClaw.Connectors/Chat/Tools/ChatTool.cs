@@ -55,37 +55,22 @@ internal sealed record ChatParameter(string Name, ChatParameterKind Kind, bool R
         {
             case ChatParameterKind.Line:
             case ChatParameterKind.Lines:
-                json.WriteString("type", "string");
-                WriteAllowed(json);
+                ToolTypes.WriteText(json);
+                if (!Allowed.IsEmpty)
+                {
+                    ToolTypes.WriteAllowed(json, Allowed);
+                }
+
                 break;
             case ChatParameterKind.Time:
-                json.WriteString("type", "string");
-                json.WriteString("format", "date-time");
+                ToolTypes.WriteTime(json);
                 break;
             case ChatParameterKind.Number:
-                json.WriteString("type", "integer");
-                json.WriteNumber("minimum", 1);
-                json.WriteNumber("maximum", Max);
+                ToolTypes.WriteNumber(json, Max);
                 break;
             case ChatParameterKind.Switch:
-                json.WriteString("type", "boolean");
+                ToolTypes.WriteSwitch(json);
                 break;
         }
-    }
-
-    private void WriteAllowed(Utf8JsonWriter json)
-    {
-        if (Allowed.IsEmpty)
-        {
-            return;
-        }
-
-        json.WriteStartArray("enum");
-        foreach (var value in Allowed)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 }

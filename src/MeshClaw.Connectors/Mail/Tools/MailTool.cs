@@ -34,26 +34,23 @@ internal sealed record MailParameter(string Name, MailParameterKind Kind, bool R
             case MailParameterKind.Text:
             case MailParameterKind.Lines:
             case MailParameterKind.Folder:
-                json.WriteString("type", "string");
+                ToolTypes.WriteText(json);
                 break;
             case MailParameterKind.Time:
-                json.WriteString("type", "string");
-                json.WriteString("format", "date-time");
+                ToolTypes.WriteTime(json);
                 break;
             case MailParameterKind.Number:
-                json.WriteString("type", "integer");
-                json.WriteNumber("minimum", 1);
-                json.WriteNumber("maximum", Max);
+                ToolTypes.WriteNumber(json, Max);
                 break;
             case MailParameterKind.Switch:
-                json.WriteString("type", "boolean");
+                ToolTypes.WriteSwitch(json);
                 break;
             case MailParameterKind.Texts:
                 WriteArray(json, static items => items.WriteString("type", "string"));
                 json.WriteNumber("maxItems", Max);
                 break;
             case MailParameterKind.Flags:
-                WriteArray(json, WriteFlags);
+                WriteArray(json, static items => ToolTypes.WriteAllowed(items, [.. MailFlagNames.All]));
                 json.WriteBoolean("uniqueItems", true);
                 break;
             case MailParameterKind.Files:
@@ -87,17 +84,6 @@ internal sealed record MailParameter(string Name, MailParameterKind Kind, bool R
         json.WriteStringValue(AttachedFile.Members[0]);
         json.WriteEndArray();
         json.WriteBoolean("additionalProperties", false);
-    }
-
-    private static void WriteFlags(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("enum");
-        foreach (var name in MailFlagNames.All)
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
     }
 }
 
