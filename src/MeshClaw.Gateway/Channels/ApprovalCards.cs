@@ -71,9 +71,9 @@ internal sealed class ApprovalCards(
         var (text, hidden) = CardText.Of(detail, traits.MaxText - 120, zone());
         var buttons = Buttons(card, traits, hidden, detail.Calls.Count == 1 && person.May(ChannelRights.Administer));
         var words =
-            buttons.IsEmpty ? $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}"
-            : hidden > 0 && traits.MaxButtons < 3 ? $"\nSee all: /show {approval}"
-            : "";
+            !buttons.IsEmpty ? ""
+            : hidden > 0 ? $"\nSee all of it: /show {approval} – or: deny {approval}"
+            : $"\nAnswer: approve {approval} {found.Hash[..6]} – or: deny {approval}";
         var message = new Outbound
         {
             Key = key,

@@ -90,6 +90,25 @@ public sealed class ChannelApprovalTests
         await home.Chat.SeesAsync("It is archived.");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task A_yes_can_be_said_only_to_what_was_shown_whole(int buttons)
+    {
+        await using var home = await StartAsync();
+        home.Chat.Traits = home.Chat.Traits with { MaxButtons = buttons, MaxText = 400 }; // Too little for the values.
+
+        var card = await AskToArchiveAsync(home);
+
+        Assert.Contains("values are not shown here", card.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9a-f]{6}$", card.Text);
+        Assert.DoesNotContain("approve p1", card.Text, StringComparison.Ordinal);
+        Assert.Equal(buttons == 0 ? [] : ["Show all", "Deny"], card.Buttons.Select(b => b.Label));
+        await home.Chat.SayAsync("/show p1");
+        await home.Chat.SeesAsync("All of p1 is in the file above. Check:");
+        Assert.DoesNotContain(home.Home.Mail, m => m.StartsWith(".Archive", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_should_be_different_is_a_no_and_goes_to_the_agent()
     {
