@@ -209,7 +209,8 @@ public sealed class GatewayHost : IAsyncDisposable
                     _options.Ephemeral ? Task.CompletedTask : services.Channels.RunAsync(_lifetime.Stopping),
                     services.MailSync.RunAsync(_lifetime.Stopping),
                     WarmUpAsync(services),
-                    _options.Ephemeral ? Task.CompletedTask : services.Chat.Watch.RunAsync(_lifetime.Stopping)
+                    _options.Ephemeral ? Task.CompletedTask : services.Chat.Watch.RunAsync(_lifetime.Stopping),
+                    _options.Ephemeral ? Task.CompletedTask : services.Awareness.RunAsync(_lifetime.Stopping)
                 )
                 .ConfigureAwait(false);
         }

@@ -5,6 +5,7 @@ using MeshClaw.Core.Runs;
 using MeshClaw.Core.Turns;
 using MeshClaw.Core.Usage;
 using MeshClaw.Gateway.Agents;
+using MeshClaw.Gateway.Awareness;
 using MeshClaw.Gateway.Channels;
 using MeshClaw.Gateway.Chat;
 using MeshClaw.Gateway.Configuration;
@@ -172,6 +173,7 @@ internal sealed class GatewayServices : IAsyncDisposable
         var clocks = new AgentClocks(Agents, files.Config, $"{Environment.MachineName} {options.Home.Root}");
         Plan = new SchedulePlan(Agents, clocks, Events, options.Time, logs.CreateLogger<SchedulePlan>());
         Channels = new ChannelServices(this, options, database, logs);
+        Awareness = new AwarenessServices(this, options, database, logs);
         NextStarts = new NextStarts(Agents, clocks, Plan, Events);
         PastStarts = new PastStarts(clocks);
         MailEvents = new MailEvents(Events, options.Time);
@@ -196,6 +198,7 @@ internal sealed class GatewayServices : IAsyncDisposable
             new FollowUpsDue(FollowUps, Engine),
             new SnoozesDue(Journal, Engine, options.Time),
             .. ChatParts.HandlersOf(this, starts, options.Time),
+            .. Awareness.Handlers(starts),
         ];
         Dispatcher = new EventDispatcher(Events, handlers, options.Time, logs.CreateLogger<EventDispatcher>());
         ClockSetBack = new ClockSetBack(Events, options.Time);
@@ -211,23 +214,14 @@ internal sealed class GatewayServices : IAsyncDisposable
     }
 
     public LiveFiles Files { get; }
-
     public SecretFileStore Secrets { get; }
-
     public SqliteJournal Journal { get; }
-
     public SqliteRunStore Runs { get; }
-
     public SqliteUsageLedger Usage { get; }
-
     public UsageReader UsageReader { get; }
-
     public SqliteApprovalStore Approvals { get; }
-
     public SqliteOrderStore Orders { get; }
-
     public SqliteStopSwitch StopSwitch { get; }
-
     public SqliteEventStore Events { get; }
 
     /// <summary>Rung by <see cref="Events"/>, heard by the scheduler.</summary>
@@ -235,56 +229,35 @@ internal sealed class GatewayServices : IAsyncDisposable
 
     /// <summary>Where watchers of mailboxes say that mail came.</summary>
     public MailEvents MailEvents { get; }
-
     public SqliteAuditLog Audit { get; }
-
     public SqliteDraftStore Drafts { get; }
-
     public SqliteFollowUpStore FollowUps { get; }
-
     public SqliteThreadMuteStore Mutes { get; }
-
     public AgentContexts Contexts { get; }
-
     public AgentCatalog Agents { get; }
-
     public SkillDesk Skills { get; }
 
     /// <summary>What agents have of this machine, and the sandbox that their programs run in.</summary>
     public LocalConnectors Local { get; }
-
     public ConnectorSource Connectors { get; }
 
     /// <summary>What agents that think call. Loads no provider's library before the first call.</summary>
     public GatewayModels Models { get; }
-
     public ModelSetup ModelSetup { get; }
-
     public McpServers McpServers { get; }
     public McpSetup McpSetup { get; }
     public McpSignIns McpSignIns { get; }
     public McpServing McpServing { get; }
-
     public SqliteMailIndex MailIndex { get; }
-
     public OwnerMessages OwnerMessages { get; }
-
     public MailSyncService MailSync { get; }
-
     public RunFeed Feed { get; }
-
     public SqliteConversationStore Conversations { get; }
-
     public TurnFeed TurnFeed { get; } = new();
-
     public TurnReader TurnReader { get; }
-
     public OrderReader OrderReader { get; }
-
     public RunEngine Engine { get; }
-
     public StopService Stop { get; }
-
     public ConnectionSetup ConnectionSetup { get; }
     public WebSetup WebSetup { get; }
     public ChatParts Chat { get; }
@@ -293,32 +266,24 @@ internal sealed class GatewayServices : IAsyncDisposable
     /// <summary>What talks with people through platforms. Does nothing before it runs.</summary>
     public ChannelServices Channels { get; }
 
+    /// <summary>Calendars, presence, deployments, rules and what reaches the owner.</summary>
+    public AwarenessServices Awareness { get; }
     public MailTokens Tokens { get; }
     public SignInDesk SignIns { get; }
-
     public ApprovalReader ApprovalReader { get; }
-
     public ApprovalDesk ApprovalDesk { get; }
 
     /// <summary>When it was composed, UTC.</summary>
     public DateTimeOffset Started { get; }
-
     public RunReader RunReader { get; }
     public FolderNames Folders { get; }
     public SchedulePlan Plan { get; }
-
     public NextStarts NextStarts { get; }
-
     public PastStarts PastStarts { get; }
-
     public EventDispatcher Dispatcher { get; }
-
     public ClockSetBack ClockSetBack { get; }
-
     public Housekeeping Housekeeping { get; }
-
     public Snoozes Snoozes { get; }
-
     public UndoWindows UndoWindows { get; }
 
     /// <summary>Reads the files, opens the database, and puts all together. Opens no connection to the outside.</summary>
@@ -362,6 +327,7 @@ internal sealed class GatewayServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         UndoWindows.Dispose();
+        await Awareness.DisposeAsync().ConfigureAwait(false);
         await SignIns.DisposeAsync().ConfigureAwait(false);
         await McpServing.DisposeAsync().ConfigureAwait(false);
         await McpSignIns.DisposeAsync().ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.Net;
 using MeshClaw.Core.Channels;
 using MeshClaw.Core.Mcp;
 using MeshClaw.Core.Models;
+using MeshClaw.Core.Rules;
 using MeshClaw.Core.Schedules;
 using MeshClaw.Core.Usage;
 using MeshClaw.Policy;
@@ -50,6 +51,9 @@ public sealed record MeshClawConfig
 
     /// <summary>Where platforms' calls are listened to, on this device alone; null for nowhere.</summary>
     public IPEndPoint? Hooks { get; init; }
+
+    /// <summary>What the owner wants to happen by itself, in the order of the file.</summary>
+    public ImmutableArray<OwnerRule> Rules { get; init; } = [];
 
     /// <summary>Copies of the database.</summary>
     public BackupConfig Backup { get; init; } = new(Keep: 7, Daily: new TimeOnly(3, 30));

@@ -40,6 +40,7 @@ internal sealed class GatewayScheduler(GatewayServices services, TimeProvider ti
             services.Files.Refresh();
             services.Channels.Hub.Refresh();
             services.Chat.Watch.Refresh();
+            services.Awareness.Refresh();
             await services.Snoozes.EnqueueAsync(cancellationToken).ConfigureAwait(false);
             await services.Housekeeping.ExpireAsync(cancellationToken).ConfigureAwait(false);
             await services.ClockSetBack.MendAsync(cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace MeshClaw.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The version that this program knows: the number of the last script.</summary>
-    public const int Current = 10;
+    public const int Current = 14;
 
     /// <summary>The version of a file; 0 for a new one.</summary>
     public static int VersionOf(SqliteConnection connection)
